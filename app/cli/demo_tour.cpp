@@ -1,0 +1,193 @@
+#include "app/cli/demo_tour.h"
+
+#include "app/engine_host.h"
+#include "app/languages.h"
+#include "app/main_window.h"
+#include "core/base/atomic_file.h"
+#include "views/classify/classify_view.h"
+#include "views/classify/sample_pictures.h"
+#include "views/network/network_stage.h"
+#include "views/network/network_view.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTimer>
+
+#include <filesystem>
+#include <functional>
+#include <span>
+
+namespace propago {
+
+namespace {
+
+constexpr qint64 kPatience = 300'000; // milliseconds for any one thing
+constexpr int kBeat = 20;
+constexpr int kSettle = 400; // for animations and late repaints
+
+// One walk through the window.
+class Tour {
+public:
+    explicit Tour(const TourOptions& options)
+        : m_options(options), m_host(options.threads), m_window(&m_host, &m_languages)
+    {
+        m_languages.use(QString::fromStdString(options.language));
+        m_window.setTheme(options.theme);
+        m_window.resize(options.size);
+        QObject::connect(&m_host, &SessionPort::failed, &m_window,
+                         [this](const QString& message) { m_failure = message; });
+        QObject::connect(&m_host, &SessionPort::runningChanged, &m_window,
+                         [this](bool running) { m_isRunning = running; });
+        QObject::connect(&m_host, &SessionPort::classified, &m_window,
+                         [this](const Classification&) { m_isClassified = true; });
+        m_window.show();
+    }
+
+    Result<std::vector<std::string>> walk()
+    {
+        for (const auto part : {&Tour::open, &Tour::train, &Tour::network, &Tour::training,
+                                &Tour::classify, &Tour::precision}) {
+            if (auto done = (this->*part)(); !done)
+                return tl::unexpected(done.error());
+        }
+        return m_files;
+    }
+
+private:
+    Result<void> open()
+    {
+        m_host.openZoo(QString::fromStdString(m_options.model),
+                       QString::fromStdString(m_options.data));
+        return until([this] { return m_host.facts()->program && m_host.snapshot(); },
+                     "the session to open");
+    }
+
+    Result<void> train()
+    {
+        m_host.run();
+        if (auto done =
+                until([this] { return !m_host.history()->epochs.empty(); }, "the first epoch");
+            !done)
+            return done;
+        m_host.pause();
+        return until([this] { return !m_isRunning; }, "the run to pause");
+    }
+
+    Result<void> network()
+    {
+        m_window.showWorkspace(0);
+        m_window.network()->stage()->setAnimated(false);
+        if (auto done = stepInto(Phase::Forward, 4); !done)
+            return done;
+        if (auto done = shoot("network-forward"); !done)
+            return done;
+        if (auto done = stepInto(Phase::Backward, 8); !done)
+            return done;
+        return shoot("network-backward");
+    }
+
+    Result<void> training()
+    {
+        m_window.showWorkspace(1);
+        return shoot("training");
+    }
+
+    Result<void> classify()
+    {
+        m_window.showWorkspace(2);
+        const QStringList samples = samplePictures(QString::fromStdString(m_options.data));
+        if (samples.isEmpty())
+            return fail(ErrorCode::FileMissing,
+                        {PROPAGO_TEXT("the sample pictures are not installed"), {}}, {},
+                        {PROPAGO_TEXT("run the program from its build folder"), {}});
+        m_window.classify()->openImages({samples.front()});
+        if (auto done = until([this] { return m_isClassified; }, "the picture to be classified");
+            !done)
+            return done;
+        return shoot("classify");
+    }
+
+    Result<void> precision()
+    {
+        m_window.showWorkspace(3);
+        m_host.evaluate({});
+        if (auto done = until([this] { return m_host.evaluation() != nullptr; }, "the precisions");
+            !done)
+            return done;
+        return shoot("precision");
+    }
+
+    // Operation by operation until `count` of them in this phase are done.
+    Result<void> stepInto(Phase phase, int count)
+    {
+        int inPhase = 0;
+        while (inPhase < count) {
+            const std::uint64_t before = m_host.snapshot()->number;
+            m_host.stepForward(Grain::Op);
+            if (auto done = until([&] { return m_host.snapshot()->number > before; }, "a step");
+                !done)
+                return done;
+            inPhase += m_host.snapshot()->phase == phase ? 1 : 0;
+        }
+        return {};
+    }
+
+    Result<void> until(const std::function<bool()>& holds, const char* what)
+    {
+        QElapsedTimer waited;
+        waited.start();
+        while (!holds()) {
+            if (!m_failure.isEmpty())
+                return fail(ErrorCode::WorkerLost, {PROPAGO_TEXT("%1"), {m_failure.toStdString()}});
+            if (waited.elapsed() > kPatience)
+                return fail(ErrorCode::WorkerLost,
+                            {PROPAGO_TEXT("waiting for %1 took too long"), {what}});
+            pass(kBeat);
+        }
+        return {};
+    }
+
+    static void pass(int milliseconds)
+    {
+        QEventLoop loop;
+        QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+
+    Result<void> shoot(const char* name)
+    {
+        pass(kSettle);
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        const std::string path =
+            (std::filesystem::path(m_options.folder) / (std::string(name) + ".png")).string();
+        if (!buffer.open(QIODevice::WriteOnly) || !m_window.grab().save(&buffer, "PNG"))
+            return fail(ErrorCode::FileUnwritable,
+                        {PROPAGO_TEXT("the picture could not be made"), {}}, path);
+        m_files.push_back(path);
+        return writeFileAtomically(
+            path,
+            std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+    }
+
+    TourOptions m_options;
+    Languages m_languages;
+    EngineHost m_host;
+    MainWindow m_window;
+    QString m_failure;
+    bool m_isRunning = false;
+    bool m_isClassified = false;
+    std::vector<std::string> m_files;
+};
+
+} // namespace
+
+Result<std::vector<std::string>> takeTour(const TourOptions& options)
+{
+    Tour tour(options);
+    return tour.walk();
+}
+
+} // namespace propago

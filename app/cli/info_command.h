@@ -1,0 +1,11 @@
+#pragma once
+#include <memory>
+
+namespace propago {
+
+class Command;
+
+/// Versions, processor features, kernels and folders.
+std::unique_ptr<Command> makeInfoCommand();
+
+} // namespace propago

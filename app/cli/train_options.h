@@ -1,0 +1,38 @@
+#pragma once
+#include "app/cli/command.h"
+#include "core/data/catalog.h"
+#include "core/program/program.h"
+#include "core/train/session.h"
+
+#include <optional>
+
+namespace propago {
+
+/// The words behind `propago train`, as they were written.
+struct TrainOptions {
+    std::string data, model, resume;
+    std::string save, onnx, csv, chart;
+    std::string optimizer = "sgd", schedule = "constant", loss = "cross-entropy", initialiser;
+    std::string mean, deviation, grain;
+    std::string augment, events, distributed;
+    std::int64_t epochs = 5, steps = 0, batch = 64, limit = 0, scheduleEpochs = 1;
+    double learningRate = 0, momentum = 0.9, weightDecay = 0, scheduleFactor = 0.1,
+           untilAccuracy = 0;
+    bool isUnshuffled = false, logsSteps = false;
+};
+
+void declareTrainOptions(Arguments& arguments, TrainOptions& options);
+
+/// What is to be trained, on what, how far.
+struct TrainTask {
+    Session session;
+    TrainingData data;
+    std::optional<Grain> grain;     ///< steps by this grain; flat out without
+    std::optional<double> accuracy; ///< the goal, a share
+    std::vector<std::string> notes;
+};
+
+/// Opens everything the options name and joins it with what a resumed session says.
+Result<TrainTask> prepareTraining(const TrainOptions& options, const Invocation& invocation);
+
+} // namespace propago

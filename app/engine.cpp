@@ -1,0 +1,256 @@
+#include "app/engine.h"
+
+#include "app/picture_bridge.h"
+#include "core/base/clock.h"
+#include "core/data/catalog.h"
+#include "core/graph/shapes.h"
+#include "core/graph/summary.h"
+#include "core/graph/zoo.h"
+#include "core/infer/classifier.h"
+#include "core/io/session_file.h"
+#include "core/trace/recorder.h"
+#include "views/port/translated.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace propago {
+
+namespace {
+
+// Adam at its usual rate learns the demo well without anybody touching a knob.
+TrainingSettings demoSettings()
+{
+    TrainingSettings settings;
+    settings.optimizer = OptimizerKind::Adam;
+    settings.learningRate = 0.001;
+    return settings;
+}
+
+bool differsOnlyInRate(TrainingSettings a, const TrainingSettings& b)
+{
+    const bool differs = a.learningRate != b.learningRate;
+    a.learningRate = b.learningRate;
+    return differs && a == b;
+}
+
+// Handwriting is scanned dark on white but was learned white on black; photographs stay as they are.
+PictureOptions optionsFor(const std::string& data)
+{
+    PictureOptions options;
+    options.fit = Fit::Letterbox;
+    const bool isWhiteOnBlack = data.starts_with("digits") || data.starts_with("fashion-mnist");
+    options.inversion = isWhiteOnBlack ? Inversion::ToDarkBorder : Inversion::Never;
+    return options;
+}
+
+} // namespace
+
+Engine::Engine(int threads, Interrupted isClosing)
+    : m_pool(threads), m_isClosing(std::move(isClosing))
+{}
+
+Engine::~Engine() = default;
+
+Result<void> Engine::open(Session session)
+{
+    auto data = openTrainingData(session.data);
+    if (!data)
+        return tl::unexpected(data.error());
+    session.classNames = data->training->classNames();
+    const std::string name = session.data;
+    // The last map of the backward wave is the picture itself.
+    RunOptions options;
+    options.inputGradient = true;
+    auto run = TrainingRun::start(std::move(session), data->training, m_pool, options);
+    if (!run)
+        return tl::unexpected(run.error());
+    auto tester = Tester::make((*run)->graph(), (*run)->settings().format, data->test, {}, m_pool);
+    if (!tester)
+        return tl::unexpected(tester.error());
+    m_tester = std::move(*tester);
+    m_run = std::move(*run);
+    m_run->stepper().isCancelled = m_isClosing;
+    m_training = data->training;
+    m_held = data->test;
+    m_dataName = name;
+    m_trainingSeconds = 0;
+    showFirstPicture();
+    return {};
+}
+
+// So that there is something to see before anybody presses a key.
+void Engine::showFirstPicture()
+{
+    if (m_run->stepper().position().op == 0)
+        m_run->stepper().forward(Grain::Op);
+}
+
+void Engine::reset()
+{
+    m_run->reset();
+    showFirstPicture();
+}
+
+Result<void> Engine::openZoo(const std::string& model, const std::string& data)
+{
+    auto opened = openTrainingData(data);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    const auto classes = static_cast<std::int64_t>(opened->training->classNames().size());
+    auto graph = zooGraph(model, opened->training->sampleShape(), classes);
+    if (!graph)
+        return tl::unexpected(graph.error());
+    Session session;
+    session.graph = std::move(*graph);
+    session.settings = m_run ? m_run->settings() : demoSettings();
+    session.data = data;
+    if (auto done = open(std::move(session)); !done)
+        return done;
+    m_fileName.clear();
+    return {};
+}
+
+Result<void> Engine::openModelFile(const std::string& path, std::vector<std::string>& notes)
+{
+    const Shape shape = m_training ? m_training->sampleShape() : Shape{1, 28, 28};
+    auto model = propago::openModel(path, shape, 10);
+    if (!model)
+        return tl::unexpected(model.error());
+    notes = model->notes;
+    Session& session = model->session;
+    if (session.data.empty())
+        session.data = m_dataName.empty() ? "fashion-mnist" : m_dataName;
+    if (auto done = open(std::move(session)); !done)
+        return done;
+    m_fileName = path;
+    return {};
+}
+
+Result<void> Engine::applySettings(const TrainingSettings& settings)
+{
+    if (settings == m_run->settings())
+        return {};
+    if (differsOnlyInRate(settings, m_run->settings()) && m_run->stepper().canGoBack()) {
+        m_run->changeLearningRate(settings.learningRate);
+        return {};
+    }
+    Session session;
+    session.graph = m_run->graph();
+    session.settings = settings;
+    session.data = m_dataName;
+    const std::string file = m_fileName;
+    auto done = open(std::move(session));
+    m_fileName = file;
+    return done;
+}
+
+Result<void> Engine::save(const std::string& path)
+{
+    auto saved = saveSession(m_run->session(), path);
+    if (saved)
+        m_fileName = path;
+    return saved;
+}
+
+StopReason Engine::runUntil(const Interrupted& interrupted)
+{
+    const std::int64_t length = m_run->stepper().batchesPerEpoch();
+    const Stopwatch watch;
+    const StopReason reason = m_run->stepper().run([&](const Stepper& stepper) {
+        const Position here = stepper.position();
+        return (here.op == 0 && here.batch % length == 0) || interrupted();
+    });
+    m_trainingSeconds += watch.seconds();
+    return reason;
+}
+
+std::int64_t Engine::epochsDone() const
+{
+    const Stepper& stepper = m_run->stepper();
+    return stepper.position().batch / stepper.batchesPerEpoch();
+}
+
+bool Engine::needsTest() const
+{
+    const Position here = m_run->stepper().position();
+    if (here.op != 0 || here.batch == 0 || here.batch % m_run->stepper().batchesPerEpoch() != 0)
+        return false;
+    return std::ranges::none_of(m_run->history().epochs,
+                                [&](const EpochMetrics& e) { return e.epoch == epochsDone(); });
+}
+
+void Engine::test(const Interrupted& interrupted)
+{
+    const auto result =
+        m_tester->test(m_run->stepper().workspace(), m_run->loss(), [&] { return !interrupted(); });
+    if (!result)
+        return;
+    m_run->closeEpoch(epochsDone(), *result, m_trainingSeconds);
+    m_trainingSeconds = 0;
+}
+
+std::shared_ptr<Snapshot> Engine::snapshot(const Interest& interest)
+{
+    auto snapshot = record(m_run->stepper(), interest);
+    const Position here = m_run->stepper().position();
+    const std::int64_t batch = here.op > 0 ? here.batch : here.batch - 1;
+    if (batch >= 0 && snapshot->count > 0)
+        snapshot->datasetIndex = m_run->source().datasetIndex(batch, snapshot->sample);
+    snapshot->program = m_run->stepper().sharedProgram();
+    return snapshot;
+}
+
+std::string Engine::fileTitle() const
+{
+    return std::filesystem::path(m_fileName).filename().string();
+}
+
+std::shared_ptr<SessionFacts> Engine::facts() const
+{
+    auto facts = std::make_shared<SessionFacts>();
+    if (!m_run)
+        return facts;
+    facts->program = m_run->stepper().sharedProgram();
+    facts->title = QStringLiteral("%1 · %2").arg(QString::fromStdString(m_run->graph().name),
+                                                 QString::fromStdString(m_dataName));
+    facts->fileName = QString::fromStdString(m_fileName);
+    facts->isModified = m_run->stepper().position().batch > m_run->stepper().start().batch;
+    if (auto summary = summarise(m_run->graph()))
+        facts->summary = std::move(*summary);
+    facts->settings = m_run->settings();
+    facts->dataName = QString::fromStdString(m_dataName);
+    facts->classNames = m_training->classNames();
+    facts->trainSamples = m_training->size();
+    facts->testSamples = m_held->size();
+    facts->batchesPerEpoch = m_run->stepper().batchesPerEpoch();
+    return facts;
+}
+
+Classification Engine::classify(const QImage& picture)
+{
+    Classification answer;
+    answer.loaded = picture;
+    const Shape shape = networkInput(m_run->graph());
+    const PreparedPicture prepared =
+        preparePicture(pictureOf(picture), shape, optionsFor(m_dataName));
+    answer.seen = imageOf(prepared.chw, shape);
+    auto classifier =
+        Classifier::make(m_run->graph(), m_run->weights(), Format::Fp32, nullptr, m_pool);
+    if (!classifier) {
+        answer.error = translated(classifier.error());
+        return answer;
+    }
+    const Tensor x = inputOf(prepared.chw, shape, {});
+    answer.probabilities = classifier->probabilities(x.view());
+    answer.latencyMicroseconds = classifier->latencyMicroseconds();
+    return answer;
+}
+
+Result<Evaluation> Engine::evaluate(const EvaluationOptions& options, const Progress& progress)
+{
+    return propago::evaluate(m_run->graph(), m_run->weights(), *m_held, *m_training, {}, options,
+                             progress);
+}
+
+} // namespace propago

@@ -1,0 +1,66 @@
+#pragma once
+#include "core/data/dataset.h"
+#include "core/infer/evaluation.h"
+#include "core/io/model_file.h"
+#include "core/train/training_run.h"
+#include "views/port/session_port.h"
+
+#include <QImage>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace propago {
+
+/// What the worker thread owns: the open session, its datasets and its run. Lives on that thread
+/// alone; everything here may take its time.
+class Engine {
+public:
+    /// Asked between steps: something else wants to be done.
+    using Interrupted = std::function<bool()>;
+
+    /// `isClosing` ends long ways of the stepper.
+    Engine(int threads, Interrupted isClosing);
+    ~Engine();
+
+    bool isOpen() const { return m_run != nullptr; }
+    TrainingRun& run() { return *m_run; }
+
+    Result<void> openZoo(const std::string& model, const std::string& data);
+    /// A .propago session or an .onnx model; the latter is joined with the dataset that is open or fits.
+    Result<void> openModelFile(const std::string& path, std::vector<std::string>& notes);
+    Result<void> applySettings(const TrainingSettings& settings);
+    Result<void> save(const std::string& path);
+    /// Back to the start with the same seed.
+    void reset();
+
+    /// Runs flat out until `interrupted`, at most to the end of the epoch.
+    StopReason runUntil(const Interrupted& interrupted);
+    /// True at the end of an epoch whose test has not been made.
+    bool needsTest() const;
+    /// Makes that test; gives up when `interrupted`.
+    void test(const Interrupted& interrupted);
+
+    std::shared_ptr<Snapshot> snapshot(const Interest& interest);
+    std::shared_ptr<SessionFacts> facts() const;
+    Classification classify(const QImage& picture);
+    Result<Evaluation> evaluate(const EvaluationOptions& options, const Progress& progress);
+
+private:
+    Result<void> open(Session session);
+    void showFirstPicture();
+    std::int64_t epochsDone() const;
+    std::string fileTitle() const;
+
+    ThreadPool m_pool;
+    Interrupted m_isClosing;
+    std::shared_ptr<const Dataset> m_training, m_held;
+    std::unique_ptr<TrainingRun> m_run;
+    std::unique_ptr<Tester> m_tester;
+    std::string m_dataName;
+    std::string m_fileName;
+    double m_trainingSeconds = 0; ///< of the current epoch
+};
+
+} // namespace propago

@@ -1,0 +1,454 @@
+#include "app/engine_host.h"
+
+#include "app/engine.h"
+#include "core/base/clock.h"
+#include "core/trace/recorder.h"
+#include "views/port/translated.h"
+
+#include <QMetaObject>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <sys/resource.h>
+
+namespace propago {
+
+namespace {
+
+using std::chrono::steady_clock;
+constexpr std::int64_t kFrame = 33'000'000;          // nanoseconds between two pictures of a run
+constexpr std::int64_t kHistoryPeriod = 200'000'000; // curves need no more
+constexpr std::int64_t kSpeedPeriod = 1'000'000'000;
+
+Interest merged(const std::map<QString, Interest>& interests)
+{
+    Interest all;
+    std::set<TensorRef> refs;
+    for (const auto& [view, interest] : interests) {
+        refs.insert(interest.tensors.begin(), interest.tensors.end());
+        if (!interest.tensors.empty())
+            all.sample = interest.sample;
+    }
+    all.tensors.assign(refs.begin(), refs.end());
+    return all;
+}
+
+} // namespace
+
+struct EngineHost::WorkerState {
+    std::unique_ptr<Engine> engine;
+    int threads = 0;
+    bool isRunning = false;
+    double speed = 0; ///< operations per second, 0: flat out
+    steady_clock::time_point nextOperation;
+    std::map<QString, Interest> interests;
+    std::uint64_t number = 0;
+    std::int64_t lastFrame = 0, lastHistory = 0, lastNorms = 0;
+    std::vector<ParameterNorms> norms; ///< of the newest complete batch that was looked at
+    std::int64_t speedStart = 0, speedBatch = 0;
+    double imagesPerSecond = 0;
+};
+
+EngineHost::EngineHost(int threads, QObject* parent)
+    : SessionPort(parent)
+    , m_facts(std::make_shared<SessionFacts>())
+    , m_history(std::make_shared<History>())
+    , m_worker(std::make_unique<WorkerState>())
+{
+    m_worker->threads = threads;
+    m_thread = std::thread([this] { work(); });
+}
+
+EngineHost::~EngineHost()
+{
+    m_stopping = true;
+    m_cancelling = true;
+    m_intents.post([] {});
+    m_thread.join();
+}
+
+template<typename Call> void EngineHost::onWindow(Call call)
+{
+    QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
+}
+
+void EngineHost::report(const Error& error)
+{
+    onWindow([this, error] { emit failed(translated(error)); });
+}
+
+// Everything that needs an open session goes through here, so that nothing else has to ask.
+template<typename Action> void EngineHost::whenOpen(const char* tag, Action action)
+{
+    m_intents.post(
+        [this, action] {
+            if (m_worker->engine->isOpen())
+                action(*m_worker);
+        },
+        tag);
+}
+
+// ---- intents -------------------------------------------------------------------------------
+
+void EngineHost::run()
+{
+    whenOpen("run", [this](WorkerState&) { setRunning(true); });
+}
+
+void EngineHost::pause()
+{
+    whenOpen("run", [this](WorkerState&) {
+        setRunning(false);
+        publish();
+    });
+}
+
+void EngineHost::stepForward(Grain grain)
+{
+    whenOpen("", [this, grain](WorkerState& worker) {
+        setRunning(false);
+        if (worker.engine->run().stepper().forward(grain) == StopReason::Diverged)
+            stopOnDivergence();
+        publish();
+        if (worker.engine->needsTest())
+            worker.engine->test([this] { return m_stopping.load(); });
+        publishHistory();
+    });
+}
+
+void EngineHost::stepBack(Grain grain)
+{
+    whenOpen("", [this, grain](WorkerState& worker) {
+        setRunning(false);
+        worker.engine->run().stepper().back(grain);
+        publish();
+    });
+}
+
+void EngineHost::seek(Position position)
+{
+    whenOpen("seek", [this, position](WorkerState& worker) {
+        setRunning(false);
+        if (worker.engine->run().stepper().seek(position) == StopReason::Diverged)
+            stopOnDivergence();
+        publish();
+        publishHistory();
+    });
+}
+
+void EngineHost::reset()
+{
+    whenOpen("reset", [this](WorkerState& worker) {
+        setRunning(false);
+        worker.engine->reset();
+        publishFacts();
+        publish();
+        publishHistory();
+    });
+}
+
+void EngineHost::setSpeed(double operationsPerSecond)
+{
+    m_intents.post(
+        [this, operationsPerSecond] {
+            m_worker->speed = operationsPerSecond;
+            m_worker->nextOperation = steady_clock::now();
+        },
+        "speed");
+}
+
+void EngineHost::setInterest(const QString& view, const Interest& interest)
+{
+    m_intents.post(
+        [this, view, interest] {
+            if (interest.tensors.empty())
+                m_worker->interests.erase(view);
+            else
+                m_worker->interests[view] = interest;
+            if (m_worker->engine->isOpen() && !m_worker->isRunning)
+                publish();
+        },
+        "interest " + view.toStdString());
+}
+
+void EngineHost::applySettings(const TrainingSettings& settings)
+{
+    whenOpen("settings", [this, settings](WorkerState& worker) {
+        if (const auto done = worker.engine->applySettings(settings); !done)
+            return report(done.error());
+        publishFacts();
+        publish();
+        publishHistory();
+    });
+}
+
+void EngineHost::openZoo(const QString& model, const QString& data)
+{
+    m_intents.post(
+        [this, model = model.toStdString(), data = data.toStdString()] {
+            if (const auto done = m_worker->engine->openZoo(model, data); !done)
+                return report(done.error());
+            setRunning(false);
+            publishFacts();
+            publish();
+            publishHistory();
+        },
+        "open");
+}
+
+void EngineHost::openFile(const QString& path)
+{
+    m_intents.post(
+        [this, path = path.toStdString()] {
+            std::vector<std::string> notes;
+            if (const auto done = m_worker->engine->openModelFile(path, notes); !done)
+                return report(done.error());
+            for (const std::string& note : notes)
+                onWindow([this, note] { emit noted(QString::fromStdString(note)); });
+            setRunning(false);
+            publishFacts();
+            publish();
+            publishHistory();
+        },
+        "open");
+}
+
+void EngineHost::save(const QString& path)
+{
+    whenOpen("save", [this, path](WorkerState& worker) {
+        if (const auto done = worker.engine->save(path.toStdString()); !done)
+            return report(done.error());
+        publishFacts();
+        onWindow([this, path] { emit noted(tr("Saved: %1").arg(path)); });
+    });
+}
+
+std::uint64_t EngineHost::classify(const QImage& picture, const QString& name)
+{
+    const std::uint64_t request = ++m_requests;
+    whenOpen("", [this, picture, name, request](WorkerState& worker) {
+        Classification answer = worker.engine->classify(picture);
+        answer.request = request;
+        answer.name = name;
+        onWindow([this, answer] { emit classified(answer); });
+    });
+    return request;
+}
+
+void EngineHost::evaluate(const EvaluationOptions& options)
+{
+    m_cancelling = false;
+    whenOpen("evaluate", [this, options](WorkerState& worker) {
+        // Training pauses meanwhile: latencies are only honest on a quiet machine.
+        setRunning(false);
+        publish();
+        auto result = worker.engine->evaluate(options, [this](double share) {
+            onWindow([this, share] { emit evaluationProgressed(share); });
+            return !m_cancelling.load();
+        });
+        if (!result) {
+            if (result.error().code != ErrorCode::Interrupted)
+                report(result.error());
+            onWindow([this] { emit evaluationChanged(); });
+            return;
+        }
+        auto shared = std::make_shared<const Evaluation>(std::move(*result));
+        onWindow([this, shared] {
+            m_evaluation = shared;
+            emit evaluationChanged();
+        });
+    });
+}
+
+void EngineHost::cancelEvaluation()
+{
+    m_cancelling = true;
+}
+
+// ---- worker --------------------------------------------------------------------------------
+
+void EngineHost::work()
+{
+    // The window must stay fluid on two cores: the worker and its pool give way to it.
+    ::setpriority(PRIO_PROCESS, 0, 5);
+    m_worker->engine =
+        std::make_unique<Engine>(m_worker->threads, [this] { return m_stopping.load(); });
+    while (!m_stopping) {
+        const auto now = steady_clock::now();
+        auto deadline = now + std::chrono::hours(1);
+        if (m_worker->isRunning)
+            deadline = m_worker->speed > 0 ? std::max(now, m_worker->nextOperation) : now;
+        try {
+            if (const auto intent = m_intents.take(deadline))
+                intent();
+            else if (m_worker->isRunning)
+                advance();
+        } catch (const std::bad_alloc&) {
+            setRunning(false);
+            report({ErrorCode::OutOfMemory,
+                    {PROPAGO_TEXT("there is not enough memory for this"), {}},
+                    {},
+                    {PROPAGO_TEXT("choose a smaller batch or network"), {}}});
+        } catch (const std::exception& problem) {
+            setRunning(false);
+            report({ErrorCode::WorkerLost,
+                    {PROPAGO_TEXT("the engine stopped: %1"), {problem.what()}},
+                    {},
+                    {PROPAGO_TEXT("start the run again"), {}}});
+        }
+    }
+    m_worker->engine.reset();
+}
+
+// Flat out, a picture is taken when a batch has reached its loss: then all that is shown belongs
+// together. A batch that takes long shows what it has.
+bool EngineHost::isInterrupted()
+{
+    const Stepper& stepper = m_worker->engine->run().stepper();
+    const std::int64_t now = nanoseconds();
+    const auto& last =
+        stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
+    if (last.phase == Phase::Loss || now - m_worker->lastFrame > 8 * kFrame)
+        publishIfDue();
+    if (stepper.position().op == 0 && now - m_worker->lastNorms > kHistoryPeriod) {
+        m_worker->norms = parameterNorms(stepper);
+        m_worker->lastNorms = now;
+    }
+    return m_intents.hasWaiting() || m_stopping;
+}
+
+void EngineHost::advance()
+{
+    if (m_worker->engine->needsTest()) {
+        publish();
+        m_worker->engine->test([this] { return m_intents.hasWaiting() || m_stopping; });
+        publishHistory();
+        return;
+    }
+    if (m_worker->speed > 0)
+        advanceSlowly();
+    else
+        advanceFlatOut();
+}
+
+void EngineHost::advanceSlowly()
+{
+    Stepper& stepper = m_worker->engine->run().stepper();
+    if (stepper.forward(Grain::Op) == StopReason::Diverged)
+        stopOnDivergence();
+    const auto period = std::chrono::duration<double>(1.0 / m_worker->speed);
+    m_worker->nextOperation = std::max(
+        m_worker->nextOperation + std::chrono::duration_cast<steady_clock::duration>(period),
+        steady_clock::now() - std::chrono::milliseconds(100));
+    publishIfDue();
+}
+
+void EngineHost::advanceFlatOut()
+{
+    if (m_worker->engine->runUntil([this] { return isInterrupted(); }) == StopReason::Diverged) {
+        stopOnDivergence();
+        publish();
+    }
+}
+
+void EngineHost::stopOnDivergence()
+{
+    setRunning(false);
+    report({ErrorCode::Diverged,
+            {PROPAGO_TEXT("the loss or a gradient is no longer a finite number; the last good "
+                          "weights are kept"),
+             {}},
+            {},
+            {PROPAGO_TEXT("step back and use a smaller learning rate"), {}}});
+}
+
+void EngineHost::setRunning(bool running)
+{
+    if (m_worker->isRunning == running)
+        return;
+    m_worker->isRunning = running;
+    m_worker->nextOperation = steady_clock::now();
+    m_worker->speedStart = 0;
+    m_worker->imagesPerSecond = 0;
+    onWindow([this, running] { emit runningChanged(running); });
+}
+
+void EngineHost::measureSpeed()
+{
+    WorkerState& worker = *m_worker;
+    const std::int64_t now = nanoseconds();
+    const std::int64_t batch = worker.engine->run().stepper().position().batch;
+    if (worker.speedStart == 0 || batch < worker.speedBatch) {
+        worker.speedStart = now;
+        worker.speedBatch = batch;
+    } else if (now - worker.speedStart >= kSpeedPeriod) {
+        const double seconds = static_cast<double>(now - worker.speedStart) * 1e-9;
+        const auto images = static_cast<double>((batch - worker.speedBatch)
+                                                * worker.engine->run().settings().batch);
+        worker.imagesPerSecond = images / seconds;
+        worker.speedStart = now;
+        worker.speedBatch = batch;
+    }
+}
+
+void EngineHost::publishIfDue()
+{
+    const std::int64_t now = nanoseconds();
+    if (now - m_worker->lastFrame >= kFrame)
+        publish();
+    if (now - m_worker->lastHistory >= kHistoryPeriod)
+        publishHistory();
+}
+
+void EngineHost::publish()
+{
+    if (m_worker->isRunning)
+        measureSpeed();
+    auto snapshot = m_worker->engine->snapshot(merged(m_worker->interests));
+    if (snapshot->norms.empty())
+        snapshot->norms = m_worker->norms;
+    else
+        m_worker->norms = snapshot->norms;
+    snapshot->number = ++m_worker->number;
+    snapshot->isRunning = m_worker->isRunning;
+    snapshot->imagesPerSecond = m_worker->imagesPerSecond;
+    m_worker->lastFrame = nanoseconds();
+    if (m_snapshotBox.put(std::move(snapshot)))
+        onWindow([this] { deliverSnapshot(); });
+}
+
+void EngineHost::publishFacts()
+{
+    if (m_factsBox.put(m_worker->engine->facts()))
+        onWindow([this] { deliverFacts(); });
+}
+
+void EngineHost::publishHistory()
+{
+    m_worker->lastHistory = nanoseconds();
+    if (m_historyBox.put(std::make_shared<const History>(m_worker->engine->run().history())))
+        onWindow([this] { deliverHistory(); });
+}
+
+// ---- window --------------------------------------------------------------------------------
+
+void EngineHost::deliverSnapshot()
+{
+    m_snapshot = m_snapshotBox.take();
+    emit snapshotChanged();
+}
+
+void EngineHost::deliverFacts()
+{
+    m_facts = m_factsBox.take();
+    emit factsChanged();
+}
+
+void EngineHost::deliverHistory()
+{
+    m_history = m_historyBox.take();
+    emit historyChanged();
+}
+
+} // namespace propago

@@ -1,0 +1,85 @@
+#pragma once
+#include "app/intent_queue.h"
+#include "app/mailbox.h"
+#include "views/port/session_port.h"
+
+#include <atomic>
+#include <map>
+#include <thread>
+
+namespace propago {
+
+class Engine;
+
+/// The window's side of the engine: owns the worker thread, turns intents into requests for it and
+/// hands its newest facts to the views. Destroying it stops the worker between two operations.
+class EngineHost final : public SessionPort {
+    Q_OBJECT
+public:
+    explicit EngineHost(int threads = 0, QObject* parent = nullptr);
+    ~EngineHost() override;
+
+    std::shared_ptr<const SessionFacts> facts() const override { return m_facts; }
+    std::shared_ptr<const Snapshot> snapshot() const override { return m_snapshot; }
+    std::shared_ptr<const History> history() const override { return m_history; }
+    std::shared_ptr<const Evaluation> evaluation() const override { return m_evaluation; }
+
+public slots:
+    void run() override;
+    void pause() override;
+    void stepForward(propago::Grain grain) override;
+    void stepBack(propago::Grain grain) override;
+    void seek(propago::Position position) override;
+    void reset() override;
+    void setSpeed(double operationsPerSecond) override;
+    void setInterest(const QString& view, const propago::Interest& interest) override;
+    void applySettings(const propago::TrainingSettings& settings) override;
+    void openZoo(const QString& model, const QString& data) override;
+    void openFile(const QString& path) override;
+    void save(const QString& path) override;
+    std::uint64_t classify(const QImage& picture, const QString& name) override;
+    void evaluate(const propago::EvaluationOptions& options) override;
+    void cancelEvaluation() override;
+
+private:
+    // On the worker thread.
+    void work();
+    void advance();
+    void advanceSlowly();
+    void advanceFlatOut();
+    bool isInterrupted();
+    void publishIfDue();
+    void publish();
+    void publishFacts();
+    void publishHistory();
+    void setRunning(bool running);
+    void stopOnDivergence();
+    void measureSpeed();
+    template<typename Action> void whenOpen(const char* tag, Action action);
+    template<typename Call> void onWindow(Call call);
+    void report(const Error& error);
+
+    // On the window's thread.
+    void deliverSnapshot();
+    void deliverFacts();
+    void deliverHistory();
+
+    std::shared_ptr<const SessionFacts> m_facts;
+    std::shared_ptr<const Snapshot> m_snapshot;
+    std::shared_ptr<const History> m_history;
+    std::shared_ptr<const Evaluation> m_evaluation;
+    std::uint64_t m_requests = 0;
+
+    IntentQueue m_intents;
+    Mailbox<Snapshot> m_snapshotBox;
+    Mailbox<SessionFacts> m_factsBox;
+    Mailbox<History> m_historyBox;
+    std::atomic<bool> m_stopping{false};
+    std::atomic<bool> m_cancelling{false};
+
+    struct WorkerState;
+    std::unique_ptr<WorkerState> m_worker;
+    std::thread m_thread;
+};
+
+} // namespace propago

@@ -1,0 +1,81 @@
+#pragma once
+#include "core/tensor/shape.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace propago {
+
+enum class OperatorKind : std::uint8_t {
+    Input,
+    Conv2d,
+    Linear,
+    MaxPool2d,
+    AvgPool2d,
+    GlobalAvgPool2d,
+    Relu,
+    LeakyRelu,
+    Sigmoid,
+    Tanh,
+    BatchNorm2d,
+    Dropout,
+    Flatten,
+    Add,
+    Concat,
+    Softmax,
+    Identity,
+};
+
+inline constexpr int kOperatorKinds = static_cast<int>(OperatorKind::Identity) + 1;
+
+/// Everything that can be set on a node. Each operator reads its own part and leaves the rest alone,
+/// so a node is plain data: it can be compared, copied, stored and undone.
+struct Attributes {
+    std::int64_t features = 0; ///< Conv2d: filters; Linear: outputs
+    std::int64_t kernelH = 1, kernelW = 1;
+    std::int64_t strideH = 1, strideW = 1;
+    std::int64_t padTop = 0, padLeft = 0, padBottom = 0, padRight = 0;
+    std::int64_t dilationH = 1, dilationW = 1;
+    std::int64_t groups = 1;
+    std::int64_t axis = 0;     ///< Concat, Softmax: axis without the batch
+    bool hasBias = true;       ///< Conv2d, Linear
+    bool countsPadding = true; ///< AvgPool2d: divide by the whole window
+    bool roundsUp = false;     ///< pooling: ceil instead of floor for the output size
+    double slope = 0.01;       ///< LeakyRelu
+    double epsilon = 1e-5;     ///< BatchNorm2d
+    double momentum = 0.1;     ///< BatchNorm2d: share of the new statistics
+    double probability = 0.5;  ///< Dropout: share of elements that are dropped
+    bool operator==(const Attributes&) const = default;
+};
+
+/// One operation. Reads the outputs of the nodes in `inputs`, has exactly one output.
+struct Node {
+    std::string name; ///< unique in its graph, e.g. "conv1"
+    OperatorKind kind = OperatorKind::Identity;
+    Attributes attributes;
+    std::vector<int> inputs; ///< indices of earlier nodes
+    Shape inputShape;        ///< Input only: shape of one sample
+    std::string valueName;   ///< name of its output in the file it came from; empty: `name`
+    std::vector<std::string> parameterNames; ///< names in the file it came from; empty: name.role
+    bool operator==(const Node&) const = default;
+};
+
+/// A network as the user edits it and files store it: nodes in topological order.
+struct Graph {
+    std::string name;
+    std::vector<Node> nodes;
+    int output = -1; ///< index of the node whose value is the network's output
+
+    /// Index of the node called `name`, or -1.
+    int find(std::string_view name) const;
+    /// Adds a node and makes it the output; returns its index.
+    int add(Node node);
+    bool operator==(const Graph&) const = default;
+};
+
+/// Name of the output of `node`, for files and for people.
+const std::string& valueName(const Node& node);
+
+} // namespace propago

@@ -1,0 +1,80 @@
+#include "core/graph/operator.h"
+
+#include "core/graph/operators/operators.h"
+
+#include <array>
+#include <stdexcept>
+
+namespace propago {
+
+void NodeKernel::backwardInput(const NodeContext&, const GradientContext&) const
+{
+    throw std::logic_error("this operator sends no gradient to its inputs");
+}
+
+void NodeKernel::backwardParameter(const NodeContext&, const GradientContext&) const
+{
+    throw std::logic_error("this operator has no trained parameters");
+}
+
+std::vector<ParameterSpec> Operator::parameters(const Node&, std::span<const Shape>) const
+{
+    return {};
+}
+
+std::vector<SavedSpec> Operator::saved(const Node&, const NodeShapes&, Format) const
+{
+    return {};
+}
+
+std::int64_t Operator::macs(const Node&, const NodeShapes&) const
+{
+    return 0;
+}
+
+Explanation Operator::explain(const Node&, const NodeContext& context, std::int64_t sample,
+                              std::int64_t element) const
+{
+    Explanation explanation;
+    const std::int64_t perSample = context.output.shape.sample().elements();
+    explanation.result = context.output.at(sample * perSample + element);
+    explanation.sum = explanation.result;
+    explanation.formula = {PROPAGO_TEXT("%1 gives %2"), {name(), shortest(explanation.result)}};
+    return explanation;
+}
+
+const Operator& operatorFor(OperatorKind kind)
+{
+    switch (kind) {
+    case OperatorKind::Input: return operators::input();
+    case OperatorKind::Conv2d: return operators::conv2d();
+    case OperatorKind::Linear: return operators::linear();
+    case OperatorKind::MaxPool2d: return operators::maxPool2d();
+    case OperatorKind::AvgPool2d: return operators::avgPool2d();
+    case OperatorKind::GlobalAvgPool2d: return operators::globalAvgPool2d();
+    case OperatorKind::Relu: return operators::relu();
+    case OperatorKind::LeakyRelu: return operators::leakyRelu();
+    case OperatorKind::Sigmoid: return operators::sigmoid();
+    case OperatorKind::Tanh: return operators::tanh();
+    case OperatorKind::BatchNorm2d: return operators::batchNorm2d();
+    case OperatorKind::Dropout: return operators::dropout();
+    case OperatorKind::Flatten: return operators::flatten();
+    case OperatorKind::Add: return operators::add();
+    case OperatorKind::Concat: return operators::concat();
+    case OperatorKind::Softmax: return operators::softmax();
+    case OperatorKind::Identity: return operators::identity();
+    }
+    throw std::logic_error("unknown operator kind");
+}
+
+std::optional<OperatorKind> operatorKindNamed(std::string_view name)
+{
+    for (int i = 0; i < kOperatorKinds; ++i) {
+        const auto kind = static_cast<OperatorKind>(i);
+        if (name == operatorFor(kind).name())
+            return kind;
+    }
+    return std::nullopt;
+}
+
+} // namespace propago

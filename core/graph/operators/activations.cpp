@@ -1,0 +1,143 @@
+#include "core/graph/operators/operators.h"
+#include "core/graph/operators/shape_rules.h"
+#include "core/kernels/elementwise.h"
+
+namespace propago::operators {
+
+namespace {
+
+// Calls the element loop of an activation with typed pointers; Loops gives forward and backward.
+template<typename T, typename Loops> class ActivationKernel final : public NodeKernel {
+public:
+    explicit ActivationKernel(const Attributes& attributes) : m_attributes(attributes) {}
+    void forward(const NodeContext& c) const override
+    {
+        Loops::template forward<T>(m_attributes, c.inputs[0].as<T>(), c.output.as<T>(),
+                                   c.output.elements(), *c.pool);
+    }
+    void backwardInput(const NodeContext& c, const GradientContext& g) const override
+    {
+        Loops::template backward<T>(m_attributes, c.output.as<T>(), g.outputGradient.as<T>(),
+                                    g.target.as<T>(), c.output.elements(), g.accumulates, *c.pool);
+    }
+
+private:
+    Attributes m_attributes;
+};
+
+template<typename Loops> class ActivationOperator final : public Operator {
+public:
+    const char* name() const override { return Loops::kName; }
+    Result<Shape> outputShape(const Node&, std::span<const Shape> inputs) const override
+    {
+        return sameShape(inputs);
+    }
+    std::unique_ptr<NodeKernel> prepare(const Node& node, const NodeShapes&,
+                                        Format format) const override
+    {
+        if (format == Format::Fp64)
+            return std::make_unique<ActivationKernel<double, Loops>>(node.attributes);
+        return std::make_unique<ActivationKernel<float, Loops>>(node.attributes);
+    }
+    Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
+                        std::int64_t element) const override
+    {
+        const std::int64_t index = sample * context.output.shape.sample().elements() + element;
+        Explanation result;
+        const double value = context.inputs[0].at(index);
+        result.terms = {{0, element, -1, value, 1}};
+        result.sum = value;
+        result.result = context.output.at(index);
+        result.formula = {PROPAGO_TEXT("%1(%2) = %3"),
+                          {Loops::kName, shortest(value), shortest(result.result)}};
+        return result;
+    }
+};
+
+struct ReluLoops {
+    static constexpr const char* kName = "ReLU";
+    template<typename T>
+    static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
+    {
+        reluForward<T>(x, y, count, pool);
+    }
+    template<typename T>
+    static void backward(const Attributes&, const T* y, const T* dy, T* dx, std::int64_t count,
+                         bool accumulates, ThreadPool& pool)
+    {
+        reluBackward<T>(y, dy, dx, count, accumulates, pool);
+    }
+};
+
+struct LeakyReluLoops {
+    static constexpr const char* kName = "LeakyReLU";
+    template<typename T>
+    static void forward(const Attributes& a, const T* x, T* y, std::int64_t count, ThreadPool& pool)
+    {
+        leakyReluForward<T>(x, y, count, a.slope, pool);
+    }
+    template<typename T>
+    static void backward(const Attributes& a, const T* y, const T* dy, T* dx, std::int64_t count,
+                         bool accumulates, ThreadPool& pool)
+    {
+        leakyReluBackward<T>(y, dy, dx, count, a.slope, accumulates, pool);
+    }
+};
+
+struct SigmoidLoops {
+    static constexpr const char* kName = "Sigmoid";
+    template<typename T>
+    static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
+    {
+        sigmoidForward<T>(x, y, count, pool);
+    }
+    template<typename T>
+    static void backward(const Attributes&, const T* y, const T* dy, T* dx, std::int64_t count,
+                         bool accumulates, ThreadPool& pool)
+    {
+        sigmoidBackward<T>(y, dy, dx, count, accumulates, pool);
+    }
+};
+
+struct TanhLoops {
+    static constexpr const char* kName = "Tanh";
+    template<typename T>
+    static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
+    {
+        tanhForward<T>(x, y, count, pool);
+    }
+    template<typename T>
+    static void backward(const Attributes&, const T* y, const T* dy, T* dx, std::int64_t count,
+                         bool accumulates, ThreadPool& pool)
+    {
+        tanhBackward<T>(y, dy, dx, count, accumulates, pool);
+    }
+};
+
+} // namespace
+
+const Operator& relu()
+{
+    static const ActivationOperator<ReluLoops> instance;
+    return instance;
+}
+
+const Operator& leakyRelu()
+{
+    static const ActivationOperator<LeakyReluLoops> instance;
+    return instance;
+}
+
+const Operator& sigmoid()
+{
+    static const ActivationOperator<SigmoidLoops> instance;
+    return instance;
+}
+
+const Operator& tanh()
+{
+    static const ActivationOperator<TanhLoops> instance;
+    return instance;
+}
+
+} // namespace propago::operators

@@ -1,0 +1,25 @@
+#pragma once
+#include "core/graph/operator.h"
+
+/// One function for each kind; each lives in the file of its name.
+namespace propago::operators {
+
+const Operator& input();
+const Operator& conv2d();
+const Operator& linear();
+const Operator& maxPool2d();
+const Operator& avgPool2d();
+const Operator& globalAvgPool2d();
+const Operator& relu();
+const Operator& leakyRelu();
+const Operator& sigmoid();
+const Operator& tanh();
+const Operator& batchNorm2d();
+const Operator& dropout();
+const Operator& flatten();
+const Operator& add();
+const Operator& concat();
+const Operator& softmax();
+const Operator& identity();
+
+} // namespace propago::operators

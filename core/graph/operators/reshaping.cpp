@@ -1,0 +1,77 @@
+#include "core/graph/operators/operators.h"
+#include "core/graph/operators/shape_rules.h"
+#include "core/kernels/elementwise.h"
+
+#include <cstring>
+
+namespace propago::operators {
+
+namespace {
+
+// The same numbers under the same or another shape: Flatten and Identity.
+template<typename T> class CopyKernel final : public NodeKernel {
+public:
+    void forward(const NodeContext& c) const override
+    {
+        std::memcpy(c.output.data, c.inputs[0].data, static_cast<std::size_t>(c.output.bytes()));
+    }
+    void backwardInput(const NodeContext& c, const GradientContext& g) const override
+    {
+        if (g.accumulates)
+            accumulate<T>(g.outputGradient.as<T>(), g.target.as<T>(), c.output.elements(), *c.pool);
+        else
+            std::memcpy(g.target.data, g.outputGradient.data,
+                        static_cast<std::size_t>(g.target.bytes()));
+    }
+};
+
+std::unique_ptr<NodeKernel> copyKernel(Format format)
+{
+    if (format == Format::Fp64)
+        return std::make_unique<CopyKernel<double>>();
+    return std::make_unique<CopyKernel<float>>();
+}
+
+class FlattenOperator final : public Operator {
+public:
+    const char* name() const override { return "Flatten"; }
+    Result<Shape> outputShape(const Node&, std::span<const Shape> inputs) const override
+    {
+        return Shape{inputs[0].elements()};
+    }
+    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
+                                        Format format) const override
+    {
+        return copyKernel(format);
+    }
+};
+
+class IdentityOperator final : public Operator {
+public:
+    const char* name() const override { return "Identity"; }
+    Result<Shape> outputShape(const Node&, std::span<const Shape> inputs) const override
+    {
+        return sameShape(inputs);
+    }
+    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
+                                        Format format) const override
+    {
+        return copyKernel(format);
+    }
+};
+
+} // namespace
+
+const Operator& flatten()
+{
+    static const FlattenOperator instance;
+    return instance;
+}
+
+const Operator& identity()
+{
+    static const IdentityOperator instance;
+    return instance;
+}
+
+} // namespace propago::operators

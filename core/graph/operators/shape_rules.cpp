@@ -1,0 +1,182 @@
+#include "core/graph/operators/shape_rules.h"
+
+#include <algorithm>
+
+namespace propago::operators {
+
+namespace {
+
+std::int64_t reach(std::int64_t kernel, std::int64_t dilation)
+{
+    return dilation * (kernel - 1) + 1;
+}
+
+bool inRange(std::int64_t value, std::int64_t least, std::int64_t most)
+{
+    return value >= least && value <= most;
+}
+
+Result<void> requireNumbers(const Node& node)
+{
+    const Attributes& a = node.attributes;
+    constexpr std::int64_t most = 1 << 16;
+    const bool positive = inRange(a.kernelH, 1, most) && inRange(a.kernelW, 1, most)
+                          && inRange(a.strideH, 1, most) && inRange(a.strideW, 1, most)
+                          && inRange(a.dilationH, 1, most) && inRange(a.dilationW, 1, most);
+    if (!positive)
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("kernel, stride and dilation must be between 1 and 65536"), {}},
+                    node.name, {PROPAGO_TEXT("correct the layer's settings"), {}});
+    const bool padded = inRange(a.padTop, 0, most) && inRange(a.padLeft, 0, most)
+                        && inRange(a.padBottom, 0, most) && inRange(a.padRight, 0, most);
+    if (!padded)
+        return fail(ErrorCode::BadInput, {PROPAGO_TEXT("padding must be between 0 and 65536"), {}},
+                    node.name, {PROPAGO_TEXT("correct the layer's settings"), {}});
+    return {};
+}
+
+Result<void> requireFit(const Node& node, const char* axis, std::int64_t size, std::int64_t padding,
+                        std::int64_t kernel, std::int64_t dilation)
+{
+    if (reach(kernel, dilation) <= size + padding)
+        return {};
+    return fail(
+        ErrorCode::BadInput,
+        {PROPAGO_TEXT("the kernel covers %1 along %2 (%3 at dilation %4), but its input has "
+                      "only %5 + %6 of padding"),
+         {std::to_string(reach(kernel, dilation)), axis, std::to_string(kernel),
+          std::to_string(dilation), std::to_string(size), std::to_string(padding)}},
+        node.name, {PROPAGO_TEXT("use a smaller kernel, more padding or larger pictures"), {}});
+}
+
+} // namespace
+
+Result<void> requirePlanes(const Node& node, const Shape& input)
+{
+    if (input.rank() == 3 && input.elements() > 0)
+        return {};
+    return fail(ErrorCode::BadInput,
+                {PROPAGO_TEXT("it needs maps of C x H x W but its input is %1"), {input.text()}},
+                node.name, {PROPAGO_TEXT("place it before the layer that flattens"), {}});
+}
+
+Result<void> requireWindow(const Node& node, const Shape& input)
+{
+    const Attributes& a = node.attributes;
+    if (auto planes = requirePlanes(node, input); !planes)
+        return planes;
+    if (auto numbers = requireNumbers(node); !numbers)
+        return numbers;
+    if (auto fits = requireFit(node, "H", input[1], a.padTop + a.padBottom, a.kernelH, a.dilationH);
+        !fits)
+        return fits;
+    return requireFit(node, "W", input[2], a.padLeft + a.padRight, a.kernelW, a.dilationW);
+}
+
+std::int64_t outputExtent(std::int64_t size, std::int64_t before, std::int64_t after,
+                          std::int64_t kernel, std::int64_t dilation, std::int64_t stride,
+                          bool roundsUp)
+{
+    const std::int64_t room = size + before + after - reach(kernel, dilation);
+    if (!roundsUp)
+        return room / stride + 1;
+    const std::int64_t extent = (room + stride - 1) / stride + 1;
+    return (extent - 1) * stride >= size + before ? extent - 1 : extent;
+}
+
+namespace {
+
+// Padding behind the input that is missing for the last window of a rounded-up count.
+std::int64_t missingPadding(std::int64_t size, std::int64_t before, std::int64_t after,
+                            std::int64_t kernel, std::int64_t dilation, std::int64_t stride)
+{
+    const std::int64_t count = outputExtent(size, before, after, kernel, dilation, stride, true);
+    const std::int64_t covered = (count - 1) * stride + reach(kernel, dilation);
+    return std::max<std::int64_t>(covered - (size + before + after), 0);
+}
+
+// Wide dilation can step over a small input: such a window has nothing to choose from.
+Result<void> requireRealPixel(const Node& node, const char* axis, std::int64_t size,
+                              std::int64_t before, std::int64_t kernel, std::int64_t dilation,
+                              std::int64_t stride, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::int64_t start = i * stride - before;
+        const std::int64_t skipped = start < 0 ? (-start + dilation - 1) / dilation : 0;
+        if (skipped < kernel && start + skipped * dilation < size)
+            continue;
+        return fail(
+            ErrorCode::BadInput,
+            {PROPAGO_TEXT("window %1 along %2 covers padding only: it starts at %3, steps by %4, "
+                          "and the input has %5"),
+             {std::to_string(i + 1), axis, std::to_string(start), std::to_string(dilation),
+              std::to_string(size)}},
+            node.name, {PROPAGO_TEXT("use less dilation or less padding"), {}});
+    }
+    return {};
+}
+
+} // namespace
+
+WindowGeometry geometryOf(const Node& node, const Shape& input, std::int64_t filters)
+{
+    const Attributes& a = node.attributes;
+    WindowGeometry g;
+    g.channels = input[0];
+    g.height = input[1];
+    g.width = input[2];
+    g.filters = filters;
+    g.kernelH = a.kernelH;
+    g.kernelW = a.kernelW;
+    g.strideH = a.strideH;
+    g.strideW = a.strideW;
+    g.padTop = a.padTop;
+    g.padLeft = a.padLeft;
+    g.padBottom = a.padBottom;
+    g.padRight = a.padRight;
+    g.dilationH = a.dilationH;
+    g.dilationW = a.dilationW;
+    g.groups = a.groups;
+    if (a.roundsUp) {
+        g.extraBottom =
+            missingPadding(g.height, a.padTop, a.padBottom, a.kernelH, a.dilationH, a.strideH);
+        g.extraRight =
+            missingPadding(g.width, a.padLeft, a.padRight, a.kernelW, a.dilationW, a.strideW);
+        g.padBottom += g.extraBottom;
+        g.padRight += g.extraRight;
+    }
+    return g;
+}
+
+Result<Shape> pooledShape(const Node& node, const Shape& input)
+{
+    const Attributes& a = node.attributes;
+    if (const auto window = requireWindow(node, input); !window)
+        return tl::unexpected(window.error());
+    if (2 * std::max(a.padTop, a.padBottom) > reach(a.kernelH, a.dilationH)
+        || 2 * std::max(a.padLeft, a.padRight) > reach(a.kernelW, a.dilationW))
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("padding must be at most half of the pooling window"), {}},
+                    node.name, {PROPAGO_TEXT("use less padding"), {}});
+    const Shape output{input[0],
+                       outputExtent(input[1], a.padTop, a.padBottom, a.kernelH, a.dilationH,
+                                    a.strideH, a.roundsUp),
+                       outputExtent(input[2], a.padLeft, a.padRight, a.kernelW, a.dilationW,
+                                    a.strideW, a.roundsUp)};
+    if (auto h = requireRealPixel(node, "H", input[1], a.padTop, a.kernelH, a.dilationH, a.strideH,
+                                  output[1]);
+        !h)
+        return tl::unexpected(h.error());
+    if (auto w = requireRealPixel(node, "W", input[2], a.padLeft, a.kernelW, a.dilationW, a.strideW,
+                                  output[2]);
+        !w)
+        return tl::unexpected(w.error());
+    return output;
+}
+
+Result<Shape> sameShape(std::span<const Shape> inputs)
+{
+    return inputs[0];
+}
+
+} // namespace propago::operators

@@ -1,0 +1,33 @@
+#pragma once
+#include "core/base/result.h"
+#include "core/graph/graph.h"
+#include "core/kernels/geometry.h"
+
+#include <span>
+
+/// Rules that several operators share.
+namespace propago::operators {
+
+/// The pictures a window slides over must have C, H, W.
+Result<void> requirePlanes(const Node& node, const Shape& input);
+
+/// Strides, dilations and groups are positive, paddings not negative and smaller than the kernel's
+/// reach, and the kernel fits into its padded input; else the arithmetic of the mismatch.
+Result<void> requireWindow(const Node& node, const Shape& input);
+
+/// Output extent along one axis: floor or ceil of (size + padding - reach) / stride, plus one.
+/// With ceil, a window that would start in the padding behind the input is dropped, as PyTorch does.
+std::int64_t outputExtent(std::int64_t size, std::int64_t before, std::int64_t after,
+                          std::int64_t kernel, std::int64_t dilation, std::int64_t stride,
+                          bool roundsUp);
+
+/// The geometry that the kernels want. Only after requireWindow().
+WindowGeometry geometryOf(const Node& node, const Shape& input, std::int64_t filters);
+
+/// Output of a pooling node.
+Result<Shape> pooledShape(const Node& node, const Shape& input);
+
+/// Output of a node that changes values only.
+Result<Shape> sameShape(std::span<const Shape> inputs);
+
+} // namespace propago::operators

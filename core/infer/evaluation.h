@@ -1,0 +1,60 @@
+#pragma once
+#include "core/base/result.h"
+#include "core/base/text.h"
+#include "core/data/dataset.h"
+#include "core/data/normalisation.h"
+#include "core/infer/inference_plan.h"
+#include "core/infer/progress.h"
+#include "core/serve/latency.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace propago {
+
+/// One row of the precision table. Everything in it was measured on this machine.
+struct PrecisionResult {
+    Format precision = Format::Fp32;
+    std::int64_t samples = 0;
+    double accuracy = 0;
+    double accuracyLow = 0, accuracyHigh = 0; ///< 95 % Wilson interval
+    double top5 = 0;
+    double loss = 0;              ///< mean cross-entropy
+    double agreementWithFp32 = 1; ///< share of pictures with the same winner
+    std::int64_t weightBytes = 0;
+    LatencySummary latency;        ///< batch 1, one thread, microseconds
+    std::vector<double> latencies; ///< the measured runs, microseconds
+    double imagesPerSecond = 0;    ///< batch 64 (8 in fp64), all threads; median of rounds
+    std::string kernel;
+    bool isEmulated = false;
+};
+
+/// The comparison of precisions on the same pictures.
+struct Evaluation {
+    std::vector<PrecisionResult> precisions;
+    std::vector<std::vector<std::int64_t>> confusion; ///< [truth][answer] of the first precision
+    std::vector<int> answers;                         ///< of the first precision, per picture
+    std::vector<Text> notes; ///< why a format is not faster than fp32 here; empty if none
+};
+
+/// What to compare.
+struct EvaluationOptions {
+    std::vector<Format> precisions{Format::Fp32, Format::Bf16, Format::Int8};
+    std::int64_t calibrationSamples = 512;
+    std::int64_t latencyRuns = 1000; ///< for each precision; interleaved rounds
+    int threads = 0;                 ///< for accuracy and throughput; 0: all cores
+};
+
+/// Runs `data` through the network in each precision. `calibrationData` must not be `data`:
+/// calibrating on the pictures that are judged would flatter int8, so with int8 the same object, or
+/// a dataset of the same name (which names its part too), is refused with BadInput. fp32 runs even
+/// when it is not asked for, to be agreed with. Fails with Interrupted when `progress` cancels.
+Result<Evaluation> evaluate(const Graph& graph, const Weights& weights, const Dataset& data,
+                            const Dataset& calibrationData, const Normalisation& normalisation,
+                            const EvaluationOptions& options, const Progress& progress);
+
+/// The 95 % Wilson score interval of `right` out of `of` (Wilson 1927).
+std::pair<double, double> wilsonInterval(std::int64_t right, std::int64_t of);
+
+} // namespace propago

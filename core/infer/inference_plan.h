@@ -1,0 +1,49 @@
+#pragma once
+#include "core/base/result.h"
+#include "core/graph/graph.h"
+#include "core/infer/calibration.h"
+#include "core/infer/weights.h"
+#include "core/tensor/tensor.h"
+
+#include <memory>
+#include <string>
+
+namespace propago {
+
+class ThreadPool;
+
+/// A fused, memory-planned forward program in one number format: BatchNorm folded, activations in
+/// the tails of the kernels, weights packed once. Runs without allocating.
+class InferencePlan {
+public:
+    virtual ~InferencePlan() = default;
+    virtual Format precision() const = 0;
+    /// Largest batch that run() takes.
+    virtual std::int64_t batch() const = 0;
+    /// x: fp32 [n, C, H, W] as the network's input (normalised); y: fp32 [n, ...] the network's output.
+    virtual void run(const TensorView& x, const TensorView& y) = 0;
+    /// Bytes of the weights as really stored for this format, with scales and biases.
+    virtual std::int64_t weightBytes() const = 0;
+    /// Which kernels ran, e.g. "avx512-vnni u8 x s8".
+    virtual std::string kernel() const = 0;
+    /// True when the arithmetic is not native on this processor.
+    virtual bool isEmulated() const = 0;
+    /// Copies the value of `node` of the last run, as fp32 [n, ...] NCHW; empty when the plan fused it away.
+    virtual Tensor value(int node, std::int64_t n) const = 0;
+};
+
+/// What a plan is made for.
+struct PlanOptions {
+    Format precision = Format::Fp32; ///< Fp64, Fp32, Bf16 or Int8
+    std::int64_t batch = 1;
+    bool keepsValues = false; ///< every node's value stays readable; costs memory and fusion
+};
+
+/// Fails for formats that are not there (naming those that are), for operators that the format
+/// cannot run, and when int8 is asked for without `calibration`. The pool outlives the plan.
+Result<std::unique_ptr<InferencePlan>> planInference(const Graph& graph, const Weights& weights,
+                                                     const PlanOptions& options,
+                                                     const Calibration* calibration,
+                                                     ThreadPool& pool);
+
+} // namespace propago

@@ -1,0 +1,175 @@
+#include "core/infer/kernel_steps.h"
+
+namespace propago {
+
+namespace {
+
+std::vector<float> narrowed(const std::vector<double>& values)
+{
+    return {values.begin(), values.end()};
+}
+
+std::int64_t sizeOf(const std::vector<double>& values)
+{
+    return static_cast<std::int64_t>(values.size());
+}
+
+// Both kernels take their weights the same way.
+template<typename Kernel>
+void pack(Kernel& kernel, const FusedNode& node, const PlanValue& input, const PlanValue& output,
+          std::int64_t& storedBytes)
+{
+    if (input.format != UnitFormat::Int8) {
+        const std::vector<float> weights = narrowed(node.weights);
+        const std::vector<float> bias = narrowed(node.bias);
+        kernel.packWeights(weights.data(), bias.empty() ? nullptr : bias.data());
+        const std::int64_t each = input.format == UnitFormat::Fp32 ? 4 : 2;
+        storedBytes += each * sizeOf(node.weights) + 4 * sizeOf(node.bias);
+        return;
+    }
+    const std::int64_t filters = output.planes.elements() / output.planes.plane();
+    const QuantisedWeights q =
+        quantiseWeights(node.weights, node.bias, filters, input.quantisation.scale);
+    std::vector<float> multipliers;
+    const double step = static_cast<double>(input.quantisation.scale)
+                        / (output.isReal ? 1.0 : static_cast<double>(output.quantisation.scale));
+    for (const double scale : q.scales)
+        multipliers.push_back(static_cast<float>(scale * step));
+    kernel.packWeights(q.weights.data(), q.bias.data(), multipliers.data(),
+                       input.quantisation.zeroPoint);
+    storedBytes += sizeOf(node.weights) + 8 * filters;
+}
+
+TailActivation tailActivation(FusedActivation activation)
+{
+    return activation == FusedActivation::Relu        ? TailActivation::Relu
+           : activation == FusedActivation::LeakyRelu ? TailActivation::LeakyRelu
+                                                      : TailActivation::None;
+}
+
+Tail tailOf(const FusedNode& node, const PlanValue& output)
+{
+    Tail tail;
+    tail.activation = tailActivation(node.activation);
+    tail.slope = static_cast<float>(node.slope);
+    tail.realOutput = output.isReal && output.format != UnitFormat::Fp32;
+    tail.outputZeroPoint = output.isReal ? 0 : output.quantisation.zeroPoint;
+    return tail;
+}
+
+class ConvolutionStep final : public PlanStep {
+public:
+    ConvolutionStep(UnitConvolution kernel, const Tail& tail, const Place& input,
+                    const Place& output)
+        : m_kernel(std::move(kernel)), m_tail(tail), m_input(input), m_output(output)
+    {}
+    void addResidual(const PlanValue& residual, const PlanValue& output)
+    {
+        m_hasResidual = true;
+        m_residual = residual.place;
+        m_tail.residualMultiplier = residual.quantisation.scale / output.quantisation.scale;
+        m_tail.residualZeroPoint = residual.quantisation.zeroPoint;
+    }
+    std::size_t scratchBytes(std::int64_t n, int threads) const override
+    {
+        return m_kernel.scratchBytes(n, threads);
+    }
+    void run(const Frame& frame) const override
+    {
+        Tail tail = m_tail;
+        if (m_hasResidual)
+            tail.residual = m_residual.read(frame);
+        m_kernel.run(m_input.read(frame), m_output.write(frame), frame.n, tail, frame.pool,
+                     frame.scratch);
+    }
+
+private:
+    UnitConvolution m_kernel;
+    Tail m_tail;
+    Place m_input, m_output, m_residual;
+    bool m_hasResidual = false;
+};
+
+class LinearStep final : public PlanStep {
+public:
+    LinearStep(UnitLinear kernel, const Tail& tail, const Place& input, const Place& output)
+        : m_kernel(std::move(kernel)), m_tail(tail), m_input(input), m_output(output)
+    {}
+    std::size_t scratchBytes(std::int64_t n, int threads) const override
+    {
+        return m_kernel.scratchBytes(n, threads);
+    }
+    void run(const Frame& frame) const override
+    {
+        m_kernel.run(m_input.read(frame), m_output.write(frame), frame.n, m_tail, frame.pool,
+                     frame.scratch);
+    }
+
+private:
+    UnitLinear m_kernel;
+    Tail m_tail;
+    Place m_input, m_output;
+};
+
+class PoolStep final : public PlanStep {
+public:
+    PoolStep(UnitPool kernel, const Place& input, const Place& output)
+        : m_kernel(std::move(kernel)), m_input(input), m_output(output)
+    {}
+    void run(const Frame& frame) const override
+    {
+        m_kernel.run(m_input.read(frame), m_output.write(frame), frame.n, frame.pool);
+    }
+
+private:
+    UnitPool m_kernel;
+    Place m_input, m_output;
+};
+
+WindowGeometry wholePlane(const Planes& planes)
+{
+    WindowGeometry g;
+    g.channels = g.filters = planes.channels;
+    g.height = g.kernelH = planes.height;
+    g.width = g.kernelW = planes.width;
+    return g;
+}
+
+} // namespace
+
+std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue& input,
+                                          const PlanValue* residual, const PlanValue& output,
+                                          std::int64_t& storedBytes)
+{
+    UnitConvolution kernel(node.window, input.format);
+    pack(kernel, node, input, output, storedBytes);
+    auto step = std::make_unique<ConvolutionStep>(std::move(kernel), tailOf(node, output),
+                                                  input.place, output.place);
+    if (residual)
+        step->addResidual(*residual, output);
+    return step;
+}
+
+std::unique_ptr<PlanStep> linearStep(const FusedNode& node, const PlanValue& input,
+                                     const PlanValue& output, std::int64_t& storedBytes)
+{
+    UnitLinear kernel(input.planes.channels, input.planes.height, input.planes.width,
+                      output.planes.elements(), input.format);
+    pack(kernel, node, input, output, storedBytes);
+    return std::make_unique<LinearStep>(std::move(kernel), tailOf(node, output), input.place,
+                                        output.place);
+}
+
+std::unique_ptr<PlanStep> poolStep(const FusedNode& node, const PlanValue& input,
+                                   const PlanValue& output)
+{
+    const bool isGlobal = node.kind == FusedKind::GlobalAverage;
+    const WindowGeometry window = isGlobal ? wholePlane(input.planes) : node.window;
+    const UnitPoolKind kind =
+        node.kind == FusedKind::MaxPool ? UnitPoolKind::Max : UnitPoolKind::Average;
+    return std::make_unique<PoolStep>(
+        UnitPool(window, input.format, kind, node.countsPadding, input.quantisation.zeroPoint),
+        input.place, output.place);
+}
+
+} // namespace propago

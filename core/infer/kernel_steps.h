@@ -1,0 +1,22 @@
+#pragma once
+#include "core/infer/plan_step.h"
+
+#include <memory>
+
+/// Steps that run a packed kernel.
+namespace propago {
+
+/// The convolution or fully connected layer of `node`, which turns `input` into `output`; `residual`
+/// is null unless the node has one. `storedBytes` grows by what the format stores for its weights:
+/// the numbers themselves, biases and scales, without the padding of the packed layout.
+std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue& input,
+                                          const PlanValue* residual, const PlanValue& output,
+                                          std::int64_t& storedBytes);
+std::unique_ptr<PlanStep> linearStep(const FusedNode& node, const PlanValue& input,
+                                     const PlanValue& output, std::int64_t& storedBytes);
+
+/// Pooling of `node`; a global average in fp32 and bf16 is one window over the plane.
+std::unique_ptr<PlanStep> poolStep(const FusedNode& node, const PlanValue& input,
+                                   const PlanValue& output);
+
+} // namespace propago

@@ -1,0 +1,54 @@
+#include "core/infer/notes.h"
+
+#include "core/kernels/isa.h"
+
+#include <algorithm>
+
+namespace propago {
+
+namespace {
+
+// Up to here a picture takes some tens of microseconds, and what surrounds the products counts.
+constexpr std::int64_t kSmallNetwork = 2'000'000;
+
+Text reasonFor(const PrecisionResult& row, std::int64_t macs)
+{
+    const std::string format(traits(row.precision).name);
+    const bool isDot = row.precision == Format::Bf16 ? nativeBf16() : nativeInt8Dot();
+    if (!isDot)
+        return {
+            PROPAGO_TEXT("%1 is not faster than fp32 here: the instruction set in use (%2) has no "
+                         "dot products for it"),
+            {format, name(chosenIsa())}};
+    if (macs < kSmallNetwork)
+        return {PROPAGO_TEXT(
+                    "%1 is not faster than fp32 here: a picture takes only %2 multiply-adds, so "
+                    "converting the picture and starting each layer outweigh the cheaper products"),
+                {format, std::to_string(macs)}};
+    return {PROPAGO_TEXT(
+                "%1 is not faster than fp32 here although it has its own instructions: the time "
+                "goes into moving numbers rather than multiplying them"),
+            {format}};
+}
+
+} // namespace
+
+std::vector<Text> speedNotes(const std::vector<PrecisionResult>& rows, std::int64_t macs)
+{
+    std::vector<Text> notes;
+    const auto reference = std::ranges::find(rows, Format::Fp32, &PrecisionResult::precision);
+    for (const PrecisionResult& row : rows) {
+        if (row.precision != Format::Bf16 && row.precision != Format::Int8)
+            continue;
+        if (reference != rows.end() && row.latency.p50 >= reference->latency.p50)
+            notes.push_back(reasonFor(row, macs));
+        else if (row.isEmulated)
+            notes.push_back(
+                {PROPAGO_TEXT("%1 is emulated here: its numbers are widened to fp32 before "
+                              "they are multiplied"),
+                 {std::string(traits(row.precision).name)}});
+    }
+    return notes;
+}
+
+} // namespace propago

@@ -1,0 +1,161 @@
+#include "core/infer/unit_plan.h"
+
+#include "core/graph/summary.h"
+#include "core/infer/unit_steps.h"
+
+#include <algorithm>
+#include <atomic>
+#include <stdexcept>
+
+namespace propago {
+
+namespace {
+
+// Below this, waking other threads for the layers of one picture costs more than it saves.
+constexpr std::int64_t kMacsWorthSharing = 8'000'000;
+
+UnitFormat unitFormat(Format format)
+{
+    return format == Format::Fp32   ? UnitFormat::Fp32
+           : format == Format::Bf16 ? UnitFormat::Bf16
+                                    : UnitFormat::Int8;
+}
+
+struct UnitPlanParts {
+    PlanOptions options;
+    UnitSteps steps;
+    std::vector<Shape> shapes; // of the network's nodes
+    std::int64_t macs = 0;
+};
+
+class UnitPlan final : public InferencePlan {
+public:
+    UnitPlan(UnitPlanParts parts, ThreadPool& pool) : m_parts(std::move(parts)), m_pool(pool)
+    {
+        const PlanOptions& options = m_parts.options;
+        m_sharesLayers =
+            pool.threads() > 1 && (options.keepsValues || m_parts.macs >= kMacsWorthSharing);
+        const std::int64_t chunks = (options.batch + samples() - 1) / samples();
+        const std::int64_t arenas = std::min<std::int64_t>(chunks, pool.threads());
+        for (std::int64_t i = 0; i < arenas; ++i)
+            m_arenas.push_back(makeArena());
+    }
+
+    Format precision() const override { return m_parts.options.precision; }
+    std::int64_t batch() const override { return m_parts.options.batch; }
+    std::int64_t weightBytes() const override { return m_parts.steps.weightBytes; }
+    bool isEmulated() const override { return precision() == Format::Bf16 && !nativeBf16(); }
+
+    void run(const TensorView& x, const TensorView& y) override
+    {
+        const std::int64_t n = x.shape[0];
+        if (n > batch())
+            throw std::logic_error("more pictures than the plan was made for");
+        if (n <= 1 || m_parts.options.keepsValues) {
+            runFrame({x.data, y.data, m_arenas[0].values.get(), m_arenas[0].scratch.get(), n,
+                      m_sharesLayers ? &m_pool : nullptr});
+            return;
+        }
+        runChunks(x, y, n);
+    }
+
+    std::string kernel() const override
+    {
+        const std::string isa = name(chosenIsa());
+        if (precision() == Format::Fp32)
+            return isa + " fp32 multiply-add";
+        if (precision() == Format::Bf16)
+            return isa + (nativeBf16() ? " bf16 dot products, fp32 sums" : " bf16 widened to fp32");
+        return isa
+               + (nativeInt8Dot() ? " u8 x s8 dot products, int32 sums"
+                                  : " u8 x s8 by 16-bit multiply-add, int32 sums");
+    }
+
+    Tensor value(int node, std::int64_t n) const override
+    {
+        const int owner = m_parts.steps.owners[static_cast<std::size_t>(node)];
+        if (!m_parts.options.keepsValues || owner < 0)
+            return {};
+        const PlanValue& from = m_parts.steps.values[static_cast<std::size_t>(owner)];
+        Tensor result(m_parts.shapes[static_cast<std::size_t>(node)].batched(n), Format::Fp32);
+        for (std::int64_t i = 0; i < n; ++i)
+            fromUnits(from.storage(),
+                      m_arenas[0].values.get() + from.place.offset + i * from.sampleBytes(),
+                      result.span<float>().data() + i * from.planes.elements(),
+                      from.planes.channels, from.planes.plane(), from.quantisation.scale,
+                      from.quantisation.zeroPoint);
+        return result;
+    }
+
+private:
+    struct Arena {
+        AlignedBytes values, scratch;
+    };
+
+    std::int64_t samples() const { return m_parts.steps.samples; }
+
+    Arena makeArena() const
+    {
+        std::size_t scratch = 0;
+        for (const auto& step : m_parts.steps.steps)
+            scratch =
+                std::max({scratch, step->scratchBytes(samples(), 1),
+                          m_sharesLayers ? step->scratchBytes(samples(), m_pool.threads()) : 0});
+        return {allocateBytes(static_cast<std::size_t>(m_parts.steps.arenaBytes)),
+                allocateBytes(scratch)};
+    }
+
+    void runFrame(const Frame& frame) const
+    {
+        for (const auto& step : m_parts.steps.steps)
+            step->run(frame);
+    }
+
+    void runChunks(const TensorView& x, const TensorView& y, std::int64_t n) const
+    {
+        const auto threads = static_cast<std::int64_t>(m_arenas.size());
+        const std::int64_t chunk = std::min(samples(), (n + threads - 1) / threads);
+        const std::int64_t xBytes = x.bytes() / n;
+        const std::int64_t yBytes = y.bytes() / n;
+        std::atomic<std::int64_t> next{0};
+        auto work = [&](int thread) {
+            const Arena& arena = m_arenas[static_cast<std::size_t>(thread)];
+            for (std::int64_t first = next.fetch_add(chunk); first < n;
+                 first = next.fetch_add(chunk))
+                runFrame({x.data + first * xBytes, y.data + first * yBytes, arena.values.get(),
+                          arena.scratch.get(), std::min(chunk, n - first), nullptr});
+        };
+        if (threads == 1)
+            work(0);
+        else
+            m_pool.run(static_cast<int>(threads), work);
+    }
+
+    UnitPlanParts m_parts;
+    ThreadPool& m_pool;
+    bool m_sharesLayers = false;
+    std::vector<Arena> m_arenas;
+};
+
+} // namespace
+
+Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weights& weights,
+                                                 const PlanOptions& options,
+                                                 const Calibration* calibration, ThreadPool& pool)
+{
+    const UnitFormat format = unitFormat(options.precision);
+    const auto fused = fuse(graph, weights, {!options.keepsValues, format == UnitFormat::Fp32});
+    if (!fused)
+        return tl::unexpected(fused.error());
+    auto steps =
+        layOutSteps(*fused, graph, {format, options.keepsValues}, calibration, options.batch);
+    if (!steps)
+        return tl::unexpected(steps.error());
+    const Summary summary = summarise(graph).value(); // fuse() has checked the shapes
+    UnitPlanParts parts{options, std::move(*steps), {}, summary.total.macs};
+    for (const SummaryRow& row : summary.rows)
+        parts.shapes.push_back(row.output);
+    return std::make_unique<UnitPlan>(std::move(parts), pool);
+}
+
+} // namespace propago

@@ -1,0 +1,306 @@
+#include "core/infer/unit_steps.h"
+
+#include "core/infer/kernel_steps.h"
+#include "core/infer/layout_steps.h"
+#include "core/infer/memory_plan.h"
+#include "core/infer/value_steps.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace propago {
+
+namespace {
+
+// What the values of one chunk may take. Larger chunks share each reading of the weights, smaller
+// ones stay closer to the processor; around here neither costs more than a few percent.
+constexpr std::int64_t kChunkBytes = 2 << 20;
+
+bool areFinite(const std::vector<double>& values)
+{
+    return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
+
+// Formats, planes and scales of every value.
+class ValueDescriber {
+public:
+    ValueDescriber(const FusedGraph& fused, const Graph& graph, UnitFormat format,
+                   const Calibration* calibration)
+        : m_fused(fused), m_graph(graph), m_format(format), m_calibration(calibration)
+    {}
+
+    Result<std::vector<PlanValue>> run()
+    {
+        for (std::size_t i = 0; i < m_fused.nodes.size(); ++i) {
+            PlanValue value;
+            value.format = m_format;
+            value.planes = m_fused.nodes[i].planes;
+            value.isReal = m_format == UnitFormat::Fp32 || staysReal(static_cast<int>(i));
+            m_values.push_back(value);
+            if (m_format == UnitFormat::Int8) {
+                if (const auto done = quantise(static_cast<int>(i)); !done)
+                    return tl::unexpected(done.error());
+            }
+        }
+        return std::move(m_values);
+    }
+
+private:
+    const FusedNode& node(int index) const
+    {
+        return m_fused.nodes[static_cast<std::size_t>(index)];
+    }
+    PlanValue& value(int index) { return m_values[static_cast<std::size_t>(index)]; }
+    const std::string& nameOf(const FusedNode& fused) const
+    {
+        return m_graph.nodes[static_cast<std::size_t>(fused.node)].name;
+    }
+
+    // The last layer, and what only a Softmax reads, leave the narrow format.
+    bool staysReal(int index) const
+    {
+        const FusedNode& made = node(index);
+        const bool canBeReal = (made.kind == FusedKind::Convolution && !made.hasResidual)
+                               || made.kind == FusedKind::Linear || made.kind == FusedKind::Softmax;
+        if (!canBeReal)
+            return false;
+        bool isRead = index == m_fused.output;
+        for (const FusedNode& reader : m_fused.nodes) {
+            if (std::ranges::find(reader.inputs, index) == reader.inputs.end())
+                continue;
+            if (reader.kind != FusedKind::Softmax)
+                return false;
+            isRead = true;
+        }
+        return isRead;
+    }
+
+    Result<void> quantise(int index)
+    {
+        const FusedNode& made = node(index);
+        const bool keepsScale = made.kind == FusedKind::MaxPool
+                                || made.kind == FusedKind::AveragePool
+                                || made.kind == FusedKind::Relayout;
+        if (keepsScale) {
+            value(index).quantisation = value(made.inputs[0]).quantisation;
+            return {};
+        }
+        if (const auto fits = requireIntegers(made); !fits)
+            return fits;
+        if (value(index).isReal)
+            return {};
+        ValueRange range = m_calibration->ranges[static_cast<std::size_t>(made.values.back())];
+        if (!std::isfinite(range.low) || !std::isfinite(range.high))
+            return fail(
+                ErrorCode::BadInput,
+                {PROPAGO_TEXT("its values were not finite on the calibration pictures"), {}},
+                nameOf(made), {PROPAGO_TEXT("train the network again or use fp32"), {}});
+        if (made.activation == FusedActivation::Relu)
+            range.low = std::max(range.low, 0.0f);
+        value(index).quantisation = quantisationFor(range);
+        return {};
+    }
+
+    Result<void> requireIntegers(const FusedNode& made) const
+    {
+        if (!areFinite(made.weights) || !areFinite(made.bias))
+            return fail(ErrorCode::BadInput,
+                        {PROPAGO_TEXT("its weights hold values that are not numbers"), {}},
+                        nameOf(made), {PROPAGO_TEXT("train the network again or use fp32"), {}});
+        const std::int64_t filters = std::max<std::int64_t>(
+            1, made.kind == FusedKind::Convolution ? made.window.filters : made.planes.elements());
+        const std::int64_t products = static_cast<std::int64_t>(made.weights.size()) / filters;
+        if (products <= kMostProducts)
+            return {};
+        return fail(
+            ErrorCode::Unsupported,
+            {PROPAGO_TEXT("sums of %1 products do not fit into the 32 bits of int8 inference"),
+             {std::to_string(products)}},
+            nameOf(made), {PROPAGO_TEXT("use bf16 or fp32"), {}});
+    }
+
+    const FusedGraph& m_fused;
+    const Graph& m_graph;
+    UnitFormat m_format;
+    const Calibration* m_calibration;
+    std::vector<PlanValue> m_values;
+};
+
+// Gives every value its place: outside, in a buffer of its own, or in one that a dying value leaves.
+class ValuePlacer {
+public:
+    ValuePlacer(const FusedGraph& fused, bool keepsValues, std::vector<PlanValue>& values)
+        : m_fused(fused), m_keeps(keepsValues), m_values(values)
+    {
+        findReaders();
+        for (std::size_t i = 0; i < m_values.size(); ++i)
+            chooseBuffer(static_cast<int>(i));
+    }
+
+    /// Bytes of the arena for `samples`.
+    std::int64_t place(std::int64_t samples)
+    {
+        std::vector<Lifetime> lifetimes = m_lifetimes;
+        for (Lifetime& each : lifetimes)
+            each.bytes *= samples;
+        const MemoryPlan plan = planMemory(lifetimes);
+        for (std::size_t i = 0; i < m_values.size(); ++i) {
+            if (m_buffers[i] >= 0)
+                m_values[i].place = {Home::Arena,
+                                     plan.offsets[static_cast<std::size_t>(m_buffers[i])]};
+        }
+        return plan.bytes;
+    }
+
+private:
+    const FusedNode& node(int index) const
+    {
+        return m_fused.nodes[static_cast<std::size_t>(index)];
+    }
+    PlanValue& value(int index) { return m_values[static_cast<std::size_t>(index)]; }
+    int& buffer(int index) { return m_buffers[static_cast<std::size_t>(index)]; }
+
+    void findReaders()
+    {
+        const int end = static_cast<int>(m_fused.nodes.size());
+        m_buffers.assign(m_fused.nodes.size(), -1);
+        m_lastReaders.resize(m_fused.nodes.size());
+        for (int i = 0; i < end; ++i) {
+            m_lastReaders[static_cast<std::size_t>(i)] = m_keeps ? end : i;
+            for (const int input : node(i).inputs)
+                m_lastReaders[static_cast<std::size_t>(input)] =
+                    std::max(m_lastReaders[static_cast<std::size_t>(input)], i);
+        }
+        m_lastReaders[static_cast<std::size_t>(m_fused.output)] = end;
+    }
+
+    void chooseBuffer(int index)
+    {
+        if (!m_keeps && node(index).kind == FusedKind::Input && value(index).isReal) {
+            value(index).place.home = Home::Input;
+            return;
+        }
+        if (!m_keeps && index == m_fused.output && value(index).isReal) {
+            value(index).place.home = Home::Output;
+            return;
+        }
+        const int last = m_lastReaders[static_cast<std::size_t>(index)];
+        const int donor = donorFor(index);
+        if (donor >= 0) {
+            buffer(index) = buffer(donor);
+            m_lifetimes[static_cast<std::size_t>(buffer(donor))].last = last;
+            return;
+        }
+        buffer(index) = static_cast<int>(m_lifetimes.size());
+        m_lifetimes.push_back({value(index).sampleBytes(), index, last});
+    }
+
+    // An input that dies here and whose bytes this operation may overwrite while it reads them.
+    int donorFor(int index)
+    {
+        const FusedNode& made = node(index);
+        std::vector<int> candidates;
+        if (made.kind == FusedKind::Activation || made.kind == FusedKind::Add)
+            candidates = made.inputs;
+        else if (made.hasResidual && made.inputs[1] != made.inputs[0])
+            candidates = {made.inputs[1]};
+        for (const int donor : candidates) {
+            if (buffer(donor) >= 0 && m_lastReaders[static_cast<std::size_t>(donor)] == index
+                && value(donor).storage() == value(index).storage()
+                && value(donor).sampleBytes() == value(index).sampleBytes())
+                return donor;
+        }
+        return -1;
+    }
+
+    const FusedGraph& m_fused;
+    bool m_keeps;
+    std::vector<PlanValue>& m_values;
+    std::vector<int> m_lastReaders;
+    std::vector<int> m_buffers;        // -1: outside
+    std::vector<Lifetime> m_lifetimes; // bytes of one sample
+};
+
+// Makes the kernels, in order.
+class StepMaker {
+public:
+    StepMaker(const FusedGraph& fused, UnitSteps& result) : m_fused(fused), m_result(result) {}
+
+    void run()
+    {
+        for (std::size_t i = 0; i < m_fused.nodes.size(); ++i) {
+            if (auto step = stepFor(m_fused.nodes[i], m_result.values[i]))
+                m_result.steps.push_back(std::move(step));
+        }
+        const PlanValue& output = m_result.values[static_cast<std::size_t>(m_fused.output)];
+        if (output.place.home != Home::Output)
+            m_result.steps.push_back(exportStep(output));
+    }
+
+private:
+    const PlanValue& value(int index) const
+    {
+        return m_result.values[static_cast<std::size_t>(index)];
+    }
+
+    std::unique_ptr<PlanStep> stepFor(const FusedNode& node, const PlanValue& output)
+    {
+        switch (node.kind) {
+        case FusedKind::Input:
+            return output.place.home == Home::Input ? nullptr : importStep(output);
+        case FusedKind::Convolution:
+            return convolutionStep(node, value(node.inputs[0]),
+                                   node.hasResidual ? &value(node.inputs[1]) : nullptr, output,
+                                   m_result.weightBytes);
+        case FusedKind::Linear:
+            return linearStep(node, value(node.inputs[0]), output, m_result.weightBytes);
+        case FusedKind::MaxPool:
+        case FusedKind::AveragePool: return poolStep(node, value(node.inputs[0]), output);
+        case FusedKind::GlobalAverage:
+            return output.format == UnitFormat::Int8
+                       ? integerAverageStep(value(node.inputs[0]), output)
+                       : poolStep(node, value(node.inputs[0]), output);
+        case FusedKind::Activation: return activationStep(node, value(node.inputs[0]), output);
+        case FusedKind::Add:
+            return addStep(node, value(node.inputs[0]), value(node.inputs[1]), output);
+        case FusedKind::Concat: return concatStep(node, valuesOf(node.inputs), output);
+        case FusedKind::Softmax: return softmaxStep(value(node.inputs[0]), output);
+        case FusedKind::Relayout: return relayoutStep(value(node.inputs[0]), output);
+        }
+        throw std::logic_error("unknown fused operation");
+    }
+
+    std::vector<PlanValue> valuesOf(const std::vector<int>& indices) const
+    {
+        std::vector<PlanValue> values;
+        for (const int index : indices)
+            values.push_back(value(index));
+        return values;
+    }
+
+    const FusedGraph& m_fused;
+    UnitSteps& m_result;
+};
+
+} // namespace
+
+Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
+                              const UnitOptions& options, const Calibration* calibration,
+                              std::int64_t samples)
+{
+    auto values = ValueDescriber(fused, graph, options.format, calibration).run();
+    if (!values)
+        return tl::unexpected(values.error());
+    UnitSteps result;
+    result.values = std::move(*values);
+    result.owners = fused.owners;
+    ValuePlacer placer(fused, options.keepsValues, result.values);
+    const std::int64_t single = std::max<std::int64_t>(1, placer.place(1));
+    const std::int64_t fitting = std::clamp<std::int64_t>(kChunkBytes / single, 1, 16);
+    result.samples = options.keepsValues ? samples : std::min(samples, fitting);
+    result.arenaBytes = placer.place(result.samples);
+    StepMaker(fused, result).run();
+    return result;
+}
+
+} // namespace propago

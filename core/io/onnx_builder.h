@@ -1,0 +1,109 @@
+#pragma once
+#include "core/io/onnx_build.h"
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace propago {
+
+/// Builds a Graph out of ONNX nodes, one after the other. Real values become nodes of the graph;
+/// constants, and shapes that are computed while running, stay here until a layer takes them.
+class OnnxBuilder {
+public:
+    OnnxBuilder(OnnxDescription description, std::string path);
+    Result<ImportedModel> build();
+
+    using Handler = Result<void> (OnnxBuilder::*)(const OnnxNode&);
+    /// The handler for each type of operator.
+    static const std::map<std::string, Handler>& handlers();
+
+private:
+    /// A parameter on its way into the graph.
+    struct Parameter {
+        std::string name;
+        Tensor tensor;
+    };
+    /// A value with zeros around it, for the window that reads it: top, left, bottom, right.
+    struct Padded {
+        int producer = -1;
+        std::array<std::int64_t, 4> amounts{};
+    };
+
+    // Layers with parameters: onnx_layers.cpp
+    Result<void> convolution(const OnnxNode& node);
+    Result<void> gemm(const OnnxNode& node);
+    Result<void> matMul(const OnnxNode& node);
+    Result<void> batchNorm(const OnnxNode& node);
+    Result<void> add(const OnnxNode& node);
+    Result<void> placeLinear(const OnnxNode& node, const OnnxTensor& weight, bool isTransposed,
+                             std::vector<Parameter> bias);
+    Result<void> mergeBias(const OnnxNode& node, int layer, const OnnxTensor& bias);
+
+    // Windows and everything that changes values only: onnx_maps.cpp
+    Result<void> pool(const OnnxNode& node);
+    Result<void> globalAverage(const OnnxNode& node);
+    Result<void> reduceMean(const OnnxNode& node);
+    Result<void> activation(const OnnxNode& node);
+    Result<void> dropout(const OnnxNode& node);
+    Result<void> concat(const OnnxNode& node);
+    Result<void> softmax(const OnnxNode& node);
+    Result<void> pad(const OnnxNode& node);
+    Result<void> readWindow(const OnnxNode& node, Node& target) const;
+    Result<void> readSteps(const OnnxNode& node, Attributes& a) const;
+    Result<void> readAutomaticPadding(const OnnxNode& node, const Shape& input, bool isPadded,
+                                      Attributes& a) const;
+
+    // Shapes and constants: onnx_shape_values.cpp
+    Result<void> flatten(const OnnxNode& node);
+    Result<void> reshape(const OnnxNode& node);
+    Result<void> squeeze(const OnnxNode& node);
+    Result<void> constant(const OnnxNode& node);
+    Result<void> identity(const OnnxNode& node);
+    Result<void> transpose(const OnnxNode& node);
+    Result<void> shapeOf(const OnnxNode& node);
+    Result<void> gather(const OnnxNode& node);
+    Result<void> unsqueeze(const OnnxNode& node);
+    Result<void> concatShapes(const OnnxNode& node);
+    Result<void> placeReshaped(const OnnxNode& node, const Shape& target);
+
+    // What all of them use: onnx_builder.cpp
+    Failure refused(const OnnxNode& node, Text what,
+                    Text remedy = {PROPAGO_TEXT("export the model again"), {}}) const;
+    Result<int> value(const OnnxNode& node, std::size_t input = 0) const;
+    const OnnxTensor* numbers(const OnnxNode& node, std::size_t input) const;
+    const OnnxTensor* integers(const OnnxNode& node, std::size_t input) const;
+    Result<std::vector<Parameter>> biasOf(const OnnxNode& node, std::size_t input,
+                                          std::int64_t features) const;
+    Result<void> place(const OnnxNode& from, Node node, std::vector<Parameter> parameters = {});
+    Result<void> placeSimple(const OnnxNode& from, OperatorKind kind);
+    Result<void> addInput(const OnnxInput& input);
+    Result<void> addInputs();
+    Result<void> checkMemory() const;
+    void noteShared();
+    void noteParameter(const OnnxNode& from, const Parameter& parameter);
+    std::string freshName(OperatorKind kind);
+    std::string keptName(const std::string& name);
+    /// The constant's name before Identity nodes gave it others.
+    std::string rootName(const std::string& name) const;
+    void note(std::string text) { m_model.notes.push_back(std::move(text)); }
+    const Shape& shape(int node) const { return m_shapes[static_cast<std::size_t>(node)]; }
+
+    OnnxDescription m_description;
+    std::string m_path;
+    std::int64_t m_opset;
+    std::optional<std::int64_t> m_batch; ///< that the inputs declare, where it is fixed
+    ImportedModel m_model;
+    std::map<std::string, OnnxTensor> m_constants;
+    std::map<std::string, std::string>
+        m_aliases; ///< constant that Identity renamed: its name in the file
+    std::map<std::string, int> m_producers; ///< of real values: index in the graph
+    std::map<std::string, Padded> m_padded;
+    std::map<std::string, int> m_readers; ///< how many inputs and outputs name a value
+    std::map<std::string, int> m_counts;  ///< how many nodes have a prefix
+    std::map<std::string, int> m_uses;    ///< how many nodes took an initialiser
+    std::vector<Shape> m_shapes;
+};
+
+} // namespace propago

@@ -1,0 +1,155 @@
+#include "core/kernels/convolution.h"
+
+#include "core/base/memory.h"
+#include "core/kernels/tiles/input_gradient.h"
+#include "core/kernels/tiles/tile_convolution.h"
+#include "core/kernels/tiles/weight_gradient.h"
+#include "core/kernels/tiles/winograd.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+namespace propago {
+
+namespace {
+
+const Tail kPlainTail{};
+
+std::size_t aligned(std::int64_t bytes)
+{
+    return (static_cast<std::size_t>(bytes) + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+const WindowGeometry& checked(const WindowGeometry& g)
+{
+    const bool isWhole = g.groups > 0 && g.channels > 0 && g.filters > 0
+                         && g.channels % g.groups == 0 && g.filters % g.groups == 0;
+    if (!isWhole || g.kernelH < 1 || g.kernelW < 1 || g.outHeight() < 1 || g.outWidth() < 1)
+        throw std::invalid_argument("convolution without output or with uneven groups");
+    return g;
+}
+
+TileConvolution::Problem forwardProblem(const WindowGeometry& g)
+{
+    return {g.channels, g.filters, g.groups, forwardLayout(g).taps, g.outHeight(), g.outWidth()};
+}
+
+} // namespace
+
+struct Convolution::Plans {
+    Plans(const WindowGeometry& g, Isa isa)
+        : geometry(checked(g))
+        , source(forwardLayout(g))
+        , tiles(source, forwardProblem(g), UnitFormat::Fp32, isa)
+        , inputGradient(g, isa)
+        , weightGradient(g, isa)
+    {
+        if (Winograd::suits(g))
+            winograd.emplace(g, isa);
+    }
+    TileBatch batch() const
+    {
+        return {source,
+                tiles,
+                geometry.channels,
+                0,
+                4 * geometry.channels * geometry.inPlane(),
+                4 * geometry.filters * geometry.outPlane()};
+    }
+
+    std::size_t forwardBytes(int threads) const
+    {
+        if (winograd)
+            return aligned(4 * winograd->packedFloats()) + winograd->scratchBytes(threads);
+        return aligned(4 * tiles.packedUnits()) + batch().scratchBytes(threads);
+    }
+
+    WindowGeometry geometry;
+    PaddedSource source;
+    TileConvolution tiles;
+    InputGradient inputGradient;
+    WeightGradient weightGradient;
+    std::optional<Winograd> winograd;
+};
+
+Convolution::Convolution(const WindowGeometry& geometry, Isa isa)
+    : m_plans(std::make_unique<Plans>(checked(geometry), isa))
+{}
+
+Convolution::~Convolution() = default;
+Convolution::Convolution(Convolution&&) noexcept = default;
+Convolution& Convolution::operator=(Convolution&&) noexcept = default;
+
+const WindowGeometry& Convolution::geometry() const
+{
+    return m_plans->geometry;
+}
+
+std::size_t Convolution::scratchBytes(std::int64_t, int threads) const
+{
+    return std::max({m_plans->forwardBytes(threads), m_plans->inputGradient.scratchBytes(threads),
+                     m_plans->weightGradient.scratchBytes()})
+           + kSlack;
+}
+
+void Convolution::forward(const float* x, const float* w, const float* bias, float* y,
+                          std::int64_t n, ThreadPool& pool, std::byte* scratch) const
+{
+    const WindowGeometry& g = m_plans->geometry;
+    const std::int64_t out = g.groupChannels() * g.taps();
+    if (const auto& winograd = m_plans->winograd) {
+        auto* packed = reinterpret_cast<float*>(scratch);
+        winograd->pack(w, out, g.taps(), false, packed);
+        winograd->run({x, packed, bias, y, nullptr, &kPlainTail}, n, &pool,
+                      scratch + aligned(4 * winograd->packedFloats()));
+        return;
+    }
+    m_plans->tiles.pack(w, {g.groupFilters() * out, out, g.taps()}, scratch);
+    TileConvolution::Call call;
+    call.weights = scratch;
+    call.init = reinterpret_cast<const std::byte*>(bias);
+    call.tail = &kPlainTail;
+    call.y = reinterpret_cast<std::byte*>(y);
+    m_plans->batch().run(reinterpret_cast<const std::byte*>(x), n, call, &pool,
+                         scratch + aligned(4 * m_plans->tiles.packedUnits()));
+}
+
+void Convolution::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
+                                bool accumulate, ThreadPool& pool, std::byte* scratch) const
+{
+    m_plans->inputGradient.run(dy, w, dx, n, accumulate, pool, scratch);
+}
+
+void Convolution::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+                                  ThreadPool& pool, std::byte* scratch) const
+{
+    m_plans->weightGradient.run(x, dy, dw, n, pool, scratch);
+}
+
+void Convolution::backwardBias(const float* dy, float* db, std::int64_t n, ThreadPool& pool) const
+{
+    constexpr int kLanes = 8;
+    const std::int64_t plane = m_plans->geometry.outPlane();
+    const std::int64_t filters = m_plans->geometry.filters;
+    auto sum = [&](int filter) {
+        double lanes[kLanes] = {};
+        double rest = 0;
+        for (std::int64_t sample = 0; sample < n; ++sample) {
+            const float* from = dy + (sample * filters + filter) * plane;
+            std::int64_t p = 0;
+            for (; p + kLanes <= plane; p += kLanes) {
+                for (int lane = 0; lane < kLanes; ++lane)
+                    lanes[lane] += static_cast<double>(from[p + lane]);
+            }
+            for (; p < plane; ++p)
+                rest += static_cast<double>(from[p]);
+        }
+        for (int lane = 0; lane < kLanes; ++lane)
+            rest += lanes[lane];
+        db[filter] = static_cast<float>(rest);
+    };
+    pool.run(static_cast<int>(filters), sum);
+}
+
+} // namespace propago

@@ -1,0 +1,38 @@
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/kernels/isa.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace propago {
+
+/// fp32 fully connected layer for training. x is [N][inFeatures], w is [outFeatures][inFeatures],
+/// y and dy are [N][outFeatures]. Results have the same bits for any number of threads and any
+/// place in the batch. Every buffer may be read up to kSlack bytes past its end.
+class LinearKernel {
+public:
+    LinearKernel(std::int64_t inFeatures, std::int64_t outFeatures, Isa isa = chosenIsa());
+
+    /// Enough for each of the calls below with at most this batch and this many threads.
+    std::size_t scratchBytes(std::int64_t batch, int threads) const;
+
+    /// y = x * transposed(w) + bias; `bias` [outFeatures] may be null.
+    void forward(const float* x, const float* w, const float* bias, float* y, std::int64_t n,
+                 ThreadPool& pool, std::byte* scratch) const;
+    /// dx = dy * w, or dx += that.
+    void backwardInput(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
+                       ThreadPool& pool, std::byte* scratch) const;
+    /// dw = transposed(dy) * x.
+    void backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+                         ThreadPool& pool, std::byte* scratch) const;
+    /// db [outFeatures] = sum of dy over the batch.
+    void backwardBias(const float* dy, float* db, std::int64_t n) const;
+
+private:
+    std::int64_t m_in;
+    std::int64_t m_out;
+    Isa m_isa;
+};
+
+} // namespace propago

@@ -1,0 +1,57 @@
+#include "core/kernels/optimizers.h"
+
+#include <cmath>
+
+namespace propago {
+
+template<typename T>
+void sgdUpdate(T* w, const T* g, T* velocity, std::int64_t count, double lr, double momentum,
+               bool nesterov, double weightDecay, bool firstStep)
+{
+    const T rate = static_cast<T>(lr);
+    const T keep = static_cast<T>(momentum);
+    const T decay = static_cast<T>(weightDecay);
+    if (!velocity || momentum == 0) {
+        for (std::int64_t i = 0; i < count; ++i)
+            w[i] = w[i] - rate * (g[i] + decay * w[i]);
+        return;
+    }
+    for (std::int64_t i = 0; i < count; ++i) {
+        const T gradient = g[i] + decay * w[i];
+        const T moving = firstStep ? gradient : keep * velocity[i] + gradient;
+        velocity[i] = moving;
+        w[i] = w[i] - rate * (nesterov ? gradient + keep * moving : moving);
+    }
+}
+
+template<typename T>
+void adamUpdate(T* w, const T* g, T* m, T* v, std::int64_t count, double lr, double beta1,
+                double beta2, double eps, double weightDecay, std::int64_t step)
+{
+    const double correction1 = 1 - std::pow(beta1, static_cast<double>(step));
+    const double correction2 = 1 - std::pow(beta2, static_cast<double>(step));
+    const T size = static_cast<T>(lr / correction1);
+    const T root = static_cast<T>(std::sqrt(correction2));
+    const T keep1 = static_cast<T>(beta1);
+    const T keep2 = static_cast<T>(beta2);
+    const T take1 = static_cast<T>(1 - beta1);
+    const T take2 = static_cast<T>(1 - beta2);
+    const T epsilon = static_cast<T>(eps);
+    const T decay = static_cast<T>(weightDecay);
+    for (std::int64_t i = 0; i < count; ++i) {
+        const T gradient = g[i] + decay * w[i];
+        m[i] = keep1 * m[i] + take1 * gradient;
+        v[i] = keep2 * v[i] + take2 * gradient * gradient;
+        w[i] = w[i] - size * m[i] / (std::sqrt(v[i]) / root + epsilon);
+    }
+}
+
+#define PROPAGO_INSTANTIATE(T)                                                                     \
+    template void sgdUpdate(T*, const T*, T*, std::int64_t, double, double, bool, double, bool);   \
+    template void adamUpdate(T*, const T*, T*, T*, std::int64_t, double, double, double, double,   \
+                             double, std::int64_t);
+PROPAGO_INSTANTIATE(float)
+PROPAGO_INSTANTIATE(double)
+#undef PROPAGO_INSTANTIATE
+
+} // namespace propago

@@ -1,0 +1,211 @@
+#include "core/kernels/pooling.h"
+
+#include "core/kernels/parallel_range.h"
+#include "core/kernels/window.h"
+
+namespace propago {
+
+namespace {
+
+/// Planes for one task: enough work to be worth waking a thread for.
+std::int64_t grainFor(const WindowGeometry& g)
+{
+    return std::max<std::int64_t>(1, 8192 / std::max<std::int64_t>(1, g.inPlane()));
+}
+
+/// Takes `candidate` when it is larger, or the first NaN.
+template<typename T> void challenge(T candidate, std::int32_t place, T& best, std::int32_t& winner)
+{
+    const bool wins = candidate > best || (candidate != candidate && best == best);
+    best = wins ? candidate : best;
+    winner = wins ? place : winner;
+}
+
+template<typename T>
+void halvePlane(const WindowGeometry& g, const T* x, T* y, std::int32_t* winners)
+{
+    const std::int64_t width = g.outWidth();
+    for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
+        const T* upper = x + 2 * outY * g.width;
+        const T* lower = upper + g.width;
+        const auto place = static_cast<std::int32_t>(2 * outY * g.width);
+        const auto below = static_cast<std::int32_t>(place + g.width);
+        for (std::int64_t outX = 0; outX < width; ++outX) {
+            const auto at = static_cast<std::int32_t>(2 * outX);
+            T best = upper[2 * outX];
+            std::int32_t winner = place + at;
+            challenge(upper[2 * outX + 1], place + at + 1, best, winner);
+            challenge(lower[2 * outX], below + at, best, winner);
+            challenge(lower[2 * outX + 1], below + at + 1, best, winner);
+            *y++ = best;
+            *winners++ = winner;
+        }
+    }
+}
+
+template<typename T> void maxPlane(const WindowGeometry& g, const T* x, T* y, std::int32_t* winners)
+{
+    if (isHalving(g))
+        return halvePlane(g, x, y, winners);
+    for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
+        for (std::int64_t outX = 0; outX < g.outWidth(); ++outX) {
+            const Window w = windowAt(g, outY, outX);
+            auto winner = static_cast<std::int32_t>(w.firstY * g.width + w.firstX);
+            T best = x[winner];
+            for (std::int64_t row = w.firstY; row < w.endY; row += w.stepY) {
+                for (std::int64_t column = w.firstX; column < w.endX; column += w.stepX)
+                    challenge(x[row * g.width + column],
+                              static_cast<std::int32_t>(row * g.width + column), best, winner);
+            }
+            *y++ = best;
+            *winners++ = winner;
+        }
+    }
+}
+
+double divisor(const WindowGeometry& g, std::int64_t outY, std::int64_t outX, bool countIncludePad)
+{
+    return static_cast<double>(averagedPixels(g, outY, outX, countIncludePad));
+}
+
+template<typename T>
+void averagePlane(const WindowGeometry& g, bool countIncludePad, const T* x, T* y)
+{
+    for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
+        for (std::int64_t outX = 0; outX < g.outWidth(); ++outX) {
+            const Window w = windowAt(g, outY, outX);
+            double sum = 0;
+            for (std::int64_t row = w.firstY; row < w.endY; row += w.stepY) {
+                for (std::int64_t column = w.firstX; column < w.endX; column += w.stepX)
+                    sum += static_cast<double>(x[row * g.width + column]);
+            }
+            *y++ = static_cast<T>(sum / divisor(g, outY, outX, countIncludePad));
+        }
+    }
+}
+
+template<typename T>
+void spreadPlane(const WindowGeometry& g, bool countIncludePad, const T* dy, T* dx)
+{
+    for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
+        for (std::int64_t outX = 0; outX < g.outWidth(); ++outX) {
+            const Window w = windowAt(g, outY, outX);
+            const T share = static_cast<T>(static_cast<double>(*dy++)
+                                           / divisor(g, outY, outX, countIncludePad));
+            for (std::int64_t row = w.firstY; row < w.endY; row += w.stepY) {
+                for (std::int64_t column = w.firstX; column < w.endX; column += w.stepX)
+                    dx[row * g.width + column] += share;
+            }
+        }
+    }
+}
+
+/// Calls f(input plane offset, output plane offset) for each plane of the batch.
+template<typename F>
+void forEachPlane(const WindowGeometry& g, std::int64_t n, ThreadPool& pool, F f)
+{
+    forRanges(
+        n * g.channels, pool,
+        [&](std::int64_t first, std::int64_t last) {
+            for (std::int64_t plane = first; plane < last; ++plane)
+                f(plane * g.inPlane(), plane * g.outPlane());
+        },
+        grainFor(g));
+}
+
+} // namespace
+
+template<typename T>
+void maxPoolForward(const WindowGeometry& geometry, const T* x, T* y, std::int32_t* winners,
+                    std::int64_t n, ThreadPool& pool)
+{
+    forEachPlane(geometry, n, pool, [&](std::int64_t in, std::int64_t out) {
+        maxPlane(geometry, x + in, y + out, winners + out);
+    });
+}
+
+template<typename T>
+void maxPoolBackward(const WindowGeometry& geometry, const T* dy, const std::int32_t* winners,
+                     T* dx, std::int64_t n, bool accumulate, ThreadPool& pool)
+{
+    const std::int64_t outPlane = geometry.outPlane();
+    forEachPlane(geometry, n, pool, [&](std::int64_t in, std::int64_t out) {
+        if (!accumulate)
+            std::fill_n(dx + in, geometry.inPlane(), T(0));
+        for (std::int64_t i = out; i < out + outPlane; ++i)
+            dx[in + winners[i]] += dy[i];
+    });
+}
+
+template<typename T>
+void averagePoolForward(const WindowGeometry& geometry, bool countIncludePad, const T* x, T* y,
+                        std::int64_t n, ThreadPool& pool)
+{
+    forEachPlane(geometry, n, pool, [&](std::int64_t in, std::int64_t out) {
+        averagePlane(geometry, countIncludePad, x + in, y + out);
+    });
+}
+
+template<typename T>
+void averagePoolBackward(const WindowGeometry& geometry, bool countIncludePad, const T* dy, T* dx,
+                         std::int64_t n, bool accumulate, ThreadPool& pool)
+{
+    forEachPlane(geometry, n, pool, [&](std::int64_t in, std::int64_t out) {
+        if (!accumulate)
+            std::fill_n(dx + in, geometry.inPlane(), T(0));
+        spreadPlane(geometry, countIncludePad, dy + out, dx + in);
+    });
+}
+
+template<typename T>
+void globalAveragePoolForward(std::int64_t channels, std::int64_t plane, const T* x, T* y,
+                              std::int64_t n, ThreadPool& pool)
+{
+    forRanges(
+        n * channels, pool,
+        [&](std::int64_t first, std::int64_t last) {
+            for (std::int64_t i = first; i < last; ++i) {
+                double sum = 0;
+                for (std::int64_t p = 0; p < plane; ++p)
+                    sum += static_cast<double>(x[i * plane + p]);
+                y[i] = static_cast<T>(sum / static_cast<double>(plane));
+            }
+        },
+        std::max<std::int64_t>(1, 8192 / plane));
+}
+
+template<typename T>
+void globalAveragePoolBackward(std::int64_t channels, std::int64_t plane, const T* dy, T* dx,
+                               std::int64_t n, bool accumulate, ThreadPool& pool)
+{
+    forRanges(
+        n * channels, pool,
+        [&](std::int64_t first, std::int64_t last) {
+            for (std::int64_t i = first; i < last; ++i) {
+                const T share =
+                    static_cast<T>(static_cast<double>(dy[i]) / static_cast<double>(plane));
+                for (std::int64_t p = i * plane; p < (i + 1) * plane; ++p)
+                    dx[p] = accumulate ? dx[p] + share : share;
+            }
+        },
+        std::max<std::int64_t>(1, 8192 / plane));
+}
+
+#define PROPAGO_INSTANTIATE(T)                                                                     \
+    template void maxPoolForward(const WindowGeometry&, const T*, T*, std::int32_t*, std::int64_t, \
+                                 ThreadPool&);                                                     \
+    template void maxPoolBackward(const WindowGeometry&, const T*, const std::int32_t*, T*,        \
+                                  std::int64_t, bool, ThreadPool&);                                \
+    template void averagePoolForward(const WindowGeometry&, bool, const T*, T*, std::int64_t,      \
+                                     ThreadPool&);                                                 \
+    template void averagePoolBackward(const WindowGeometry&, bool, const T*, T*, std::int64_t,     \
+                                      bool, ThreadPool&);                                          \
+    template void globalAveragePoolForward(std::int64_t, std::int64_t, const T*, T*, std::int64_t, \
+                                           ThreadPool&);                                           \
+    template void globalAveragePoolBackward(std::int64_t, std::int64_t, const T*, T*,              \
+                                            std::int64_t, bool, ThreadPool&);
+PROPAGO_INSTANTIATE(float)
+PROPAGO_INSTANTIATE(double)
+#undef PROPAGO_INSTANTIATE
+
+} // namespace propago

@@ -1,0 +1,186 @@
+#include "core/kernels/tiles/tile_templates.h"
+#include "core/kernels/tiles/winograd_templates.h"
+
+#include <immintrin.h>
+
+namespace propago {
+namespace {
+
+/// For each mask of eight lanes, the order that brings the kept lanes to the front.
+struct CompressOrders {
+    alignas(32) std::int32_t order[256][8] = {};
+    constexpr CompressOrders()
+    {
+        for (int mask = 0; mask < 256; ++mask) {
+            int next = 0;
+            for (int lane = 0; lane < 8; ++lane) {
+                if (mask >> lane & 1)
+                    order[mask][next++] = lane;
+            }
+        }
+    }
+};
+
+constexpr CompressOrders kCompress;
+alignas(32) constexpr std::int32_t kFirstLanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+struct Vec {
+    static constexpr int kLanes = 8;
+    using F = float __attribute__((vector_size(32)));
+    using I = std::int32_t __attribute__((vector_size(32)));
+    using U = std::uint32_t __attribute__((vector_size(32)));
+
+    static F broadcastF(float value) { return reinterpret_cast<F>(_mm256_set1_ps(value)); }
+    static I broadcastI(std::int32_t value)
+    {
+        return reinterpret_cast<I>(_mm256_set1_epi32(value));
+    }
+    static I load(const void* from)
+    {
+        return reinterpret_cast<I>(_mm256_loadu_si256(static_cast<const __m256i*>(from)));
+    }
+    /// In a register: the compiler would rather load it again for each use.
+    static F held(F value)
+    {
+        asm("" : "+x"(value));
+        return value;
+    }
+    static __m256i first(int count)
+    {
+        return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(kFirstLanes + 8 - count));
+    }
+    static I loadPart(const void* from, int count)
+    {
+        return reinterpret_cast<I>(
+            _mm256_maskload_epi32(static_cast<const int*>(from), first(count)));
+    }
+    static void storePart(void* to, I value, int count)
+    {
+        _mm256_maskstore_epi32(static_cast<int*>(to), first(count),
+                               reinterpret_cast<__m256i>(value));
+    }
+    static I compress(I value, std::uint32_t mask)
+    {
+        const auto order =
+            _mm256_load_si256(reinterpret_cast<const __m256i*>(kCompress.order[mask & 255u]));
+        return reinterpret_cast<I>(
+            _mm256_permutevar8x32_epi32(reinterpret_cast<__m256i>(value), order));
+    }
+    static void interleave(F even, F odd, F& low, F& high)
+    {
+        low = __builtin_shufflevector(even, odd, 0, 8, 1, 9, 2, 10, 3, 11);
+        high = __builtin_shufflevector(even, odd, 4, 12, 5, 13, 6, 14, 7, 15);
+    }
+    static F fma(F a, F b, F c)
+    {
+        return reinterpret_cast<F>(_mm256_fmadd_ps(
+            reinterpret_cast<__m256>(a), reinterpret_cast<__m256>(b), reinterpret_cast<__m256>(c)));
+    }
+    static I rounded(F value)
+    {
+        return reinterpret_cast<I>(_mm256_cvtps_epi32(reinterpret_cast<__m256>(value)));
+    }
+    static float sum(F value)
+    {
+        const auto eight = reinterpret_cast<__m256>(value);
+        const __m128 four =
+            _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+        const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+        return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+    }
+};
+
+struct Fp32Dot {
+    using Format = Fp32Format;
+    using Sum = Vec::F;
+    using B = Vec::F;
+    static constexpr int kRowStep = 1;
+    static B load(const void* from) { return reinterpret_cast<B>(Vec::load(from)); }
+    static B broadcast(const void* from)
+    {
+        return Vec::broadcastF(*static_cast<const float*>(from));
+    }
+    static Sum dot(Sum sum, B column, B row) { return Vec::fma(column, row, sum); }
+};
+
+/// bf16 widened to fp32: no processor of this family multiplies it directly.
+struct Bf16Dot {
+    using Format = Bf16Format;
+    using Sum = Vec::F;
+    struct B {
+        Vec::F even;
+        Vec::F odd;
+    };
+    static constexpr int kRowStep = 1;
+    static B widened(Vec::I units)
+    {
+        return {reinterpret_cast<Vec::F>(units << 16),
+                reinterpret_cast<Vec::F>(units & static_cast<int>(0xFFFF0000u))};
+    }
+    static B load(const void* from) { return widened(Vec::load(from)); }
+    static B broadcast(const void* from) { return widened(Vec::broadcastI(unitAt(from))); }
+    static Sum dot(Sum sum, const B& column, const B& row)
+    {
+        return Vec::fma(column.even, row.even, Vec::fma(column.odd, row.odd, sum));
+    }
+};
+
+/// Bytes widened to 16 bits, so that no product saturates.
+template<bool Swapped> struct Int8Dot {
+    using Format = Int8Format;
+    using Sum = Vec::I;
+    struct B {
+        __m256i even;
+        __m256i odd;
+    };
+    static constexpr int kRowStep = Swapped ? 1 : 4;
+    static B unsignedBytes(__m256i units)
+    {
+        return {_mm256_and_si256(units, _mm256_set1_epi16(255)), _mm256_srli_epi16(units, 8)};
+    }
+    static B signedBytes(__m256i units)
+    {
+        return {_mm256_srai_epi16(_mm256_slli_epi16(units, 8), 8), _mm256_srai_epi16(units, 8)};
+    }
+    static B load(const void* from)
+    {
+        const auto units = reinterpret_cast<__m256i>(Vec::load(from));
+        return Swapped ? signedBytes(units) : unsignedBytes(units);
+    }
+    static B broadcast(const void* from)
+    {
+        const __m256i units = _mm256_set1_epi32(unitAt(from));
+        return Swapped ? unsignedBytes(units) : signedBytes(units);
+    }
+    static Sum dot(Sum sum, const B& column, const B& row)
+    {
+        const __m256i pairs = _mm256_add_epi32(_mm256_madd_epi16(column.even, row.even),
+                                               _mm256_madd_epi16(column.odd, row.odd));
+        return sum + reinterpret_cast<Sum>(pairs);
+    }
+};
+
+constexpr TileTable makeTable()
+{
+    TileTable table{};
+    table.lanes = Vec::kLanes;
+    addKind<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
+    addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
+    addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
+    addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
+    addAllDots<Vec, 4, 3>(table);
+    table.winogradInput = &winogradInput<Vec>;
+    table.winogradOutput = &winogradOutput<Vec>;
+    return table;
+}
+
+constexpr TileTable kTable = makeTable();
+
+} // namespace
+
+const TileTable* avx2Tiles()
+{
+    return &kTable;
+}
+
+} // namespace propago

@@ -1,0 +1,136 @@
+#include "core/kernels/tiles/tile_templates.h"
+#include "core/kernels/tiles/winograd_templates.h"
+
+#include <immintrin.h>
+
+namespace propago {
+namespace {
+
+struct Vec {
+    static constexpr int kLanes = 16;
+    using F = float __attribute__((vector_size(64)));
+    using I = std::int32_t __attribute__((vector_size(64)));
+    using U = std::uint32_t __attribute__((vector_size(64)));
+
+    static F broadcastF(float value) { return reinterpret_cast<F>(_mm512_set1_ps(value)); }
+    static I broadcastI(std::int32_t value)
+    {
+        return reinterpret_cast<I>(_mm512_set1_epi32(value));
+    }
+    static I load(const void* from) { return reinterpret_cast<I>(_mm512_loadu_si512(from)); }
+    /// In a register: the compiler would rather load it again for each use.
+    static F held(F value)
+    {
+        asm("" : "+v"(value));
+        return value;
+    }
+    static __mmask16 first(int count) { return static_cast<__mmask16>((1u << count) - 1u); }
+    static I loadPart(const void* from, int count)
+    {
+        return reinterpret_cast<I>(_mm512_maskz_loadu_epi32(first(count), from));
+    }
+    static void storePart(void* to, I value, int count)
+    {
+        _mm512_mask_storeu_epi32(to, first(count), reinterpret_cast<__m512i>(value));
+    }
+    static I compress(I value, std::uint32_t mask)
+    {
+        return reinterpret_cast<I>(_mm512_maskz_compress_epi32(static_cast<__mmask16>(mask),
+                                                               reinterpret_cast<__m512i>(value)));
+    }
+    static void interleave(F even, F odd, F& low, F& high)
+    {
+        low = __builtin_shufflevector(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7,
+                                      23);
+        high = __builtin_shufflevector(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14,
+                                       30, 15, 31);
+    }
+    static F fma(F a, F b, F c)
+    {
+        return reinterpret_cast<F>(_mm512_fmadd_ps(
+            reinterpret_cast<__m512>(a), reinterpret_cast<__m512>(b), reinterpret_cast<__m512>(c)));
+    }
+    static I rounded(F value)
+    {
+        return reinterpret_cast<I>(_mm512_cvtps_epi32(reinterpret_cast<__m512>(value)));
+    }
+    static float sum(F value)
+    {
+        const auto all = reinterpret_cast<__m512>(value);
+        const __m256 eight =
+            _mm256_add_ps(_mm512_castps512_ps256(all), _mm512_extractf32x8_ps(all, 1));
+        const __m128 four =
+            _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+        const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+        return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+    }
+};
+
+struct Fp32Dot {
+    using Format = Fp32Format;
+    using Sum = Vec::F;
+    using B = Vec::F;
+    static constexpr int kRowStep = 1;
+    static B load(const void* from) { return reinterpret_cast<B>(Vec::load(from)); }
+    static B broadcast(const void* from)
+    {
+        return Vec::broadcastF(*static_cast<const float*>(from));
+    }
+    static Sum dot(Sum sum, B column, B row) { return Vec::fma(column, row, sum); }
+};
+
+struct Bf16Dot {
+    using Format = Bf16Format;
+    using Sum = Vec::F;
+    using B = Vec::I;
+    static constexpr int kRowStep = 1;
+    static B load(const void* from) { return Vec::load(from); }
+    static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
+    static Sum dot(Sum sum, B column, B row)
+    {
+        return reinterpret_cast<Sum>(_mm512_dpbf16_ps(reinterpret_cast<__m512>(sum),
+                                                      reinterpret_cast<__m512bh>(column),
+                                                      reinterpret_cast<__m512bh>(row)));
+    }
+};
+
+template<bool Swapped> struct Int8Dot {
+    using Format = Int8Format;
+    using Sum = Vec::I;
+    using B = Vec::I;
+    static constexpr int kRowStep = Swapped ? 1 : 4;
+    static B load(const void* from) { return Vec::load(from); }
+    static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
+    static Sum dot(Sum sum, B column, B row)
+    {
+        const auto bytes = reinterpret_cast<__m512i>(Swapped ? row : column);
+        const auto signedBytes = reinterpret_cast<__m512i>(Swapped ? column : row);
+        return reinterpret_cast<Sum>(
+            _mm512_dpbusd_epi32(reinterpret_cast<__m512i>(sum), bytes, signedBytes));
+    }
+};
+
+constexpr TileTable makeTable()
+{
+    TileTable table{};
+    table.lanes = Vec::kLanes;
+    addKind<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
+    addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
+    addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);
+    addKind<Vec, Int8Dot<true>, 8, 24>(table, TileKind::Int8Swapped);
+    addAllDots<Vec, 8, 3>(table);
+    table.winogradInput = &winogradInput<Vec>;
+    table.winogradOutput = &winogradOutput<Vec>;
+    return table;
+}
+
+constexpr TileTable kTable = makeTable();
+
+} // namespace
+
+const TileTable* avx512Tiles()
+{
+    return &kTable;
+}
+
+} // namespace propago

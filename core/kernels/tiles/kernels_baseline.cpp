@@ -1,0 +1,137 @@
+#include "core/kernels/tiles/tile_templates.h"
+#include "core/kernels/tiles/winograd_templates.h"
+
+namespace propago {
+namespace {
+
+/// Four lanes in the compiler's portable vectors: SSE2, NEON, or whatever there is.
+struct Vec {
+    static constexpr int kLanes = 4;
+    using F = float __attribute__((vector_size(16)));
+    using I = std::int32_t __attribute__((vector_size(16)));
+    using U = std::uint32_t __attribute__((vector_size(16)));
+
+    static F broadcastF(float value) { return F{value, value, value, value}; }
+    static I broadcastI(std::int32_t value) { return I{value, value, value, value}; }
+    static I load(const void* from) { return loadPart(from, kLanes); }
+    static F held(F value) { return value; }
+    static I loadPart(const void* from, int count)
+    {
+        I value{};
+        if (count == kLanes)
+            __builtin_memcpy(&value, from, sizeof(value));
+        else
+            __builtin_memcpy(&value, from, static_cast<std::size_t>(count) * 4);
+        return value;
+    }
+    static void storePart(void* to, I value, int count)
+    {
+        if (count == kLanes)
+            __builtin_memcpy(to, &value, sizeof(value));
+        else
+            __builtin_memcpy(to, &value, static_cast<std::size_t>(count) * 4);
+    }
+    static I compress(I value, std::uint32_t mask)
+    {
+        I front{};
+        int next = 0;
+        for (int lane = 0; lane < kLanes; ++lane) {
+            if (mask >> lane & 1u)
+                front[next++] = value[lane];
+        }
+        return front;
+    }
+    static void interleave(F even, F odd, F& low, F& high)
+    {
+        low = __builtin_shufflevector(even, odd, 0, 4, 1, 5);
+        high = __builtin_shufflevector(even, odd, 2, 6, 3, 7);
+    }
+    static F fma(F a, F b, F c) { return a * b + c; }
+    /// Adding 1.5 * 2^23 leaves the nearest integer, ties to even, in the low bits.
+    static I rounded(F value)
+    {
+        const F magic = broadcastF(12582912.0f);
+        return reinterpret_cast<I>(value + magic) - reinterpret_cast<I>(magic);
+    }
+    static float sum(F value) { return (value[0] + value[2]) + (value[1] + value[3]); }
+};
+
+struct Fp32Dot {
+    using Format = Fp32Format;
+    using Sum = Vec::F;
+    using B = Vec::F;
+    static constexpr int kRowStep = 1;
+    static B load(const void* from) { return reinterpret_cast<B>(Vec::load(from)); }
+    static B broadcast(const void* from)
+    {
+        return Vec::broadcastF(*static_cast<const float*>(from));
+    }
+    static Sum dot(Sum sum, B column, B row) { return Vec::fma(column, row, sum); }
+};
+
+struct Bf16Dot {
+    using Format = Bf16Format;
+    using Sum = Vec::F;
+    struct B {
+        Vec::F even;
+        Vec::F odd;
+    };
+    static constexpr int kRowStep = 1;
+    static B widened(Vec::I units)
+    {
+        return {reinterpret_cast<Vec::F>(units << 16),
+                reinterpret_cast<Vec::F>(units & static_cast<int>(0xFFFF0000u))};
+    }
+    static B load(const void* from) { return widened(Vec::load(from)); }
+    static B broadcast(const void* from) { return widened(Vec::broadcastI(unitAt(from))); }
+    static Sum dot(Sum sum, const B& column, const B& row)
+    {
+        return Vec::fma(column.even, row.even, Vec::fma(column.odd, row.odd, sum));
+    }
+};
+
+/// Four 32-bit products for each lane; bytes are taken out by shifts.
+template<bool Swapped> struct Int8Dot {
+    using Format = Int8Format;
+    using Sum = Vec::I;
+    using B = Vec::I;
+    static constexpr int kRowStep = Swapped ? 1 : 4;
+    static B load(const void* from) { return Vec::load(from); }
+    static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
+    static Sum dot(Sum sum, B column, B row)
+    {
+        const Vec::U bytes = reinterpret_cast<Vec::U>(Swapped ? row : column);
+        const Vec::U signedBytes = reinterpret_cast<Vec::U>(Swapped ? column : row);
+        for (int shift = 0; shift < 32; shift += 8) {
+            const B value = reinterpret_cast<B>(bytes >> shift & 255u);
+            const B weight = reinterpret_cast<B>(signedBytes << (24 - shift)) >> 24;
+            sum += value * weight;
+        }
+        return sum;
+    }
+};
+
+constexpr TileTable makeTable()
+{
+    TileTable table{};
+    table.lanes = Vec::kLanes;
+    addKind<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
+    addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
+    addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
+    addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
+    addAllDots<Vec, 4, 2>(table);
+    table.winogradInput = &winogradInput<Vec>;
+    table.winogradOutput = &winogradOutput<Vec>;
+    return table;
+}
+
+constexpr TileTable kTable = makeTable();
+
+} // namespace
+
+const TileTable* baselineTiles()
+{
+    return &kTable;
+}
+
+} // namespace propago

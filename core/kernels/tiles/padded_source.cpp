@@ -1,0 +1,186 @@
+#include "core/kernels/tiles/padded_source.h"
+
+#include <algorithm>
+
+namespace propago {
+
+namespace {
+
+/// The widest vector that a kernel may load at once, in units.
+constexpr std::int64_t kVectorUnits = 16;
+
+std::int64_t floorDivide(std::int64_t a, std::int64_t b)
+{
+    return a >= 0 ? a / b : -((-a + b - 1) / b);
+}
+
+/// Padding before and behind a line of `size` pixels for windows of `count` outputs.
+struct Gaps {
+    std::int64_t before = 0;
+    std::int64_t behind = 0;
+    void include(std::int64_t shift, std::int64_t count, std::int64_t size)
+    {
+        before = std::max(before, -shift);
+        behind = std::max(behind, count - 1 + shift - (size - 1));
+    }
+};
+
+} // namespace
+
+PaddedSource::PaddedSource(const Layout& layout) : m_layout(layout)
+{
+    // Phases differ by one row or column at most; all get the room of the smallest plus its gap.
+    Gaps vertical;
+    Gaps horizontal;
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    for (const SourcePhase& phase : layout.phases) {
+        height = std::max(height, windowCount(layout.height - phase.firstY, 1, layout.strideY));
+        width = std::max(width, windowCount(layout.width - phase.firstX, 1, layout.strideX));
+    }
+    for (const ShiftedTap& tap : layout.taps) {
+        vertical.include(tap.shiftY, layout.outHeight, height);
+        horizontal.include(tap.shiftX, layout.outWidth, width);
+    }
+    m_top = vertical.before;
+    m_left = horizontal.before;
+    m_pitch = std::max(width + std::max(horizontal.before, horizontal.behind), layout.outWidth);
+    m_rows = std::max(height
+                          + (layout.stack > 1 ? std::max(vertical.before, vertical.behind)
+                                              : vertical.before + vertical.behind),
+                      layout.outHeight);
+    m_identity = layout.phases.size() == 1 && layout.strideY == 1 && layout.strideX == 1
+                 && layout.stack == 1 && m_rows == layout.height && m_pitch == layout.width;
+}
+
+std::int64_t PaddedSource::channelUnits() const
+{
+    return static_cast<std::int64_t>(m_layout.phases.size()) * m_layout.stack * planeUnits();
+}
+
+std::int64_t PaddedSource::totalUnits(std::int64_t channels) const
+{
+    // Behind the last plane: its lower gap (shared with the next sample when stacked), the gap
+    // of its last row, and the rest of the last vector.
+    const std::int64_t gapRows = m_layout.stack > 1 ? m_rows : 0;
+    return channels * channelUnits() + (gapRows + 1) * m_pitch + kVectorUnits;
+}
+
+std::int64_t PaddedSource::offsetOf(const ShiftedTap& tap) const
+{
+    return tap.phase * m_layout.stack * planeUnits() + (m_top + tap.shiftY) * m_pitch + m_left
+           + tap.shiftX;
+}
+
+void PaddedSource::fill(UnitWord* padded, std::int64_t channels, std::uint32_t padding) const
+{
+    std::fill_n(padded, totalUnits(channels), padding);
+}
+
+void PaddedSource::copyChannel(const UnitWord* source, UnitWord* paddedChannel,
+                               std::int64_t sample) const
+{
+    for (std::size_t i = 0; i < m_layout.phases.size(); ++i) {
+        const std::int64_t plane = static_cast<std::int64_t>(i) * m_layout.stack + sample;
+        copyPhase(m_layout.phases[i], source, paddedChannel + plane * planeUnits());
+    }
+}
+
+void PaddedSource::copyPhase(const SourcePhase& phase, const UnitWord* source,
+                             UnitWord* plane) const
+{
+    UnitWord* to = plane + m_top * m_pitch + m_left;
+    for (std::int64_t y = phase.firstY; y < m_layout.height; y += m_layout.strideY) {
+        const UnitWord* from = source + y * m_layout.width;
+        if (m_layout.strideX == 1) {
+            for (std::int64_t x = 0; x < m_layout.width; ++x)
+                to[x] = from[x];
+        } else if (m_layout.strideX == 2) {
+            const std::int64_t count = (m_layout.width - phase.firstX + 1) / 2;
+            for (std::int64_t x = 0; x < count; ++x)
+                to[x] = from[phase.firstX + 2 * x];
+        } else {
+            UnitWord* next = to;
+            for (std::int64_t x = phase.firstX; x < m_layout.width; x += m_layout.strideX)
+                *next++ = from[x];
+        }
+        to += m_pitch;
+    }
+}
+
+PaddedSource::Layout forwardLayout(const WindowGeometry& geometry, std::int64_t stack)
+{
+    PaddedSource::Layout layout{geometry.height,
+                                geometry.width,
+                                geometry.strideH,
+                                geometry.strideW,
+                                {},
+                                {},
+                                geometry.outHeight(),
+                                geometry.outWidth(),
+                                stack};
+    for (std::int64_t ky = 0; ky < geometry.kernelH; ++ky) {
+        for (std::int64_t kx = 0; kx < geometry.kernelW; ++kx) {
+            const std::int64_t y = ky * geometry.dilationH - geometry.padTop;
+            const std::int64_t x = kx * geometry.dilationW - geometry.padLeft;
+            const std::int64_t shiftY = floorDivide(y, geometry.strideH);
+            const std::int64_t shiftX = floorDivide(x, geometry.strideW);
+            const SourcePhase phase{y - shiftY * geometry.strideH, x - shiftX * geometry.strideW};
+            auto known = std::find_if(
+                layout.phases.begin(), layout.phases.end(), [&](const SourcePhase& other) {
+                    return other.firstY == phase.firstY && other.firstX == phase.firstX;
+                });
+            if (known == layout.phases.end())
+                known = layout.phases.insert(known, phase);
+            layout.taps.push_back({static_cast<int>(known - layout.phases.begin()), shiftY, shiftX,
+                                   ky * geometry.kernelW + kx});
+        }
+    }
+    return layout;
+}
+
+std::vector<BackwardPhase> backwardPhases(const WindowGeometry& geometry)
+{
+    // Input row i was read by output row o through kernel row k where
+    // o * stride + k * dilation - pad = i; for fixed i modulo stride those are fixed shifts.
+    std::vector<BackwardPhase> phases;
+    const std::int64_t countY = std::min(geometry.strideH, geometry.height);
+    const std::int64_t countX = std::min(geometry.strideW, geometry.width);
+    for (std::int64_t firstY = 0; firstY < countY; ++firstY) {
+        for (std::int64_t firstX = 0; firstX < countX; ++firstX) {
+            BackwardPhase phase{firstY,
+                                firstX,
+                                windowCount(geometry.height - firstY, 1, geometry.strideH),
+                                windowCount(geometry.width - firstX, 1, geometry.strideW),
+                                {}};
+            for (std::int64_t ky = 0; ky < geometry.kernelH; ++ky) {
+                for (std::int64_t kx = 0; kx < geometry.kernelW; ++kx) {
+                    const std::int64_t y = firstY + geometry.padTop - ky * geometry.dilationH;
+                    const std::int64_t x = firstX + geometry.padLeft - kx * geometry.dilationW;
+                    if (y % geometry.strideH == 0 && x % geometry.strideW == 0)
+                        phase.taps.push_back({0, y / geometry.strideH, x / geometry.strideW,
+                                              ky * geometry.kernelW + kx});
+                }
+            }
+            phases.push_back(std::move(phase));
+        }
+    }
+    return phases;
+}
+
+PaddedSource::Layout backwardLayout(const WindowGeometry& geometry,
+                                    const std::vector<BackwardPhase>& phases)
+{
+    PaddedSource::Layout layout;
+    layout.height = geometry.outHeight();
+    layout.width = geometry.outWidth();
+    layout.phases = {{}};
+    for (const BackwardPhase& phase : phases) {
+        layout.taps.insert(layout.taps.end(), phase.taps.begin(), phase.taps.end());
+        layout.outHeight = std::max(layout.outHeight, phase.height);
+        layout.outWidth = std::max(layout.outWidth, phase.width);
+    }
+    return layout;
+}
+
+} // namespace propago

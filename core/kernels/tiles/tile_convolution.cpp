@@ -1,0 +1,179 @@
+#include "core/kernels/tiles/tile_convolution.h"
+
+#include <algorithm>
+
+namespace propago {
+
+namespace {
+
+/// The largest number of rows, a multiple of `step`, that splits `count` rows evenly.
+int evenRows(std::int64_t count, int most, int step)
+{
+    const std::int64_t blocks = (count + most - 1) / most;
+    const std::int64_t rows = (count + blocks - 1) / blocks;
+    return static_cast<int>(std::min<std::int64_t>(most, (rows + step - 1) / step * step));
+}
+
+} // namespace
+
+TileConvolution::TileConvolution(const PaddedSource& source, const Problem& problem,
+                                 UnitFormat format, Isa isa)
+    : m_problem(problem)
+    , m_format(format)
+    , m_table(tileTable(isa))
+    , m_rowStep(channelsPerUnit(format))
+{
+    const std::int64_t units = unitCount(format, problem.channels);
+    for (std::int64_t unit = 0; unit < units; ++unit) {
+        for (const ShiftedTap& tap : problem.taps)
+            m_offsets.push_back(4 * (unit * source.channelUnits() + source.offsetOf(tap)));
+    }
+    makeBlocks();
+    makeVectors(source);
+}
+
+std::int64_t TileConvolution::filterSlots() const
+{
+    return unitCount(m_format, m_problem.filters) * m_rowStep;
+}
+
+std::pair<std::int64_t, std::int64_t> TileConvolution::unitsOf(std::int64_t firstFilter,
+                                                               int rows) const
+{
+    const std::int64_t perGroup = m_problem.filters / m_problem.groups;
+    const std::int64_t channels = m_problem.channels / m_problem.groups;
+    const std::int64_t last = std::min(firstFilter + rows, m_problem.filters) - 1;
+    const std::int64_t firstChannel = firstFilter / perGroup * channels;
+    const std::int64_t lastChannel = (last / perGroup + 1) * channels - 1;
+    return {firstChannel / m_rowStep, lastChannel / m_rowStep + 1};
+}
+
+void TileConvolution::makeBlocks()
+{
+    const int most = m_table->maxRows[static_cast<int>(m_format)];
+    const std::int64_t taps = static_cast<std::int64_t>(m_problem.taps.size());
+    for (std::int64_t first = 0; first < m_problem.filters;) {
+        const auto [unitFirst, unitEnd] = unitsOf(first, m_rowStep);
+        // As many filters as see the same channels, then split evenly.
+        std::int64_t same = m_rowStep;
+        while (first + same < m_problem.filters
+               && unitsOf(first + same, m_rowStep) == std::pair(unitFirst, unitEnd))
+            same += m_rowStep;
+        const int rows = evenRows(same, most, m_rowStep);
+        m_blocks.push_back({first, rows, unitFirst, unitEnd - unitFirst, m_packedUnits});
+        m_packedUnits += rows * (unitEnd - unitFirst) * taps;
+        first += rows;
+    }
+}
+
+void TileConvolution::makeVectors(const PaddedSource& source)
+{
+    const int lanes = m_table->lanes;
+    const std::int64_t end = (m_problem.outHeight - 1) * source.pitch() + m_problem.outWidth;
+    std::int32_t position = 0;
+    for (std::int64_t first = 0; first < end; first += lanes) {
+        std::uint32_t mask = 0;
+        for (int lane = 0; lane < lanes; ++lane) {
+            const std::int64_t at = first + lane;
+            if (at < end && at % source.pitch() < m_problem.outWidth)
+                mask |= 1u << lane;
+        }
+        m_masks.push_back(mask);
+        m_positions.push_back(position);
+        position += __builtin_popcount(mask);
+    }
+    int most = kMaxTileVectors;
+    for (const Block& block : m_blocks)
+        most = std::min(most, m_table->maxVectors[static_cast<int>(m_format)][block.rows]);
+    const auto vectors = static_cast<std::int64_t>(m_masks.size());
+    const std::int64_t groups = (vectors + most - 1) / most;
+    for (std::int64_t group = 0; group <= groups; ++group)
+        m_groups.push_back(group * vectors / std::max<std::int64_t>(groups, 1));
+}
+
+template<typename T>
+void TileConvolution::packBlock(const Block& block, const T* weights, const WeightStrides& strides,
+                                T* packed) const
+{
+    const std::int64_t perGroup = m_problem.filters / m_problem.groups;
+    const std::int64_t channels = m_problem.channels / m_problem.groups;
+    const std::int64_t depth = block.units * static_cast<std::int64_t>(m_problem.taps.size());
+    std::fill_n(packed, depth * block.rows * m_rowStep, T{});
+    const std::int64_t firstSlot = block.unitFirst * m_rowStep;
+    for (int row = 0; row < block.rows && block.first + row < m_problem.filters; ++row) {
+        const std::int64_t filter = block.first + row;
+        const std::int64_t group = filter / perGroup;
+        const T* from = weights + group * strides.group + filter % perGroup * strides.out;
+        for (std::int64_t channel = 0; channel < channels; ++channel) {
+            const std::int64_t slot = group * channels + channel - firstSlot;
+            const std::int64_t unit = slot / m_rowStep;
+            T* to = packed
+                    + (unit * static_cast<std::int64_t>(m_problem.taps.size()) * block.rows + row)
+                          * m_rowStep
+                    + slot % m_rowStep;
+            for (const ShiftedTap& tap : m_problem.taps) {
+                *to = from[channel * strides.in + tap.tap];
+                to += block.rows * m_rowStep;
+            }
+        }
+    }
+}
+
+template<typename T>
+void TileConvolution::pack(const T* weights, const WeightStrides& strides, std::byte* packed) const
+{
+    for (const Block& block : m_blocks)
+        packBlock(block, weights, strides,
+                  reinterpret_cast<T*>(packed) + block.packedFirst * m_rowStep);
+}
+
+template void TileConvolution::pack(const float*, const WeightStrides&, std::byte*) const;
+template void TileConvolution::pack(const std::uint16_t*, const WeightStrides&, std::byte*) const;
+template void TileConvolution::pack(const std::int8_t*, const WeightStrides&, std::byte*) const;
+
+std::int64_t TileConvolution::tiles() const
+{
+    return static_cast<std::int64_t>((m_groups.size() - 1) * m_blocks.size());
+}
+
+void TileConvolution::run(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const
+{
+    // Filters innermost: the pixels of a tile stay in the first cache while weights stream.
+    const auto blocks = static_cast<std::int64_t>(m_blocks.size());
+    for (std::int64_t tile = firstTile; tile < lastTile; ++tile) {
+        const auto group = static_cast<std::size_t>(tile / blocks);
+        const Block& block = m_blocks[static_cast<std::size_t>(tile % blocks)];
+        runTile(call, block, m_groups[group],
+                static_cast<int>(m_groups[group + 1] - m_groups[group]));
+    }
+}
+
+void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t firstVector,
+                              int vectors) const
+{
+    const auto taps = static_cast<std::int64_t>(m_problem.taps.size());
+    TileInput input;
+    input.b = call.source + firstVector * m_table->lanes * 4;
+    input.offsets = m_offsets.data() + block.unitFirst * taps;
+    input.depth = block.units * taps;
+    input.a = call.weights + block.packedFirst * 4;
+    input.aStep = std::int64_t{4} * block.rows;
+    input.init = call.init ? call.init + 4 * block.first : nullptr;
+
+    const std::int64_t rowBytes = 4 * m_problem.outHeight * m_problem.outWidth;
+    const std::int64_t firstRow = call.tail->realOutput ? block.first : block.first / m_rowStep;
+    TileStore store;
+    store.y = call.y + firstRow * rowBytes;
+    store.rowStride = rowBytes;
+    store.masks = m_masks.data() + firstVector;
+    store.positions = m_positions.data() + firstVector;
+    store.residual = call.residual ? call.residual + firstRow * rowBytes : nullptr;
+    store.multipliers = call.multipliers ? call.multipliers + block.first : nullptr;
+    store.tail = call.tail;
+    store.output = call.tail->realOutput ? TileOutput::Real : TileOutput::Units;
+    store.rowsStored =
+        static_cast<int>(std::min<std::int64_t>(block.rows, m_problem.filters - block.first));
+    m_table->tiles[static_cast<int>(m_format)][block.rows][vectors](input, store);
+}
+
+} // namespace propago

@@ -1,0 +1,111 @@
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/kernels/tiles/padded_source.h"
+#include "core/kernels/tiles/tile_table.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace propago {
+
+/// Where element (group, out, in, tap) of a weight tensor lies, with out and in inside the group.
+struct WeightStrides {
+    std::int64_t group = 0;
+    std::int64_t out = 0;
+    std::int64_t in = 0;
+};
+
+/// Steps over a padded source: out[f] = sum of weights * shifted pixels, for all filters, tile by
+/// tile. Forward convolution and the gradient with respect to the input are both this.
+class TileConvolution {
+public:
+    struct Problem {
+        std::int64_t channels = 0;
+        std::int64_t filters = 0;
+        std::int64_t groups = 1;
+        std::vector<ShiftedTap> taps;
+        std::int64_t outHeight = 0;
+        std::int64_t outWidth = 0;
+    };
+    /// What one call works on; all but the source is for one sample.
+    struct Call {
+        const std::byte* source = nullptr;  ///< laid out as PaddedSource says
+        const std::byte* weights = nullptr; ///< packed
+        const std::byte* init = nullptr;    ///< 32-bit sums [filterSlots()] or null
+        const float* multipliers = nullptr; ///< [filterSlots()] or null
+        std::byte* y = nullptr;
+        const std::byte* residual = nullptr;
+        const Tail* tail = nullptr;
+    };
+
+    TileConvolution(const PaddedSource& source, const Problem& problem, UnitFormat format, Isa isa);
+
+    /// 4-byte units of the packed weights.
+    std::int64_t packedUnits() const { return m_packedUnits; }
+    /// Filters rounded up to whole units.
+    std::int64_t filterSlots() const;
+    /// Packs weights of type T (float for Fp32, std::uint16_t bits for Bf16, std::int8_t for Int8).
+    template<typename T>
+    void pack(const T* weights, const WeightStrides& strides, std::byte* packed) const;
+    /// Tiles of one sample; they may run in any order and at the same time.
+    std::int64_t tiles() const;
+    void run(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
+
+private:
+    /// Neighbouring filters that see the same channel units.
+    struct Block {
+        std::int64_t first = 0;
+        int rows = 0;
+        std::int64_t unitFirst = 0;
+        std::int64_t units = 0;
+        std::int64_t packedFirst = 0; ///< units
+    };
+    void makeBlocks();
+    void makeVectors(const PaddedSource& source);
+    std::pair<std::int64_t, std::int64_t> unitsOf(std::int64_t firstFilter, int rows) const;
+    template<typename T>
+    void packBlock(const Block& block, const T* weights, const WeightStrides& strides,
+                   T* packed) const;
+    void runTile(const Call& call, const Block& block, std::int64_t firstVector, int vectors) const;
+
+    Problem m_problem;
+    UnitFormat m_format;
+    const TileTable* m_table;
+    int m_rowStep;
+    std::vector<Block> m_blocks;
+    std::vector<std::int64_t> m_offsets; ///< bytes, by channel unit and tap
+    std::vector<std::uint32_t> m_masks;
+    std::vector<std::int32_t> m_positions;
+    std::vector<std::int64_t> m_groups; ///< first vector of each column of tiles
+    std::int64_t m_packedUnits = 0;
+};
+
+/// A batch for one TileConvolution.
+struct TileBatch {
+    const PaddedSource& source;
+    const TileConvolution& tiles;
+    std::int64_t channelUnits = 0;
+    std::uint32_t padding = 0;
+    std::int64_t sampleBytesIn = 0;
+    std::int64_t sampleBytesOut = 0; ///< also of the residual
+
+    /// Bytes of one padded sample.
+    std::size_t paddedBytes() const;
+    /// Bytes that run() needs.
+    std::size_t scratchBytes(int threads) const;
+    /// Runs n samples; source, y and residual of `call` are filled in from x and the strides.
+    void run(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
+             ThreadPool* pool, std::byte* scratch) const;
+
+private:
+    TileConvolution::Call sampleCall(const TileConvolution::Call& call, std::int64_t sample) const;
+    void copySample(const std::byte* x, std::byte* padded, std::int64_t first,
+                    std::int64_t last) const;
+    void runSamples(const std::byte* x, std::int64_t first, std::int64_t last,
+                    const TileConvolution::Call& call, std::byte* padded) const;
+    void splitSamples(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
+                      ThreadPool& pool, std::byte* padded) const;
+};
+
+} // namespace propago

@@ -1,0 +1,193 @@
+#include "core/kernels/tiles/tile_convolution.h"
+#include "core/kernels/tiles/winograd.h"
+#include "core/kernels/unit_tiles.h"
+#include "core/tensor/bfloat16.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+namespace propago {
+
+namespace {
+
+const WindowGeometry& checked(const WindowGeometry& g)
+{
+    const bool isWhole = g.groups > 0 && g.channels > 0 && g.filters > 0
+                         && g.channels % g.groups == 0 && g.filters % g.groups == 0;
+    if (!isWhole || g.kernelH < 1 || g.kernelW < 1 || g.outHeight() < 1 || g.outWidth() < 1)
+        throw std::invalid_argument("convolution without output or with uneven groups");
+    return g;
+}
+
+TileConvolution::Problem problemOf(const WindowGeometry& g)
+{
+    return {g.channels, g.filters, g.groups, forwardLayout(g).taps, g.outHeight(), g.outWidth()};
+}
+
+/// The byte in all four channels of a unit.
+std::uint32_t fourTimes(int byte)
+{
+    return static_cast<std::uint32_t>(byte) * 0x01010101u;
+}
+
+} // namespace
+
+struct UnitConvolution::State {
+    State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa)
+        : geometry(g)
+        , format(unitFormat)
+        , source(forwardLayout(g))
+        , tiles(source, problemOf(g), unitFormat, isa)
+    {
+        if (unitFormat == UnitFormat::Fp32 && Winograd::suits(g))
+            winograd.emplace(g, isa);
+        packed = allocateBytes(static_cast<std::size_t>(4 * packedUnits()));
+    }
+
+    std::int64_t packedUnits() const
+    {
+        return winograd ? winograd->packedFloats() : tiles.packedUnits();
+    }
+    void packFloats(const float* weights)
+    {
+        if (winograd)
+            winograd->pack(weights, geometry.channels * geometry.taps(), geometry.taps(), false,
+                           reinterpret_cast<float*>(packed.get()));
+        else
+            tiles.pack(weights, strides(), packed.get());
+    }
+    void runWinograd(const void* x, void* y, std::int64_t n, const Tail& tail, ThreadPool* pool,
+                     std::byte* scratch) const
+    {
+        const Winograd::Call call{
+            static_cast<const float*>(x), reinterpret_cast<const float*>(packed.get()), bias.data(),
+            static_cast<float*>(y),       static_cast<const float*>(tail.residual),     &tail};
+        winograd->run(call, n, pool, scratch);
+    }
+
+    TileBatch batch(bool realOutput) const
+    {
+        const std::int64_t out = realOutput
+                                     ? 4 * geometry.filters * geometry.outPlane()
+                                     : unitBytes(format, geometry.filters, geometry.outPlane());
+        return {source,
+                tiles,
+                unitCount(format, geometry.channels),
+                padding,
+                unitBytes(format, geometry.channels, geometry.inPlane()),
+                out};
+    }
+    WeightStrides strides() const
+    {
+        const std::int64_t out = geometry.groupChannels() * geometry.taps();
+        return {geometry.groupFilters() * out, out, geometry.taps()};
+    }
+
+    WindowGeometry geometry;
+    UnitFormat format;
+    PaddedSource source;
+    TileConvolution tiles;
+    std::optional<Winograd> winograd;
+    AlignedBytes packed;
+    std::uint32_t padding = 0;
+    std::vector<float> bias;
+    std::vector<std::int32_t> corrections;
+    std::vector<float> multipliers;
+};
+
+UnitConvolution::UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa)
+    : m_state(std::make_unique<State>(checked(geometry), format, isa))
+{}
+
+UnitConvolution::~UnitConvolution() = default;
+UnitConvolution::UnitConvolution(UnitConvolution&&) noexcept = default;
+UnitConvolution& UnitConvolution::operator=(UnitConvolution&&) noexcept = default;
+
+const WindowGeometry& UnitConvolution::geometry() const
+{
+    return m_state->geometry;
+}
+
+UnitFormat UnitConvolution::format() const
+{
+    return m_state->format;
+}
+
+void UnitConvolution::packWeights(const float* weights, const float* bias)
+{
+    State& state = *m_state;
+    if (state.format == UnitFormat::Int8)
+        throw std::invalid_argument("int8 kernels take int8 weights");
+    state.bias.assign(static_cast<std::size_t>(state.tiles.filterSlots()), 0.0f);
+    if (bias)
+        std::copy_n(bias, state.geometry.filters, state.bias.begin());
+    if (state.format == UnitFormat::Fp32) {
+        state.packFloats(weights);
+        return;
+    }
+    std::vector<std::uint16_t> rounded(static_cast<std::size_t>(state.geometry.weightCount()));
+    std::transform(weights, weights + rounded.size(), rounded.begin(), toBfloat16);
+    state.tiles.pack(rounded.data(), state.strides(), state.packed.get());
+}
+
+void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t* bias,
+                                  const float* multipliers, int inputZeroPoint)
+{
+    State& state = *m_state;
+    if (state.format != UnitFormat::Int8)
+        throw std::invalid_argument("int8 weights need an int8 kernel");
+    const auto slots = static_cast<std::size_t>(state.tiles.filterSlots());
+    const std::int64_t perFilter = state.geometry.groupChannels() * state.geometry.taps();
+    state.padding = fourTimes(inputZeroPoint);
+    state.multipliers.assign(slots, 0.0f);
+    state.corrections.assign(slots, 0);
+    std::copy_n(multipliers, state.geometry.filters, state.multipliers.begin());
+    for (std::int64_t filter = 0; filter < state.geometry.filters; ++filter) {
+        // sum w (x - zero) = sum w x - zero * sum w
+        std::int32_t sum = 0;
+        for (std::int64_t i = 0; i < perFilter; ++i)
+            sum += weights[filter * perFilter + i];
+        state.corrections[static_cast<std::size_t>(filter)] =
+            (bias ? bias[filter] : 0) - inputZeroPoint * sum;
+    }
+    state.tiles.pack(weights, state.strides(), state.packed.get());
+}
+
+std::int64_t UnitConvolution::packedBytes() const
+{
+    const State& state = *m_state;
+    return 4 * state.packedUnits()
+           + 4
+                 * static_cast<std::int64_t>(state.bias.size() + state.corrections.size()
+                                             + state.multipliers.size());
+}
+
+std::size_t UnitConvolution::scratchBytes(std::int64_t, int threads) const
+{
+    if (m_state->winograd)
+        return m_state->winograd->scratchBytes(threads);
+    return m_state->batch(false).scratchBytes(threads);
+}
+
+void UnitConvolution::run(const void* x, void* y, std::int64_t n, const Tail& tail,
+                          ThreadPool* pool, std::byte* scratch) const
+{
+    const State& state = *m_state;
+    if (state.winograd)
+        return state.runWinograd(x, y, n, tail, pool, scratch);
+    TileConvolution::Call call;
+    call.weights = state.packed.get();
+    if (state.format == UnitFormat::Int8)
+        call.init = reinterpret_cast<const std::byte*>(state.corrections.data());
+    else
+        call.init = reinterpret_cast<const std::byte*>(state.bias.data());
+    call.multipliers = state.multipliers.empty() ? nullptr : state.multipliers.data();
+    call.tail = &tail;
+    call.y = static_cast<std::byte*>(y);
+    call.residual = static_cast<const std::byte*>(tail.residual);
+    state.batch(tail.realOutput).run(static_cast<const std::byte*>(x), n, call, pool, scratch);
+}
+
+} // namespace propago

@@ -1,0 +1,123 @@
+#include "core/kernels/unit_tiles.h"
+#include "core/tensor/bfloat16.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace propago {
+
+namespace {
+
+/// Round half to even of value / scale plus zeroPoint, within 0..255. Adding and taking away
+/// 1.5 * 2^23 rounds as the processor does, and unlike a library call many numbers at a time.
+std::int32_t quantised(float value, float scale, int zeroPoint)
+{
+    constexpr float kRounder = 12582912.0f;
+    const float steps = value / scale;
+    const float above = steps > -512.0f ? steps : -512.0f; // NaN too
+    const float inside = above < 512.0f ? above : 512.0f;
+    const float rounded = ((inside + kRounder) - kRounder) + static_cast<float>(zeroPoint);
+    const float positive = rounded > 0.0f ? rounded : 0.0f;
+    return static_cast<std::int32_t>(positive < 255.0f ? positive : 255.0f);
+}
+
+/// One unit of 1..4 channels, pixel by pixel; lanes without a channel are 0.
+template<int kChannels>
+void quantiseUnit(const float* values, std::int32_t* units, std::int64_t plane, float scale,
+                  int zeroPoint)
+{
+    for (std::int64_t pixel = 0; pixel < plane; ++pixel) {
+        std::int32_t unit = quantised(values[pixel], scale, zeroPoint);
+        if constexpr (kChannels > 1)
+            unit |= quantised(values[plane + pixel], scale, zeroPoint) << 8;
+        if constexpr (kChannels > 2)
+            unit |= quantised(values[2 * plane + pixel], scale, zeroPoint) << 16;
+        if constexpr (kChannels > 3)
+            unit |= quantised(values[3 * plane + pixel], scale, zeroPoint) << 24;
+        units[pixel] = unit;
+    }
+}
+
+/// Flat values: the lanes of a unit are neighbours already.
+void quantiseFlat(const float* values, std::uint8_t* lanes, std::int64_t channels, float scale,
+                  int zeroPoint)
+{
+    for (std::int64_t i = 0; i < channels; ++i)
+        lanes[i] = static_cast<std::uint8_t>(quantised(values[i], scale, zeroPoint));
+    for (std::int64_t i = channels; i % 4 != 0; ++i)
+        lanes[i] = 0;
+}
+
+void quantise(const float* values, std::int32_t* units, std::int64_t channels, std::int64_t plane,
+              float scale, int zeroPoint)
+{
+    if (plane == 1)
+        return quantiseFlat(values, reinterpret_cast<std::uint8_t*>(units), channels, scale,
+                            zeroPoint);
+    for (; channels >= 4; channels -= 4, values += 4 * plane, units += plane)
+        quantiseUnit<4>(values, units, plane, scale, zeroPoint);
+    if (channels == 3)
+        quantiseUnit<3>(values, units, plane, scale, zeroPoint);
+    else if (channels == 2)
+        quantiseUnit<2>(values, units, plane, scale, zeroPoint);
+    else if (channels == 1)
+        quantiseUnit<1>(values, units, plane, scale, zeroPoint);
+}
+
+/// Calls f(channel, pixel, index of that number in the unit planes) for every number.
+template<typename F>
+void forEachNumber(UnitFormat format, std::int64_t channels, std::int64_t plane, F f)
+{
+    const int width = channelsPerUnit(format);
+    if (plane == 1) { // flat values: the lanes of a unit are neighbours already
+        for (std::int64_t channel = 0; channel < channels; ++channel)
+            f(channel, channel);
+        return;
+    }
+    for (std::int64_t channel = 0; channel < channels; ++channel) {
+        const std::int64_t first = channel / width * plane * width + channel % width;
+        for (std::int64_t pixel = 0; pixel < plane; ++pixel)
+            f(channel * plane + pixel, first + pixel * width);
+    }
+}
+
+} // namespace
+
+void toUnits(UnitFormat format, const float* values, void* units, std::int64_t channels,
+             std::int64_t plane, float scale, int zeroPoint)
+{
+    if (format == UnitFormat::Fp32) {
+        std::memcpy(units, values, static_cast<std::size_t>(4 * channels * plane));
+        return;
+    }
+    if (format == UnitFormat::Int8)
+        return quantise(values, static_cast<std::int32_t*>(units), channels, plane, scale,
+                        zeroPoint);
+    if (channels % channelsPerUnit(format) != 0)
+        std::memset(units, 0, static_cast<std::size_t>(unitBytes(format, channels, plane)));
+    auto* to = static_cast<std::uint16_t*>(units);
+    forEachNumber(format, channels, plane,
+                  [&](std::int64_t from, std::int64_t at) { to[at] = toBfloat16(values[from]); });
+}
+
+void fromUnits(UnitFormat format, const void* units, float* values, std::int64_t channels,
+               std::int64_t plane, float scale, int zeroPoint)
+{
+    if (format == UnitFormat::Fp32) {
+        std::memcpy(values, units, static_cast<std::size_t>(4 * channels * plane));
+        return;
+    }
+    if (format == UnitFormat::Bf16) {
+        const auto* from = static_cast<const std::uint16_t*>(units);
+        forEachNumber(format, channels, plane, [&](std::int64_t to, std::int64_t at) {
+            values[to] = fromBfloat16(from[at]);
+        });
+        return;
+    }
+    const auto* from = static_cast<const std::uint8_t*>(units);
+    forEachNumber(format, channels, plane, [&](std::int64_t to, std::int64_t at) {
+        values[to] = scale * static_cast<float>(from[at] - zeroPoint);
+    });
+}
+
+} // namespace propago

@@ -1,0 +1,141 @@
+#pragma once
+#include "core/base/memory.h"
+#include "core/base/thread_pool.h"
+#include "core/kernels/geometry.h"
+#include "core/kernels/isa.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+/// Forward kernels for inference in three number formats. Activations are unit planes: a unit is
+/// 4 bytes of neighbouring channels, 1 x fp32, 2 x bf16 or 4 x uint8, and a sample is
+/// [unitCount(C)][H][W][channels per unit]. For fp32 that is plain NCHW. Channels that only fill
+/// the last unit carry finite values that no kernel lets through. Integer results are the same on
+/// every instruction set; floating results are the same for any thread count and batch position.
+/// Buffers are 4-byte aligned and may be read up to kSlack bytes past their end.
+namespace propago {
+
+enum class UnitFormat { Fp32, Bf16, Int8 };
+
+constexpr int channelsPerUnit(UnitFormat format)
+{
+    return format == UnitFormat::Fp32 ? 1 : format == UnitFormat::Bf16 ? 2 : 4;
+}
+/// Units that hold `channels` channels of one pixel.
+constexpr std::int64_t unitCount(UnitFormat format, std::int64_t channels)
+{
+    return (channels + channelsPerUnit(format) - 1) / channelsPerUnit(format);
+}
+/// Bytes of one sample of `channels` planes of `plane` pixels.
+constexpr std::int64_t unitBytes(UnitFormat format, std::int64_t channels, std::int64_t plane)
+{
+    return 4 * unitCount(format, channels) * plane;
+}
+
+/// One sample of fp32 [channels][plane] to unit planes and back. For Int8 a real value is
+/// scale * (q - zeroPoint), q = round half to even of value / scale, plus zeroPoint, within 0..255.
+void toUnits(UnitFormat format, const float* values, void* units, std::int64_t channels,
+             std::int64_t plane, float scale = 1, int zeroPoint = 0);
+void fromUnits(UnitFormat format, const void* units, float* values, std::int64_t channels,
+               std::int64_t plane, float scale = 1, int zeroPoint = 0);
+
+enum class TailActivation { None, Relu, LeakyRelu, Clip };
+
+/// What happens to a sum before it is stored: residual, activation, number format.
+/// Int8: value = float(sum of products + bias) * multiplier
+///             + float(residual - residualZeroPoint) * residualMultiplier, then the activation,
+/// then round half to even, plus outputZeroPoint, clamped to 0..255. The value counts in steps of
+/// the output's scale, and so do low and high; with realOutput it is stored as fp32 as it is.
+struct Tail {
+    TailActivation activation = TailActivation::None;
+    float slope = 0; ///< LeakyRelu, below zero
+    float low = 0;   ///< Clip
+    float high = 0;  ///< Clip
+    /// Store fp32 planes [channels][plane] instead of unit planes; for the last layer.
+    bool realOutput = false;
+    int outputZeroPoint = 0;
+    /// Added before the activation; same layout as the output (fp32 planes with realOutput).
+    /// May be the output itself. Convolution only.
+    const void* residual = nullptr;
+    float residualMultiplier = 1; ///< Int8: residual scale / output scale
+    int residualZeroPoint = 0;
+};
+
+/// Convolution with packed weights. Not copyable; run() may be called from several threads with
+/// different scratch.
+class UnitConvolution {
+public:
+    /// Throws std::invalid_argument for a geometry without output or with uneven groups.
+    UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa = chosenIsa());
+    ~UnitConvolution();
+    UnitConvolution(UnitConvolution&&) noexcept;
+    UnitConvolution& operator=(UnitConvolution&&) noexcept;
+
+    const WindowGeometry& geometry() const;
+    UnitFormat format() const;
+    /// Fp32 and Bf16: weights [filters][channels/groups][kernelH][kernelW], bias [filters] or null.
+    void packWeights(const float* weights, const float* bias);
+    /// Int8: bias [filters] or null counts in steps of input scale * weight scale; multipliers
+    /// [filters] = input scale * weight scale / output scale (without the output scale for
+    /// realOutput). Padding takes the input's zero point.
+    void packWeights(const std::int8_t* weights, const std::int32_t* bias, const float* multipliers,
+                     int inputZeroPoint);
+    /// Bytes of the packed weights with biases and multipliers.
+    std::int64_t packedBytes() const;
+    std::size_t scratchBytes(std::int64_t batch, int threads) const;
+    /// x: n samples of unit planes; y: n samples of unit planes or, with realOutput, fp32 planes.
+    /// `pool` may be null: then the caller works alone.
+    void run(const void* x, void* y, std::int64_t n, const Tail& tail, ThreadPool* pool,
+             std::byte* scratch) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// Fully connected layer whose input is the unit planes of [channels][height][width] (1 x 1 pixels
+/// after another UnitLinear), and whose output is [unitCount(outFeatures)] units or fp32.
+class UnitLinear {
+public:
+    UnitLinear(std::int64_t channels, std::int64_t height, std::int64_t width,
+               std::int64_t outFeatures, UnitFormat format, Isa isa = chosenIsa());
+    ~UnitLinear();
+    UnitLinear(UnitLinear&&) noexcept;
+    UnitLinear& operator=(UnitLinear&&) noexcept;
+
+    UnitFormat format() const;
+    /// weights [outFeatures][channels * height * width], the order of a flattened NCHW sample.
+    void packWeights(const float* weights, const float* bias);
+    void packWeights(const std::int8_t* weights, const std::int32_t* bias, const float* multipliers,
+                     int inputZeroPoint);
+    std::int64_t packedBytes() const;
+    std::size_t scratchBytes(std::int64_t batch, int threads) const;
+    /// As UnitConvolution::run(), without a residual.
+    void run(const void* x, void* y, std::int64_t n, const Tail& tail, ThreadPool* pool,
+             std::byte* scratch) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+enum class UnitPoolKind { Max, Average };
+
+/// Pooling on unit planes; a global pool is a window as large as the plane. Input and output share
+/// scale and zero point; an average rounds half to even, and padding counts as the zero point.
+class UnitPool {
+public:
+    UnitPool(const WindowGeometry& geometry, UnitFormat format, UnitPoolKind kind,
+             bool countIncludePad = false, int zeroPoint = 0);
+    void run(const void* x, void* y, std::int64_t n, ThreadPool* pool) const;
+
+private:
+    WindowGeometry m_geometry;
+    UnitFormat m_format;
+    UnitPoolKind m_kind;
+    bool m_countIncludePad;
+    int m_zeroPoint;
+};
+
+} // namespace propago

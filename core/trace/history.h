@@ -1,0 +1,22 @@
+#pragma once
+#include "core/trace/metrics.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace propago {
+
+/// Everything a run measured, by position. Going back forgets nothing: the same steps measure the
+/// same again, and only a changed setting cuts the future off.
+struct History {
+    std::vector<BatchMetrics> batches; ///< index = number of the batch
+    std::vector<EpochMetrics> epochs;
+
+    /// Puts down what batch `batch` measured, over what an earlier pass measured there.
+    void put(std::int64_t batch, const BatchMetrics& metrics);
+    void put(const EpochMetrics& metrics);
+    /// Forgets batches from `batch` on and the epochs that they belong to.
+    void cut(std::int64_t batch, std::int64_t batchesPerEpoch);
+};
+
+} // namespace propago

@@ -1,0 +1,13 @@
+#pragma once
+#include "core/program/roles.h"
+#include "core/train/settings.h"
+
+#include <memory>
+
+namespace propago {
+
+/// SGD with momentum, Nesterov's momentum (Sutskever et al. 2013) or Adam (Kingma and Ba 2015),
+/// in the form and with the defaults of PyTorch.
+std::unique_ptr<Optimizer> makeOptimizer(const TrainingSettings& settings);
+
+} // namespace propago

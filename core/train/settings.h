@@ -1,0 +1,52 @@
+#pragma once
+#include "core/tensor/format.h"
+
+#include <cstdint>
+#include <string>
+
+namespace propago {
+
+enum class OptimizerKind : std::uint8_t { Sgd, Nesterov, Adam };
+enum class ScheduleKind : std::uint8_t { Constant, Step, Cosine };
+enum class LossKind : std::uint8_t { CrossEntropy, MeanSquaredError, L1 };
+/// Starting values: the common default of other tools (uniform by fan-in), Xavier (Glorot and Bengio 2010),
+/// Kaiming (He et al. 2015), each uniform or normal.
+enum class InitialiserKind : std::uint8_t {
+    Default,
+    XavierUniform,
+    XavierNormal,
+    KaimingUniform,
+    KaimingNormal
+};
+
+/// Everything that decides a run, beside the network and the pictures.
+struct TrainingSettings {
+    std::uint64_t seed = 1;
+    std::int64_t batch = 64;
+    std::int64_t epochs = 5; ///< planned; the cosine schedule ends there
+    OptimizerKind optimizer = OptimizerKind::Sgd;
+    double learningRate = 0.01;
+    double momentum = 0.9;                             ///< SGD and Nesterov
+    double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8; ///< Adam
+    double weightDecay = 0;
+    ScheduleKind schedule = ScheduleKind::Constant;
+    std::int64_t scheduleEpochs = 1; ///< Step: epochs between two cuts
+    double scheduleFactor = 0.1;     ///< Step: what the rate is multiplied by
+    LossKind loss = LossKind::CrossEntropy;
+    InitialiserKind initialiser = InitialiserKind::KaimingUniform;
+    bool shuffles = true;
+    Format format = Format::Fp32; ///< Fp32 or Fp64
+    bool operator==(const TrainingSettings&) const = default;
+};
+
+/// The names used on the command line and in files ("sgd", "cross-entropy", ...).
+const char* name(OptimizerKind kind);
+const char* name(ScheduleKind kind);
+const char* name(LossKind kind);
+const char* name(InitialiserKind kind);
+bool parse(const std::string& text, OptimizerKind& kind);
+bool parse(const std::string& text, ScheduleKind& kind);
+bool parse(const std::string& text, LossKind& kind);
+bool parse(const std::string& text, InitialiserKind& kind);
+
+} // namespace propago

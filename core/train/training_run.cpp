@@ -1,0 +1,278 @@
+#include "core/train/training_run.h"
+
+#include "core/graph/shapes.h"
+#include "core/train/initialisers.h"
+#include "core/train/losses.h"
+#include "core/train/optimizers.h"
+#include "core/train/schedules.h"
+
+#include <algorithm>
+
+namespace propago {
+
+namespace {
+
+double accuracyOf(const TensorView& probabilities, const TensorView& labels)
+{
+    const std::int64_t count = probabilities.shape[0];
+    const std::int64_t classes = probabilities.elements() / std::max<std::int64_t>(count, 1);
+    std::int64_t right = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+        std::int64_t best = 0;
+        for (std::int64_t k = 1; k < classes; ++k) {
+            if (probabilities.at(i * classes + k) > probabilities.at(i * classes + best))
+                best = k;
+        }
+        right += best == labels.as<std::int32_t>()[i] ? 1 : 0;
+    }
+    return static_cast<double>(right) / static_cast<double>(std::max<std::int64_t>(count, 1));
+}
+
+Result<void> checkFit(const Graph& graph, const Dataset& data)
+{
+    const auto shapes = inferShapes(graph);
+    if (!shapes)
+        return tl::unexpected(shapes.error());
+    const auto inputs = std::ranges::count(graph.nodes, OperatorKind::Input, &Node::kind);
+    if (inputs != 1)
+        return fail(ErrorCode::Unsupported,
+                    {PROPAGO_TEXT("training needs a network with one input, this one has %1"),
+                     {std::to_string(inputs)}},
+                    graph.name, {PROPAGO_TEXT("choose another network"), {}});
+    const Shape input = networkInput(graph);
+    if (input != data.sampleShape())
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("the network takes pictures of %1 but the dataset has %2"),
+                     {input.text(), data.sampleShape().text()}},
+                    graph.name, {PROPAGO_TEXT("choose a dataset with pictures of that size"), {}});
+    const Shape output = (*shapes)[static_cast<std::size_t>(graph.output)];
+    const auto classes = static_cast<std::int64_t>(data.classNames().size());
+    if (output.elements() < classes)
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("the network answers with %1 categories but the dataset has %2"),
+                     {std::to_string(output.elements()), std::to_string(classes)}},
+                    graph.name, {PROPAGO_TEXT("change the last layer or the dataset"), {}});
+    return {};
+}
+
+// A session may come from a file: its numbers have to be those of its network.
+Result<void> checkTensors(const Session& session, const Program& program)
+{
+    for (const auto& [ref, tensor] : session.tensors) {
+        const int slot = program.slot(ref);
+        if (slot < 0)
+            continue;
+        const Shape& wanted = program.allSlots()[static_cast<std::size_t>(slot)].shape;
+        const bool isReal = tensor.format() == Format::Fp64 || tensor.format() == Format::Fp32
+                            || tensor.format() == Format::Bf16;
+        if (tensor.shape() == wanted && isReal)
+            continue;
+        return fail(
+            ErrorCode::BadInput,
+            {PROPAGO_TEXT("its values are %1 %2 but the network needs %3 real numbers"),
+             {tensor.shape().text(), std::string(traits(tensor.format()).name), wanted.text()}},
+            tensorName(session.graph, ref), {PROPAGO_TEXT("save the session again"), {}});
+    }
+    return {};
+}
+
+} // namespace
+
+Graph graphForLoss(Graph graph, LossKind loss)
+{
+    const bool endsInSoftmax =
+        graph.output >= 0
+        && graph.nodes[static_cast<std::size_t>(graph.output)].kind == OperatorKind::Softmax;
+    const bool isLast = graph.output == static_cast<int>(graph.nodes.size()) - 1;
+    if (loss == LossKind::CrossEntropy && endsInSoftmax && isLast) {
+        const int before = graph.nodes.back().inputs.front();
+        graph.nodes.pop_back();
+        graph.output = before;
+    } else if (loss != LossKind::CrossEntropy && !endsInSoftmax) {
+        Node softmax;
+        softmax.kind = OperatorKind::Softmax;
+        softmax.inputs = {graph.output};
+        softmax.name = "softmax";
+        while (graph.find(softmax.name) >= 0)
+            softmax.name += "1";
+        graph.add(std::move(softmax));
+    }
+    return graph;
+}
+
+TrainingRun::~TrainingRun() = default;
+
+Result<std::unique_ptr<TrainingRun>> TrainingRun::start(Session session,
+                                                        std::shared_ptr<const Dataset> training,
+                                                        ThreadPool& pool, const RunOptions& options)
+{
+    session.graph = graphForLoss(std::move(session.graph), session.settings.loss);
+    if (auto fits = checkFit(session.graph, *training); !fits)
+        return tl::unexpected(fits.error());
+    if (session.settings.batch < 1)
+        return fail(ErrorCode::BadInput, {PROPAGO_TEXT("a batch holds at least one picture"), {}});
+    std::unique_ptr<TrainingRun> run(new TrainingRun(std::move(session)));
+    if (auto built = run->build(std::move(training), pool, options); !built)
+        return tl::unexpected(built.error());
+    return run;
+}
+
+Result<void> TrainingRun::build(std::shared_ptr<const Dataset> training, ThreadPool& pool,
+                                const RunOptions& runOptions)
+{
+    const TrainingSettings& settings = m_session.settings;
+    if (m_session.classNames.empty())
+        m_session.classNames = training->classNames();
+    m_source = std::make_unique<DatasetSource>(std::move(training), m_session.normalisation,
+                                               settings.batch, m_session.limit, settings.seed,
+                                               settings.shuffles);
+    m_loss = makeLoss(settings.loss);
+    m_optimizer = makeOptimizer(settings);
+    m_learningRates = m_session.learningRates;
+    m_schedule = changedSchedule(settings, m_source->batchesPerEpoch(), m_learningRates);
+    CompileOptions options;
+    options.batch = settings.batch;
+    options.format = settings.format;
+    options.inputGradient = runOptions.inputGradient;
+    options.optimizerStates = m_optimizer->states();
+    options.lossName = m_loss->name();
+    auto program = compile(m_session.graph, options);
+    if (!program)
+        return tl::unexpected(program.error());
+    if (auto fits = checkTensors(m_session, **program); !fits)
+        return fits;
+    StepperParts parts{*program,         m_source.get(), m_loss.get(), m_optimizer.get(),
+                       m_schedule.get(), &pool,          settings.seed};
+    m_stepper = std::make_unique<Stepper>(std::move(parts), runOptions.budget);
+    m_stepper->onBatch = [this](std::int64_t batch) { measure(batch); };
+    fillWorkspace();
+    return {};
+}
+
+void TrainingRun::fillWorkspace()
+{
+    Workspace& workspace = m_stepper->workspace();
+    initialiseAll(workspace, m_session.settings.initialiser, m_session.settings.seed);
+    for (const auto& [ref, tensor] : m_session.tensors) {
+        if (workspace.program().slot(ref) >= 0)
+            convert(tensor.view(), workspace.view(ref));
+    }
+    m_stepper->restart(m_session.position.batch);
+}
+
+void TrainingRun::measure(std::int64_t batch)
+{
+    const Workspace& workspace = m_stepper->workspace();
+    const Program& program = workspace.program();
+    const std::int64_t count = m_stepper->count();
+    const auto view = [&](SlotKind kind) {
+        return workspace.view(program.slot({kind, -1, 0}), count);
+    };
+    BatchMetrics metrics;
+    metrics.loss = view(SlotKind::Loss).at(0);
+    metrics.accuracy = accuracyOf(view(SlotKind::Probabilities), view(SlotKind::Labels));
+    metrics.learningRate = m_schedule->rate(batch);
+    m_session.history.put(batch, metrics);
+}
+
+std::map<TensorRef, Tensor> TrainingRun::weights() const
+{
+    std::map<TensorRef, Tensor> result;
+    const Program& program = m_stepper->program();
+    for (const int slot : program.parameterSlots()) {
+        const TensorView view = m_stepper->workspace().view(slot);
+        Tensor tensor(view.shape, Format::Fp32);
+        convert(view, tensor.view());
+        result.emplace(program.allSlots()[static_cast<std::size_t>(slot)].ref, std::move(tensor));
+    }
+    return result;
+}
+
+double TrainingRun::rateSetAt(std::int64_t batch) const
+{
+    const auto after = m_learningRates.upper_bound(batch);
+    return after == m_learningRates.begin() ? m_session.settings.learningRate
+                                            : std::prev(after)->second;
+}
+
+Session TrainingRun::session()
+{
+    const Position here = m_stepper->position();
+    if (here.op != 0)
+        m_stepper->seek({here.batch, 0});
+    Session session = m_session;
+    session.position = m_stepper->position();
+    session.settings.learningRate = rateSetAt(session.position.batch);
+    session.learningRates = {m_learningRates.upper_bound(session.position.batch),
+                             m_learningRates.end()};
+    session.tensors.clear();
+    for (const Slot& slot : m_stepper->program().allSlots()) {
+        if (slot.isPersistent)
+            session.tensors.emplace(slot.ref, copyOf(m_stepper->workspace().view(slot.ref)));
+    }
+    m_stepper->seek(here);
+    return session;
+}
+
+std::string TrainingRun::weightsSha256() const
+{
+    Session session;
+    for (const int slot : m_stepper->program().parameterSlots()) {
+        const TensorRef ref = m_stepper->program().allSlots()[static_cast<std::size_t>(slot)].ref;
+        session.tensors.emplace(ref, copyOf(m_stepper->workspace().view(slot)));
+    }
+    return propago::weightsSha256(session);
+}
+
+void TrainingRun::changeLearningRate(double rate)
+{
+    const Position here = m_stepper->position();
+    const std::int64_t from = here.batch + (here.op > 0 ? 1 : 0);
+    m_learningRates.erase(m_learningRates.lower_bound(from), m_learningRates.end());
+    m_learningRates[from] = rate;
+    auto schedule =
+        changedSchedule(m_session.settings, m_source->batchesPerEpoch(), m_learningRates);
+    m_stepper->replaceSchedule(*schedule);
+    m_schedule = std::move(schedule);
+    m_session.history.cut(from, m_source->batchesPerEpoch());
+}
+
+void TrainingRun::reset()
+{
+    m_session.tensors.clear();
+    m_session.position = {};
+    m_session.history = {};
+    m_session.learningRates.clear();
+    m_learningRates.clear();
+    auto schedule = makeSchedule(m_session.settings, m_source->batchesPerEpoch());
+    m_stepper->replaceSchedule(*schedule);
+    m_schedule = std::move(schedule);
+    fillWorkspace();
+}
+
+EpochMetrics TrainingRun::closeEpoch(std::int64_t epoch, const TestResult& test, double seconds)
+{
+    EpochMetrics metrics;
+    metrics.epoch = epoch;
+    const std::int64_t length = m_source->batchesPerEpoch();
+    double samples = 0;
+    for (std::int64_t batch = (epoch - 1) * length; batch < epoch * length; ++batch) {
+        const auto index = static_cast<std::size_t>(batch);
+        if (index >= m_session.history.batches.size())
+            break;
+        const auto count = static_cast<double>(m_source->count(batch));
+        metrics.loss += m_session.history.batches[index].loss * count;
+        metrics.accuracy += m_session.history.batches[index].accuracy * count;
+        samples += count;
+    }
+    metrics.loss /= std::max(samples, 1.0);
+    metrics.accuracy /= std::max(samples, 1.0);
+    metrics.testLoss = test.loss;
+    metrics.testAccuracy = test.accuracy;
+    metrics.seconds = seconds;
+    metrics.imagesPerSecond = seconds > 0 ? samples / seconds : 0;
+    m_session.history.put(metrics);
+    return metrics;
+}
+
+} // namespace propago

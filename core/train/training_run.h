@@ -1,0 +1,79 @@
+#pragma once
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/program/stepper.h"
+#include "core/train/dataset_source.h"
+#include "core/train/session.h"
+#include "core/train/tester.h"
+
+#include <map>
+#include <memory>
+
+namespace propago {
+
+/// How a run is set up beside what its session says; none of it changes a weight.
+struct RunOptions {
+    PastBudget budget;
+    bool inputGradient = false; ///< also the gradient by the picture: only for the eye
+};
+
+/// A session brought to life: its network compiled, its numbers in a workspace, a stepper that
+/// moves them. What it measures on the way goes into the session's history.
+class TrainingRun {
+public:
+    /// Compiles and fills the workspace: from the session's tensors, or with starting values when it
+    /// has none. Changes the graph's end to fit the loss: see graphForLoss(). The pool outlives the run.
+    /// Fails when pictures and network do not fit together.
+    static Result<std::unique_ptr<TrainingRun>> start(Session session,
+                                                      std::shared_ptr<const Dataset> training,
+                                                      ThreadPool& pool,
+                                                      const RunOptions& options = {});
+    ~TrainingRun();
+
+    Stepper& stepper() { return *m_stepper; }
+    const Stepper& stepper() const { return *m_stepper; }
+    const History& history() const { return m_session.history; }
+    const TrainingSettings& settings() const { return m_session.settings; }
+    const Graph& graph() const { return m_session.graph; }
+    const LossFunction& loss() const { return *m_loss; }
+    BatchSource& source() { return *m_source; }
+
+    /// The session as of the last complete batch, ready to be saved. Its learning rate is the one
+    /// that holds there: a run started from it goes on as this one does.
+    Session session();
+    /// The trained parameters alone, fp32.
+    std::map<TensorRef, Tensor> weights() const;
+    /// SHA-256 over the parameters, as weightsSha256().
+    std::string weightsSha256() const;
+
+    /// Another initial learning rate from the next batch on.
+    void changeLearningRate(double rate);
+    /// Back to the start with the same seed: the starting values, no history.
+    void reset();
+
+    /// Sums up epoch `epoch` (counted from 1) from its batches and puts it, with the test's result,
+    /// into the history.
+    EpochMetrics closeEpoch(std::int64_t epoch, const TestResult& test, double seconds);
+
+private:
+    explicit TrainingRun(Session session) : m_session(std::move(session)) {}
+    Result<void> build(std::shared_ptr<const Dataset> training, ThreadPool& pool,
+                       const RunOptions& options);
+    void fillWorkspace();
+    void measure(std::int64_t batch);
+    double rateSetAt(std::int64_t batch) const;
+
+    Session m_session;
+    std::unique_ptr<DatasetSource> m_source;
+    std::unique_ptr<LossFunction> m_loss;
+    std::unique_ptr<Optimizer> m_optimizer;
+    std::unique_ptr<Schedule> m_schedule;
+    std::unique_ptr<Stepper> m_stepper;
+    std::map<std::int64_t, double> m_learningRates;
+};
+
+/// CrossEntropyLoss works on logits, so a Softmax at the end is taken off for it; MSELoss and L1Loss
+/// compare probabilities, so a Softmax is put there if it is missing.
+Graph graphForLoss(Graph graph, LossKind loss);
+
+} // namespace propago

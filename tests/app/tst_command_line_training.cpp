@@ -1,0 +1,219 @@
+#include "core/io/session_file.h"
+#include "tests/app/command_line_runner.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace propago::test;
+
+namespace {
+
+const QString kTrain = QStringLiteral("train --data digits --model lenet --limit 256 --quiet");
+
+QString weights(const Answer& answer)
+{
+    return answer.json[QLatin1String("weights_sha256")].toString();
+}
+
+// Sends the signal when the first line is written to it: in the middle of a training, whatever the machine.
+class SignallingBuffer final : public std::stringbuf {
+public:
+    explicit SignallingBuffer(int signal) : m_signal(signal) {}
+
+protected:
+    int sync() override
+    {
+        if (m_signal != 0)
+            std::raise(std::exchange(m_signal, 0));
+        return std::stringbuf::sync();
+    }
+
+private:
+    int m_signal;
+};
+
+} // namespace
+
+/// `propago train`: its results, its files, and that the way does not change the weights.
+class TestCommandLineTraining : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { QVERIFY(m_folder.isValid()); }
+
+    void tellsEpochs()
+    {
+        const Answer answer =
+            callJson(kTrain + QStringLiteral(" --epochs 2 --batch 32 --optimizer adam"));
+        QCOMPARE(answer.code, 0);
+        QVERIFY(answer.messages.isEmpty());
+        const QJsonArray epochs = answer.json[QLatin1String("epochs")].toArray();
+        QCOMPARE(epochs.size(), 2);
+        const QJsonObject first = epochs[0].toObject(), second = epochs[1].toObject();
+        for (const char* field : {"epoch", "loss", "accuracy", "test_loss", "test_accuracy",
+                                  "seconds", "images_per_second"})
+            QVERIFY2(second[QLatin1String(field)].isDouble(), field);
+        QCOMPARE(second[QLatin1String("epoch")].toInt(), 2);
+        QVERIFY(second[QLatin1String("loss")].toDouble() < first[QLatin1String("loss")].toDouble());
+        QCOMPARE(weights(answer).size(), 64);
+        QCOMPARE(answer.json[QLatin1String("parameters")].toInt(), 61706);
+    }
+
+    void makesExactlySoManySteps()
+    {
+        const Answer answer = callJson(kTrain + QStringLiteral(" --steps 6 --log-steps --lr 0.02"));
+        QCOMPARE(answer.code, 0);
+        const QJsonArray steps = answer.json[QLatin1String("steps")].toArray();
+        QCOMPARE(steps.size(), 6);
+        QCOMPARE(steps[5].toObject()[QLatin1String("step")].toInt(), 6);
+        QCOMPARE(steps[5].toObject()[QLatin1String("lr")].toDouble(), 0.02);
+        QVERIFY(steps[0].toObject()[QLatin1String("loss")].toDouble() > 1);
+    }
+
+    void givesTheSameWeights_data()
+    {
+        QTest::addColumn<QString>("way");
+        for (const char* way : {"--threads 1", "--threads 2", "--grain op", "--grain layer",
+                                "--grain phase", "--grain batch"})
+            QTest::newRow(way) << QString::fromLatin1(way);
+    }
+
+    void givesTheSameWeights()
+    {
+        QFETCH(QString, way);
+        const QString line = kTrain + QStringLiteral(" --steps 6");
+        const QString expected = weights(callJson(line));
+        QCOMPARE(expected.size(), 64);
+        QCOMPARE(weights(callJson(line + QLatin1Char(' ') + way)), expected);
+    }
+
+    void dependsOnTheSeed()
+    {
+        const QString line = kTrain + QStringLiteral(" --steps 2 --seed ");
+        QVERIFY(weights(callJson(line + QStringLiteral("1")))
+                != weights(callJson(line + QStringLiteral("2"))));
+    }
+
+    void resumesBitByBit_data()
+    {
+        QTest::addColumn<QString>("settings");
+        QTest::newRow("sgd") << QStringLiteral("--optimizer sgd");
+        QTest::newRow("adam with cosine")
+            << QStringLiteral("--optimizer adam --schedule cosine --epochs 4");
+        QTest::newRow("fp64") << QStringLiteral("--precision fp64 --optimizer nesterov");
+    }
+
+    void resumesBitByBit()
+    {
+        QFETCH(QString, settings);
+        const QString line = kTrain + QLatin1Char(' ') + settings;
+        const QString file = m_folder.filePath(QStringLiteral("resumed.propago"));
+        const QString whole = weights(callJson(line + QStringLiteral(" --steps 10")));
+        QCOMPARE(callJson(line + QStringLiteral(" --steps 5 --save ") + file).code, 0);
+        const Answer resumed = callJson(QStringLiteral("train --quiet --steps 5 --resume ") + file);
+        QCOMPARE(resumed.code, 0);
+        QCOMPARE(weights(resumed), whole);
+    }
+
+    void refusesToChangeAResumedRun()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("fixed.propago"));
+        QCOMPARE(callJson(kTrain + QStringLiteral(" --steps 2 --save ") + file).code, 0);
+        for (const char* change : {"--batch 32", "--seed 9", "--limit 128", "--precision fp64"}) {
+            const Answer answer = callJson(QStringLiteral("train --quiet --steps 1 --resume %1 %2")
+                                               .arg(file, QLatin1String(change)));
+            QVERIFY2(answer.code == 2, change);
+        }
+        QCOMPARE(
+            callJson(QStringLiteral("train --quiet --steps 1 --model mlp --resume ") + file).code,
+            3);
+        QCOMPARE(
+            callJson(QStringLiteral("train --quiet --steps 1 --model lenet --resume ") + file).code,
+            0);
+    }
+
+    void saysWhenTheGoalWasNotMet()
+    {
+        const Answer answer = callJson(kTrain + QStringLiteral(" --epochs 1 --until-accuracy 1"));
+        QCOMPARE(answer.code, 1);
+        QCOMPARE(errorCode(answer), QStringLiteral("goal-not-met"));
+        QCOMPARE(answer.json[QLatin1String("epochs")].toArray().size(), 1);
+        const Answer met = callJson(
+            kTrain + QStringLiteral(" --epochs 50 --optimizer adam --until-accuracy 0.15"));
+        QCOMPARE(met.code, 0);
+        QVERIFY(met.json[QLatin1String("epochs")].toArray().size() < 50);
+    }
+
+    void keepsTheLastGoodWeightsWhenItDiverges()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("diverged.propago"));
+        const Answer answer = callJson(kTrain + QStringLiteral(" --lr 1e30 --save ") + file);
+        QCOMPARE(answer.code, 5);
+        const QString message =
+            answer.json[QLatin1String("error")].toObject()[QLatin1String("message")].toString();
+        QVERIFY2(message.contains(QLatin1String("step")) && message.contains(QStringLiteral(" · ")),
+                 qPrintable(message));
+        const auto session = propago::loadSession(file.toStdString());
+        QVERIFY(session.has_value());
+        QCOMPARE(QString::fromStdString(propago::weightsSha256(*session)), weights(answer));
+    }
+
+    void writesAnExactTable()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("run.csv"));
+        const Answer answer =
+            callJson(kTrain + QStringLiteral(" --steps 5 --log-steps --csv ") + file);
+        QCOMPARE(answer.code, 0);
+        QFile table(file);
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        const QByteArrayList lines = table.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), 6);
+        QCOMPARE(lines[0], QByteArray("step,epoch,loss,accuracy,lr"));
+        const QByteArrayList last = lines[5].split(',');
+        QCOMPARE(last[1].toInt(), 2); // 256 pictures in batches of 64
+        const QJsonObject step = answer.json[QLatin1String("steps")].toArray()[4].toObject();
+        QCOMPARE(last[2].toDouble(), step[QLatin1String("loss")].toDouble());
+    }
+
+    void savesAndStopsWhenInterrupted_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::addColumn<int>("code");
+        QTest::newRow("SIGINT") << SIGINT << 130;
+        QTest::newRow("SIGTERM") << SIGTERM << 143;
+    }
+
+    void savesAndStopsWhenInterrupted()
+    {
+        QFETCH(int, signal);
+        QFETCH(int, code);
+        const QString file = m_folder.filePath(QStringLiteral("interrupted%1.propago").arg(signal));
+        SignallingBuffer buffer(signal);
+        std::ostream messages(&buffer);
+        std::ostringstream out;
+        const auto result = propago::runCommandLine({"train", "--data", "digits", "--model",
+                                                     "lenet", "--limit", "256", "--epochs", "1000",
+                                                     "--json", "--save", file.toStdString()},
+                                                    out, messages);
+        QCOMPARE(result.value_or(-1), code);
+        const auto session = propago::loadSession(file.toStdString());
+        QVERIFY(session.has_value());
+        QVERIFY(session->position.batch >= 4);
+        QVERIFY(session->position.batch < 4000);
+        const QJsonObject json =
+            QJsonDocument::fromJson(QByteArray::fromStdString(out.str())).object();
+        QCOMPARE(json[QLatin1String("error")].toObject()[QLatin1String("code")].toString(),
+                 QStringLiteral("interrupted"));
+        const Answer resumed = callJson(QStringLiteral("train --quiet --steps 1 --resume ") + file);
+        QCOMPARE(resumed.code, 0);
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestCommandLineTraining)
+#include "tst_command_line_training.moc"

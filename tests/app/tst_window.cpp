@@ -1,0 +1,252 @@
+#include "app/engine_host.h"
+#include "app/languages.h"
+#include "app/main_window.h"
+#include "app/window.h"
+#include "views/classify/classify_view.h"
+#include "views/frame/timeline.h"
+#include "views/network/network_stage.h"
+#include "views/network/network_view.h"
+#include "views/network/stage_selection.h"
+
+#include <QDropEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QtTest>
+
+#include <algorithm>
+#include <cstring>
+
+using namespace propago;
+
+namespace {
+
+constexpr int kPatience = 60'000;
+
+Tensor weightsOf(const SessionPort& port)
+{
+    const auto snapshot = port.snapshot();
+    const auto found = snapshot->tensors.find({SlotKind::Parameter, 1, 0});
+    return found == snapshot->tensors.end() ? Tensor() : found->second;
+}
+
+bool isSame(const Tensor& a, const Tensor& b)
+{
+    return !a.isEmpty() && a.shape() == b.shape()
+           && std::memcmp(a.view().data, b.view().data, static_cast<std::size_t>(a.bytes())) == 0;
+}
+
+} // namespace
+
+/// The window with the real engine behind it, driven by keys and mouse.
+class TestWindow : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<Languages> m_languages;
+    std::unique_ptr<EngineHost> m_host;
+    std::unique_ptr<MainWindow> m_window;
+
+    Position position() const { return m_host->snapshot()->position; }
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QTest::keyClick(m_window.get(), key, modifiers);
+    }
+    // A step has arrived when a newer snapshot than the one before the key says so.
+    void stepBy(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        const Position before = position();
+        press(key, modifiers);
+        QTRY_VERIFY_WITH_TIMEOUT(position() != before, kPatience);
+    }
+    void pauseNow()
+    {
+        press(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_host->snapshot()->isRunning, kPatience);
+    }
+
+private slots:
+    void init()
+    {
+        prepareApplication();
+        m_languages = std::make_unique<Languages>();
+        m_languages->use(QStringLiteral("en"));
+        m_host = std::make_unique<EngineHost>(2);
+        m_window = std::make_unique<MainWindow>(m_host.get(), m_languages.get());
+        m_window->resize(1280, 720);
+        m_window->show();
+        m_host->openZoo(QStringLiteral("lenet"), QStringLiteral("digits"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->snapshot() && m_host->facts()->program, kPatience);
+        Interest weights;
+        weights.tensors = {{SlotKind::Parameter, 1, 0}};
+        m_host->setInterest(QStringLiteral("test"), weights);
+        QTRY_VERIFY_WITH_TIMEOUT(!weightsOf(*m_host).isEmpty(), kPatience);
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_host.reset();
+        m_languages.reset();
+    }
+
+    void showsAPictureBeforeAnyKey()
+    {
+        NetworkStage* stage = m_window->network()->stage();
+        QTRY_VERIFY_WITH_TIMEOUT(!stage->tileImage(0, 0).isNull(), kPatience);
+        const QImage picture = stage->tileImage(0, 0);
+        QCOMPARE(picture.size(), QSize(28, 28));
+        const auto& input = m_host->snapshot()->tensors.at({SlotKind::Value, 0, 0});
+        for (int i = 0; i < 28 * 28; ++i)
+            QCOMPARE(qGreen(picture.pixel(i % 28, i / 28)), qRound(input.at(i) * 255));
+    }
+
+    void spaceTrainsAndPauses()
+    {
+        press(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(position().batch > 20, kPatience);
+        pauseNow();
+        const Position stopped = position();
+        QTest::qWait(150);
+        QCOMPARE(position(), stopped);
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->history()->batches.size() >= 20, kPatience);
+        QVERIFY(m_host->history()->batches.front().loss > 0);
+    }
+
+    void stepsBackToTheSameWeights()
+    {
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        const Tensor before = weightsOf(*m_host);
+        const Position here = position();
+        QCOMPARE(here.op, 0);
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(!isSame(weightsOf(*m_host), before));
+        while (position() > here)
+            stepBy(Qt::Key_Left);
+        QCOMPARE(position(), here);
+        QVERIFY(isSame(weightsOf(*m_host), before));
+    }
+
+    void homeStartsOver()
+    {
+        const Tensor first = weightsOf(*m_host);
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(!isSame(weightsOf(*m_host), first));
+        press(Qt::Key_Home);
+        QTRY_COMPARE_WITH_TIMEOUT(position().batch, 0, kPatience);
+        QVERIFY(isSame(weightsOf(*m_host), first));
+    }
+
+    void timelineGoesBackInTime()
+    {
+        for (int i = 0; i < 4; ++i)
+            stepBy(Qt::Key_Right, Qt::ControlModifier);
+        auto* timeline = m_window->findChild<Timeline*>(QStringLiteral("timelineSlider"));
+        QVERIFY(timeline);
+        const QPoint start(13, timeline->height() / 2);
+        QTest::mouseClick(timeline, Qt::LeftButton, {}, start);
+        QTRY_COMPARE_WITH_TIMEOUT(position().batch, 0, kPatience);
+    }
+
+    void clickSelectsAMap()
+    {
+        NetworkStage* stage = m_window->network()->stage();
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        const QRectF tile = stage->places()[1].tiles[2];
+        QTest::mouseClick(stage, Qt::LeftButton, {}, tile.center().toPoint());
+        QCOMPARE(m_window->network()->selection()->column(), 1);
+        QCOMPARE(m_window->network()->selection()->channel(), 2);
+        QTest::keyClick(stage, Qt::Key_Return);
+        QCOMPARE(stage->zoomedColumn(), 1);
+        QTest::keyClick(stage, Qt::Key_Escape);
+        QCOMPARE(stage->zoomedColumn(), -1);
+    }
+
+    void aDroppedPictureIsClassified()
+    {
+        QSignalSpy answers(m_host.get(), &SessionPort::classified);
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(
+            QStringLiteral(PROPAGO_SOURCE_DIR "/datasets/samples/digit-7.png"))});
+        QDropEvent drop(QPointF(600, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &drop);
+        QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 1, kPatience);
+        const auto answer = answers.front().front().value<Classification>();
+        QVERIFY2(answer.error.isEmpty(), qPrintable(answer.error));
+        QCOMPARE(answer.probabilities.size(), std::size_t{10});
+        double sum = 0;
+        for (const double probability : answer.probabilities)
+            sum += probability;
+        QVERIFY(std::abs(sum - 1) < 1e-5);
+        QVERIFY(answer.latencyMicroseconds > 0);
+        QCOMPARE(answer.seen.size(), QSize(28, 28));
+    }
+
+    void precisionTableFills()
+    {
+        press(Qt::Key_4, Qt::ControlModifier);
+        auto* run = m_window->findChild<QAbstractButton*>(QStringLiteral("runComparison"));
+        auto* table = m_window->findChild<QTableView*>(QStringLiteral("precisionTable"));
+        QVERIFY(run && table);
+        QTest::mouseClick(run, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->evaluation(), kPatience);
+        QCOMPARE(m_host->evaluation()->precisions.size(), std::size_t{3});
+        bool showsInt8 = false;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QString name = table->model()->index(row, 0).data().toString();
+            const QString accuracy = table->model()->index(row, 1).data().toString();
+            showsInt8 =
+                showsInt8 || (name == QLatin1String("int8") && accuracy.contains(QLatin1Char('%')));
+        }
+        QVERIFY(showsInt8);
+    }
+
+    void languageAndThemeSwitchWhileRunning()
+    {
+        press(Qt::Key_Space);
+        m_languages->use(QStringLiteral("ko"));
+        m_window->setTheme(ThemeKind::Dark);
+        QTRY_VERIFY_WITH_TIMEOUT(position().batch > 5, kPatience);
+        QVERIFY(paletteOf(m_window->palette()).isDark());
+        m_languages->use(QStringLiteral("en"));
+        m_window->setTheme(ThemeKind::Light);
+        pauseNow();
+    }
+
+    void workspacesByKeys()
+    {
+        auto* workspaces = m_window->findChild<QStackedWidget*>();
+        for (int i = 0; i < 4; ++i) {
+            press(static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
+            QCOMPARE(workspaces->currentIndex(), i);
+        }
+    }
+
+    void closesWhileTraining()
+    {
+        press(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(position().batch > 3, kPatience);
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+        m_window.reset();
+        m_host.reset(); // joins the worker, which must stop between two operations
+        QVERIFY(!m_host);
+    }
+
+    void commandsHaveOneShortcutEach()
+    {
+        QStringList keys;
+        for (const ActionRow& row : actionRows()) {
+            for (const QKeySequence& key : m_window->actions()[row.id]->shortcuts())
+                keys.append(key.toString());
+        }
+        const qsizetype all = keys.size();
+        keys.removeDuplicates();
+        QCOMPARE(keys.size(), all);
+    }
+};
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

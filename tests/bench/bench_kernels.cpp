@@ -1,0 +1,166 @@
+#include "core/base/memory.h"
+#include "core/kernels/convolution.h"
+#include "core/kernels/linear.h"
+#include "core/kernels/unit_tiles.h"
+#include "core/tensor/random.h"
+
+#include <benchmark/benchmark.h>
+
+using namespace propago;
+
+namespace {
+
+/// The layers of the ready-made networks that take the time.
+struct Layer {
+    const char* name;
+    WindowGeometry geometry;
+};
+
+const Layer kLayers[] = {
+    {"lenet-1", {1, 28, 28, 6, 5, 5, 1, 1, 2, 2, 2, 2}},
+    {"lenet-2", {6, 14, 14, 16, 5, 5}},
+    {"fashion-1", {1, 28, 28, 32, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"fashion-2", {32, 28, 28, 32, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"fashion-3", {32, 14, 14, 64, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"fashion-4", {64, 14, 14, 64, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"resnet8-1", {3, 32, 32, 16, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"resnet8-2", {16, 32, 32, 16, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"resnet8-3", {16, 32, 32, 32, 3, 3, 2, 2, 1, 1, 1, 1}},
+    {"resnet8-4", {32, 16, 16, 32, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"resnet8-5", {32, 16, 16, 64, 3, 3, 2, 2, 1, 1, 1, 1}},
+    {"resnet8-6", {64, 8, 8, 64, 3, 3, 1, 1, 1, 1, 1, 1}},
+    {"resnet8-shortcut", {16, 32, 32, 32, 1, 1, 2, 2}},
+    {"mobilenet-depthwise", {96, 56, 56, 96, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 96}},
+};
+
+float* numbers(AlignedBytes& bytes, std::int64_t count)
+{
+    bytes = allocateBytes(static_cast<std::size_t>(4 * count));
+    auto* values = reinterpret_cast<float*>(bytes.get());
+    const RandomSource source(1, RandomStream::Generate);
+    for (std::int64_t i = 0; i < count; ++i)
+        values[i] = source.uniform(static_cast<std::uint64_t>(i)) - 0.5f;
+    return values;
+}
+
+void reportWork(benchmark::State& state, std::int64_t macs)
+{
+    state.counters["Gop/s"] = benchmark::Counter(
+        2.0 * static_cast<double>(macs) * static_cast<double>(state.iterations()) * 1e-9,
+        benchmark::Counter::kIsRate);
+}
+
+enum class Pass { Forward, Input, Weights };
+
+void convolution(benchmark::State& state, const WindowGeometry& g, Pass pass, std::int64_t n)
+{
+    ThreadPool pool(1);
+    const Convolution kernel(g);
+    AlignedBytes memory[5];
+    float* x = numbers(memory[0], n * g.channels * g.inPlane());
+    float* w = numbers(memory[1], g.weightCount());
+    float* y = numbers(memory[2], n * g.filters * g.outPlane());
+    memory[3] = allocateBytes(kernel.scratchBytes(n, 1));
+    for (auto _ : state) {
+        if (pass == Pass::Forward)
+            kernel.forward(x, w, nullptr, y, n, pool, memory[3].get());
+        else if (pass == Pass::Input)
+            kernel.backwardInput(y, w, x, n, false, pool, memory[3].get());
+        else
+            kernel.backwardWeights(x, y, w, n, pool, memory[3].get());
+    }
+    reportWork(state, n * g.macs());
+}
+
+void unitConvolution(benchmark::State& state, const WindowGeometry& g, UnitFormat format)
+{
+    UnitConvolution kernel(g, format);
+    AlignedBytes memory[2];
+    float* w = numbers(memory[0], g.weightCount());
+    const std::vector<float> multipliers(static_cast<std::size_t>(g.filters), 0.01f);
+    if (format == UnitFormat::Int8)
+        kernel.packWeights(reinterpret_cast<const std::int8_t*>(w), nullptr, multipliers.data(), 0);
+    else
+        kernel.packWeights(w, nullptr);
+    const AlignedBytes x =
+        allocateBytes(static_cast<std::size_t>(unitBytes(format, g.channels, g.inPlane())));
+    const AlignedBytes y =
+        allocateBytes(static_cast<std::size_t>(unitBytes(format, g.filters, g.outPlane())));
+    const AlignedBytes scratch = allocateBytes(kernel.scratchBytes(1, 1));
+    Tail tail;
+    tail.activation = TailActivation::Relu;
+    for (auto _ : state)
+        kernel.run(x.get(), y.get(), 1, tail, nullptr, scratch.get());
+    reportWork(state, g.macs());
+}
+
+void linear(benchmark::State& state, std::int64_t in, std::int64_t out, Pass pass)
+{
+    const std::int64_t n = state.range(0);
+    ThreadPool pool(1);
+    const LinearKernel kernel(in, out);
+    AlignedBytes memory[4];
+    float* x = numbers(memory[0], n * in);
+    float* w = numbers(memory[1], in * out);
+    float* y = numbers(memory[2], n * out);
+    memory[3] = allocateBytes(kernel.scratchBytes(n, 1));
+    for (auto _ : state) {
+        if (pass == Pass::Forward)
+            kernel.forward(x, w, nullptr, y, n, pool, memory[3].get());
+        else if (pass == Pass::Input)
+            kernel.backwardInput(y, w, x, n, false, pool, memory[3].get());
+        else
+            kernel.backwardWeights(x, y, w, n, pool, memory[3].get());
+    }
+    reportWork(state, n * in * out);
+}
+
+void unitLinear(benchmark::State& state, std::int64_t in, std::int64_t out, UnitFormat format)
+{
+    UnitLinear kernel(in, 1, 1, out, format);
+    AlignedBytes memory;
+    float* w = numbers(memory, in * out);
+    const std::vector<float> multipliers(static_cast<std::size_t>(out), 0.01f);
+    if (format == UnitFormat::Int8)
+        kernel.packWeights(reinterpret_cast<const std::int8_t*>(w), nullptr, multipliers.data(), 0);
+    else
+        kernel.packWeights(w, nullptr);
+    const AlignedBytes x = allocateBytes(static_cast<std::size_t>(unitBytes(format, in, 1)));
+    const AlignedBytes y = allocateBytes(static_cast<std::size_t>(unitBytes(format, out, 1)));
+    const AlignedBytes scratch = allocateBytes(kernel.scratchBytes(1, 1));
+    for (auto _ : state)
+        kernel.run(x.get(), y.get(), 1, Tail{}, nullptr, scratch.get());
+    reportWork(state, in * out);
+}
+
+const int kRegistered = [] {
+    const std::pair<const char*, Pass> passes[] = {
+        {"forward", Pass::Forward}, {"input", Pass::Input}, {"weights", Pass::Weights}};
+    for (const Layer& layer : kLayers) {
+        const std::string name = layer.name;
+        for (const auto& [word, pass] : passes)
+            benchmark::RegisterBenchmark((name + "/" + word + "/batch16").c_str(), convolution,
+                                         layer.geometry, pass, 16);
+        benchmark::RegisterBenchmark((name + "/unit-fp32").c_str(), unitConvolution, layer.geometry,
+                                     UnitFormat::Fp32);
+        benchmark::RegisterBenchmark((name + "/unit-bf16").c_str(), unitConvolution, layer.geometry,
+                                     UnitFormat::Bf16);
+        benchmark::RegisterBenchmark((name + "/unit-int8").c_str(), unitConvolution, layer.geometry,
+                                     UnitFormat::Int8);
+    }
+    for (const auto& [in, out] :
+         {std::pair{400, 120}, std::pair{120, 84}, std::pair{84, 10}, std::pair{3136, 128}}) {
+        const std::string name = "linear-" + std::to_string(in) + "-" + std::to_string(out);
+        for (const auto& [word, pass] : passes)
+            benchmark::RegisterBenchmark((name + "/" + word).c_str(), linear, in, out, pass)
+                ->Arg(1)
+                ->Arg(64);
+        benchmark::RegisterBenchmark((name + "/unit-fp32").c_str(), unitLinear, in, out,
+                                     UnitFormat::Fp32);
+        benchmark::RegisterBenchmark((name + "/unit-int8").c_str(), unitLinear, in, out,
+                                     UnitFormat::Int8);
+    }
+    return 0;
+}();
+
+} // namespace

@@ -1,0 +1,108 @@
+#include "core/kernels/reference/convolution.h"
+#include "unit_samples.h"
+
+#include <QtTest>
+
+using namespace propago;
+
+class UnitFloatConvolutionTest : public QObject {
+    Q_OBJECT
+private slots:
+    void floatConvolutionMatchesReference()
+    {
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
+            for (const WindowGeometry& g : sampleGeometries(40)) {
+                for (const Tail& tail : tails())
+                    checkFloatConvolution(g, format, tail);
+            }
+        }
+    }
+
+    void threadsDoNotChangeBits()
+    {
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
+            for (const WindowGeometry& g : sampleGeometries(8)) {
+                for (Isa isa : availableIsas()) {
+                    for (const std::int64_t batch : {1, 4}) {
+                        const auto one = runRandom(g, format, isa, batch, 1);
+                        QVERIFY(one == runRandom(g, format, isa, batch, 2));
+                        QVERIFY(one == runRandom(g, format, isa, batch, 3));
+                    }
+                }
+            }
+        }
+    }
+
+private:
+    static Numbers<std::uint8_t> runRandom(const WindowGeometry& g, UnitFormat format, Isa isa,
+                                           std::int64_t batch, int threads)
+    {
+        const std::int64_t in = g.channels * g.inPlane();
+        const std::int64_t inBytes = unitBytes(format, g.channels, g.inPlane());
+        const Numbers<float> x(batch * in, 1);
+        const Numbers<float> w(g.weightCount(), 2);
+        Numbers<std::uint8_t> units(batch * inBytes);
+        for (std::int64_t i = 0; i < batch; ++i)
+            toUnits(format, x.data() + i * in, units.data() + i * inBytes, g.channels, g.inPlane());
+        UnitConvolution convolution(g, format, isa);
+        convolution.packWeights(w.data(), nullptr);
+        ThreadPool pool(threads);
+        const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(batch, threads));
+        Numbers<std::uint8_t> y(batch * unitBytes(format, g.filters, g.outPlane()));
+        convolution.run(units.data(), y.data(), batch, Tail{}, &pool, scratch.get());
+        return y;
+    }
+
+    static void checkFloatConvolution(const WindowGeometry& g, UnitFormat format, Tail tail)
+    {
+        const bool isBf16 = format == UnitFormat::Bf16;
+        const std::int64_t in = g.channels * g.inPlane();
+        const std::int64_t out = g.filters * g.outPlane();
+        const Numbers<float> x(in, 1);
+        const Numbers<float> w(g.weightCount(), 2);
+        const Numbers<float> bias(g.filters, 3);
+        const Numbers<float> residual(out, 4);
+        const auto exactX = isBf16 ? roundedToBf16(x) : std::vector<float>(x.data(), x.data() + in);
+        const auto exactW =
+            isBf16 ? roundedToBf16(w) : std::vector<float>(w.data(), w.data() + w.size());
+        const auto exactResidual = isBf16
+                                       ? roundedToBf16(residual)
+                                       : std::vector<float>(residual.data(), residual.data() + out);
+        const std::vector<double> dx(exactX.begin(), exactX.end());
+        const std::vector<double> dw(exactW.begin(), exactW.end());
+        std::vector<double> expected(static_cast<std::size_t>(out));
+        std::vector<double> sizes(static_cast<std::size_t>(out));
+        reference::convolutionForward<double>(g, dx.data(), dw.data(), asDoubles(bias).data(),
+                                              expected.data());
+        reference::convolutionForward<double>(g, magnitudes(dx).data(), magnitudes(dw).data(),
+                                              magnitudes(asDoubles(bias)).data(), sizes.data());
+        Numbers<std::uint8_t> units(unitBytes(format, g.channels, g.inPlane()));
+        Numbers<std::uint8_t> residualUnits(unitBytes(format, g.filters, g.outPlane()));
+        toUnits(format, x.data(), units.data(), g.channels, g.inPlane());
+        toUnits(format, residual.data(), residualUnits.data(), g.filters, g.outPlane());
+        tail.residual = residualUnits.data();
+        for (Isa isa : availableIsas()) {
+            UnitConvolution convolution(g, format, isa);
+            convolution.packWeights(w.data(), bias.data());
+            const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(1, 1));
+            Numbers<std::uint8_t> y(residualUnits.size());
+            convolution.run(units.data(), y.data(), 1, tail, nullptr, scratch.get());
+            Numbers<float> values(out);
+            fromUnits(format, y.data(), values.data(), g.filters, g.outPlane());
+            for (std::int64_t i = 0; i < out; ++i) {
+                const auto at = static_cast<std::size_t>(i);
+                const double sum = expected[at] + static_cast<double>(exactResidual[at]);
+                const double wanted = static_cast<double>(activated(static_cast<float>(sum), tail));
+                const double size = sizes[at] + std::abs(static_cast<double>(exactResidual[at]));
+                double bound = sumBound(g.groupChannels() * g.taps() + 4, size);
+                if (isBf16)
+                    bound += 0x1p-8 * (std::abs(wanted) + bound);
+                QVERIFY2(std::abs(static_cast<double>(values[i]) - wanted) <= bound,
+                         describe(g, isa).c_str());
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(UnitFloatConvolutionTest)
+#include "tst_unit_float_convolution.moc"

@@ -1,0 +1,150 @@
+#include "core/kernels/reference/convolution.h"
+#include "unit_samples.h"
+
+#include <QtTest>
+
+using namespace propago;
+
+namespace {
+
+constexpr std::int64_t kBatch = 2;
+constexpr int kResidualZero = 90;
+
+/// Sums of one int8 convolution by plain loops: padding worth nothing, zero points taken off.
+std::vector<std::int64_t> integerSums(const WindowGeometry& g, const std::uint8_t* x,
+                                      const std::int8_t* w, const std::int32_t* bias)
+{
+    std::vector<std::int64_t> sums(static_cast<std::size_t>(g.filters * g.outPlane()));
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        sums[i] = bias[static_cast<std::int64_t>(i) / g.outPlane()];
+    reference::forEachProduct(
+        g, 0, g.filters, [&](std::int64_t out, std::int64_t in, std::int64_t weight) {
+            sums[static_cast<std::size_t>(out)] += (x[in] - kInputZero) * w[weight];
+        });
+    return sums;
+}
+
+/// An int8 convolution with everything it needs.
+struct IntegerCase {
+    explicit IntegerCase(const WindowGeometry& geometry)
+        : g(geometry)
+        , inSize(g.channels * g.inPlane())
+        , outSize(g.filters * g.outPlane())
+        , x(randomBytes(kBatch * inSize, 1))
+        , residual(randomBytes(kBatch * outSize, 5))
+        , w(randomWeights(g.weightCount(), 2))
+        , bias(biasFor(g.filters))
+        , multipliers(multipliersFor(g.filters, g.groupChannels() * g.taps()))
+        , xUnits(kBatch * unitBytes(UnitFormat::Int8, g.channels, g.inPlane()))
+        , residualUnits(kBatch * unitBytes(UnitFormat::Int8, g.filters, g.outPlane()))
+    {
+        for (std::int64_t i = 0; i < kBatch; ++i) {
+            toByteUnits(x.data() + i * inSize, xUnits.data() + i * xUnits.size() / kBatch,
+                        g.channels, g.inPlane());
+            toByteUnits(residual.data() + i * outSize,
+                        residualUnits.data() + i * residualUnits.size() / kBatch, g.filters,
+                        g.outPlane());
+        }
+    }
+
+    WindowGeometry g;
+    std::int64_t inSize;
+    std::int64_t outSize;
+    std::vector<std::uint8_t> x;
+    std::vector<std::uint8_t> residual;
+    std::vector<std::int8_t> w;
+    std::vector<std::int32_t> bias;
+    std::vector<float> multipliers;
+    Numbers<std::uint8_t> xUnits;
+    Numbers<std::uint8_t> residualUnits;
+};
+
+std::int64_t unitIndex(UnitFormat format, std::int64_t channel, std::int64_t pixel,
+                       std::int64_t plane)
+{
+    const int width = channelsPerUnit(format);
+    return (channel / width * plane + pixel) * width + channel % width;
+}
+
+/// Index of the first wrong byte of a run against plain loops, or -1.
+std::int64_t firstWrong(const IntegerCase& c, const Numbers<std::uint8_t>& y, const Tail& tail)
+{
+    for (std::int64_t i = 0; i < kBatch; ++i) {
+        const auto sums = integerSums(c.g, c.x.data() + i * c.inSize, c.w.data(), c.bias.data());
+        const std::uint8_t* sample = y.data() + i * y.size() / kBatch;
+        for (std::int64_t out = 0; out < c.outSize; ++out) {
+            const std::int64_t filter = out / c.g.outPlane();
+            const int expected =
+                requantised(sums[static_cast<std::size_t>(out)],
+                            c.multipliers[static_cast<std::size_t>(filter)], tail,
+                            c.residual[static_cast<std::size_t>(i * c.outSize + out)]);
+            if (sample[unitIndex(UnitFormat::Int8, filter, out % c.g.outPlane(), c.g.outPlane())]
+                != expected)
+                return out;
+        }
+    }
+    return -1;
+}
+
+} // namespace
+
+class UnitIntegerConvolutionTest : public QObject {
+    Q_OBJECT
+private slots:
+    void integerConvolutionIsExact()
+    {
+        for (const WindowGeometry& g : sampleGeometries(40)) {
+            const IntegerCase c(g);
+            for (Tail tail : tails()) {
+                tail.outputZeroPoint = kOutputZero;
+                for (const bool hasResidual : {false, true}) {
+                    tail.residual = hasResidual ? c.residualUnits.data() : nullptr;
+                    tail.residualMultiplier = 0.37f;
+                    tail.residualZeroPoint = kResidualZero;
+                    for (Isa isa : availableIsas()) {
+                        UnitConvolution convolution(g, UnitFormat::Int8, isa);
+                        convolution.packWeights(c.w.data(), c.bias.data(), c.multipliers.data(),
+                                                kInputZero);
+                        ThreadPool pool(2);
+                        const AlignedBytes scratch =
+                            allocateBytes(convolution.scratchBytes(kBatch, 2));
+                        Numbers<std::uint8_t> y(c.residualUnits.size());
+                        convolution.run(c.xUnits.data(), y.data(), kBatch, tail, &pool,
+                                        scratch.get());
+                        QVERIFY2(firstWrong(c, y, tail) < 0, describe(g, isa).c_str());
+                    }
+                }
+            }
+        }
+    }
+
+    void integerConvolutionStoresReals()
+    {
+        for (const WindowGeometry& g : sampleGeometries(15)) {
+            const IntegerCase c(g);
+            Tail tail;
+            tail.realOutput = true;
+            for (Isa isa : availableIsas()) {
+                UnitConvolution convolution(g, UnitFormat::Int8, isa);
+                convolution.packWeights(c.w.data(), c.bias.data(), c.multipliers.data(),
+                                        kInputZero);
+                const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(kBatch, 1));
+                Numbers<float> y(kBatch * c.outSize);
+                convolution.run(c.xUnits.data(), y.data(), kBatch, tail, nullptr, scratch.get());
+                for (std::int64_t i = 0; i < kBatch; ++i) {
+                    const auto sums =
+                        integerSums(g, c.x.data() + i * c.inSize, c.w.data(), c.bias.data());
+                    for (std::int64_t out = 0; out < c.outSize; ++out) {
+                        const auto filter = static_cast<std::size_t>(out / g.outPlane());
+                        QCOMPARE(y[i * c.outSize + out],
+                                 static_cast<float>(sums[static_cast<std::size_t>(out)])
+                                     * c.multipliers[filter]);
+                    }
+                }
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(UnitIntegerConvolutionTest)
+#include "tst_unit_integer_convolution.moc"

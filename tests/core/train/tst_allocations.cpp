@@ -1,0 +1,100 @@
+#include "core/graph/zoo.h"
+#include "tests/support/training_fixtures.h"
+
+#include <QtTest>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<std::int64_t> allocations{0};
+
+} // namespace
+
+void* operator new(std::size_t size)
+{
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    if (void* memory = std::malloc(size == 0 ? 1 : size))
+        return memory;
+    throw std::bad_alloc();
+}
+
+void operator delete(void* memory) noexcept
+{
+    std::free(memory);
+}
+
+void operator delete(void* memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+
+using namespace propago;
+using namespace propago::test;
+
+namespace {
+
+std::unique_ptr<TrainingRun> runOf(const std::string& network, OptimizerKind optimizer,
+                                   ThreadPool& pool)
+{
+    const Shape input = network == "resnet8" ? Shape{3, 16, 16} : Shape{1, 28, 28};
+    TrainingSettings settings;
+    settings.batch = 8;
+    settings.optimizer = optimizer;
+    settings.learningRate = 0.001;
+    return started(sessionOf(*zooGraph(network, input, 4), settings), barPictures(100, input, 4),
+                   pool);
+}
+
+std::int64_t allocationsOfBatch(Stepper& stepper)
+{
+    const Position end{stepper.position().batch + 1, 0};
+    const StopCondition stop = [end](const Stepper& s) { return s.position() >= end; };
+    const std::int64_t before = allocations.load();
+    stepper.run(stop);
+    return allocations.load() - before;
+}
+
+} // namespace
+
+/// Flat out, a batch takes no memory from the system once the run is warm.
+class TestAllocations : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void countingWorks()
+    {
+        const std::int64_t before = allocations.load();
+        const auto number = std::make_unique<int>(1);
+        QCOMPARE(allocations.load() - before, std::int64_t{1});
+    }
+
+    // Beside two things that are paid for once in a while: a keyframe every 50 batches and the order
+    // of the pictures every epoch (13 batches here).
+    void batchesAllocateNothing_data()
+    {
+        QTest::addColumn<QString>("network");
+        QTest::addColumn<int>("optimizer");
+        QTest::newRow("lenet") << "lenet" << static_cast<int>(OptimizerKind::Adam);
+        QTest::newRow("fashion-cnn") << "fashion-cnn" << static_cast<int>(OptimizerKind::Sgd);
+        QTest::newRow("resnet8") << "resnet8" << static_cast<int>(OptimizerKind::Nesterov);
+    }
+    void batchesAllocateNothing()
+    {
+        QFETCH(QString, network);
+        QFETCH(int, optimizer);
+        for (const int threads : {1, 2}) {
+            ThreadPool pool(threads);
+            const auto run =
+                runOf(network.toStdString(), static_cast<OptimizerKind>(optimizer), pool);
+            runUntil(run->stepper(), 14);
+            for (std::int64_t batch = 14; batch < 26; ++batch)
+                QCOMPARE(allocationsOfBatch(run->stepper()), std::int64_t{0});
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAllocations)
+#include "tst_allocations.moc"

@@ -1,0 +1,319 @@
+#!/usr/bin/python3
+"""Writes tests/data/torch: small networks exported by PyTorch with every activation and gradient.
+
+Needs python3-torch and python3-onnx (Debian 12: PyTorch 1.13, ONNX 1.12). The tests read what is
+stored and need neither. A case folder holds
+  model.onnx               the network as torch.onnx.export wrote it
+  input.npy labels.npy     a batch and its categories
+  case.json                loss kind, loss in both formats, and where each tensor lies in ...
+  fp32.npy fp64.npy        ... these flat arrays: values and gradients, one behind the other
+PyTorch runs the exported graph node by node with autograd, so each tensor has its ONNX name.
+"""
+import io
+import json
+import pathlib
+import warnings
+
+import numpy as np
+import onnx
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from onnx import helper, numpy_helper
+
+TARGET = pathlib.Path(__file__).resolve().parent.parent / "data" / "torch"
+
+
+class Residual(nn.Module):
+    """Two convolutions with BatchNorm, a 1x1 shortcut around them, global average, linear."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(2, 4, 3, padding=1, bias=False)
+        self.norm0 = nn.BatchNorm2d(4)
+        self.conv1 = nn.Conv2d(4, 6, 3, stride=2, padding=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(6)
+        self.conv2 = nn.Conv2d(6, 6, 3, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(6)
+        self.shortcut = nn.Sequential(nn.Conv2d(4, 6, 1, stride=2, bias=False), nn.BatchNorm2d(6))
+        self.relu = nn.ReLU()
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.linear = nn.Linear(6, 5)
+
+    def forward(self, x):
+        x = self.relu(self.norm0(self.stem(x)))
+        y = self.norm2(self.conv2(self.relu(self.norm1(self.conv1(x)))))
+        return self.linear(torch.flatten(self.pool(self.relu(y + self.shortcut(x))), 1))
+
+
+class Branches(nn.Module):
+    """Parallel branches that are concatenated, with both kinds of pooling and three activations."""
+
+    def __init__(self):
+        super().__init__()
+        self.left = nn.Conv2d(3, 4, 1)
+        self.middle = nn.Conv2d(3, 4, 3, padding=1)
+        self.right = nn.AvgPool2d(3, stride=1, padding=1, count_include_pad=False)
+        self.pool = nn.MaxPool2d(3, stride=2, ceil_mode=True)
+        self.mean = nn.AvgPool2d(2, stride=2)
+        self.smooth = nn.AvgPool2d(3, stride=1, padding=1)
+        self.linear = nn.Linear(11, 4)
+
+    def forward(self, x):
+        left, middle = torch.sigmoid(self.left(x)), torch.tanh(self.middle(x))
+        x = self.smooth(self.mean(self.pool(torch.cat([left, middle, self.right(x)], 1))))
+        return self.linear(torch.flatten(F.leaky_relu(x, 0.2).mean((2, 3)), 1))
+
+
+class Viewed(nn.Module):
+    """Flattening by view(), a product with a matrix and an addition: as older code writes it."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 3, 3)
+        self.first = nn.Parameter(torch.randn(48, 6) * 0.2)
+        self.shift = nn.Parameter(torch.randn(6) * 0.2)
+        self.last = nn.Linear(6, 3, bias=False)
+
+    def forward(self, x):
+        x = torch.relu(self.conv(x))
+        x = torch.relu(x.view(x.size(0), -1) @ self.first + self.shift)
+        return self.last(x)
+
+
+def networks():
+    """name -> network, shape of a sample, loss."""
+    conv = nn.Conv2d
+    lenet = nn.Sequential(conv(1, 3, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+                          conv(3, 5, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+                          nn.Linear(20, 12), nn.ReLU(), nn.Linear(12, 10))
+    strided = nn.Sequential(conv(2, 4, 3, stride=2, padding=1), nn.LeakyReLU(0.1),
+                            conv(4, 6, 3, padding=2, dilation=2, groups=2), nn.ReLU(),
+                            conv(6, 6, (3, 1), groups=6, padding=(1, 0)), nn.Tanh(),
+                            conv(6, 4, (2, 3), stride=(1, 2), padding=(0, 1)),
+                            nn.MaxPool2d(2, 1, 1), nn.Flatten(), nn.Linear(80, 5))
+    mlp = nn.Sequential(nn.Flatten(), nn.Linear(18, 9), nn.Tanh(), nn.Linear(9, 4), nn.Softmax(1))
+    return {
+        "lenet": (lenet, (1, 12, 12), "cross-entropy"),
+        "strided": (strided, (2, 10, 10), "cross-entropy"),
+        "residual": (Residual(), (2, 8, 8), "cross-entropy"),
+        "branches": (Branches(), (3, 9, 9), "mse"),
+        "mlp": (mlp, (2, 3, 3), "l1"),
+        "viewed": (Viewed(), (1, 6, 6), "cross-entropy"),
+    }
+
+
+def settle(network):
+    """Statistics and scales of BatchNorm that are not the ones it starts with."""
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            nn.init.uniform_(module.bias, -0.5, 0.5)
+            nn.init.uniform_(module.running_mean, -0.5, 0.5)
+            nn.init.uniform_(module.running_var, 0.5, 1.5)
+    return network.eval()
+
+
+def exported(network, sample):
+    """The ONNX model; PRESERVE keeps BatchNorm apart from the convolution before it."""
+    stream = io.BytesIO()
+    warnings.simplefilter("ignore")  # folding is safe: the network is in its inference form
+    torch.onnx.export(network, sample, stream, input_names=["x"], output_names=["y"],
+                      dynamic_axes={"x": {0: "N"}, "y": {0: "N"}}, opset_version=13,
+                      training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=True)
+    model = onnx.load_from_string(stream.getvalue())
+    for node in model.graph.node:
+        node.ClearField("doc_string")  # holds paths of the machine that exported
+    return model
+
+
+def padded(x, pads):
+    return F.pad(x, (pads[1], pads[3], pads[0], pads[2])) if any(pads) else x
+
+
+def pooled(operator, x, a):
+    kernel, strides, pads = a["kernel_shape"], a["strides"], a.get("pads", [0] * 4)[:2]
+    ceil, counts = bool(a.get("ceil_mode", 0)), bool(a.get("count_include_pad", 0))
+    if operator == "MaxPool":
+        return F.max_pool2d(x, kernel, strides, pads, a.get("dilations", 1), ceil)
+    return F.avg_pool2d(x, kernel, strides, pads, ceil, counts)
+
+
+def computed(node, v):
+    """What one ONNX node makes of its inputs, in PyTorch."""
+    a = {item.name: helper.get_attribute_value(item) for item in node.attribute}
+    bias = v[2] if len(v) > 2 else None
+    table = {
+        "Relu": lambda: F.relu(v[0]),
+        "LeakyRelu": lambda: F.leaky_relu(v[0], a.get("alpha", 0.01)),
+        "Sigmoid": lambda: torch.sigmoid(v[0]),
+        "Tanh": lambda: torch.tanh(v[0]),
+        "Softmax": lambda: torch.softmax(v[0], a.get("axis", -1)),
+        "GlobalAveragePool": lambda: v[0].mean((2, 3), keepdim=True),
+        "ReduceMean": lambda: v[0].mean(tuple(a["axes"]), keepdim=bool(a.get("keepdims", 1))),
+        "Flatten": lambda: torch.flatten(v[0], a.get("axis", 1)),
+        "Add": lambda: v[0] + v[1],
+        "Concat": lambda: torch.cat(v, a["axis"]),
+        "MatMul": lambda: v[0] @ v[1],
+        "Identity": lambda: v[0].clone(),
+        "Transpose": lambda: v[0].permute(a["perm"]),
+        "Gemm": lambda: F.linear(v[0], v[1] if a.get("transB", 0) else v[1].t(), bias),
+        "Conv": lambda: F.conv2d(padded(v[0], a.get("pads", [0] * 4)), v[1], bias,
+                                 a.get("strides", [1, 1]), 0, a.get("dilations", [1, 1]),
+                                 a.get("group", 1)),
+        "BatchNormalization": lambda: F.batch_norm(v[0], v[3], v[4], v[1], v[2], False, 0.1,
+                                                   a.get("epsilon", 1e-5)),
+        "MaxPool": lambda: pooled("MaxPool", v[0], a),
+        "AveragePool": lambda: pooled("AveragePool", v[0], a),
+        "Pad": lambda: padded(v[0], [int(v[1][i]) for i in (2, 3, 6, 7)]),
+        "Constant": lambda: torch.tensor(numpy_helper.to_array(a["value"])),
+        "Shape": lambda: torch.tensor(v[0].shape),
+        "Gather": lambda: v[0][v[1]],
+        "Unsqueeze": lambda: v[0].reshape(1),
+        "Reshape": lambda: v[0].reshape([int(n) for n in v[1]]),
+    }
+    return table[node.op_type]()
+
+
+def losses(kind, output, labels):
+    if kind == "cross-entropy":
+        return F.cross_entropy(output, labels)
+    target = F.one_hot(labels, output.shape[1]).to(output.dtype)
+    return F.mse_loss(output, target) if kind == "mse" else F.l1_loss(output, target)
+
+
+def run(model, x, labels, kind, dtype):
+    """Loss, and value and gradient of every real tensor under its ONNX name."""
+    known = {t.name: torch.tensor(numpy_helper.to_array(t)) for t in model.graph.initializer}
+    known["x"] = torch.tensor(x)
+    for name, tensor in known.items():
+        if tensor.is_floating_point():
+            known[name] = tensor.to(dtype).requires_grad_("running_" not in name)
+    for node in model.graph.node:
+        result = computed(node, [known[name] for name in node.input])
+        if result.is_floating_point() and result.requires_grad:
+            result.retain_grad()
+        known[node.output[0]] = result
+    loss = losses(kind, known[model.graph.output[0].name], labels)
+    loss.backward()
+    tensors = []
+    for name, tensor in known.items():
+        if tensor.is_floating_point():
+            tensors.append(("value", name, tensor.detach().numpy()))
+            if tensor.grad is not None:
+                tensors.append(("gradient", name, tensor.grad.numpy()))
+    return loss.item(), tensors
+
+
+def write_case(name, model, x, labels, kind):
+    folder = TARGET / name
+    folder.mkdir(parents=True, exist_ok=True)
+    onnx.save(model, str(folder / "model.onnx"))
+    np.save(folder / "input.npy", x)
+    np.save(folder / "labels.npy", labels.numpy())
+    case = {"loss": kind}
+    for text, dtype in (("fp32", torch.float32), ("fp64", torch.float64)):
+        loss, tensors = run(model, x, labels, kind, dtype)
+        case["loss_" + text] = loss
+        np.save(folder / (text + ".npy"), np.concatenate([t.ravel() for _, _, t in tensors]))
+        offset, index = 0, []
+        for what, tensor_name, tensor in tensors:
+            index.append({"what": what, "name": tensor_name, "shape": list(tensor.shape),
+                          "offset": offset})
+            offset += tensor.size
+        case["tensors"] = index
+    with open(folder / "case.json", "w", encoding="utf-8") as file:
+        rows = ",\n".join(json.dumps(row) for row in case.pop("tensors"))
+        file.write(json.dumps(case)[:-1] + ', "tensors": [\n' + rows + "\n]}\n")
+
+
+def write_networks():
+    for name, (network, shape, kind) in networks().items():
+        settle(network)
+        x = torch.rand(3, *shape) * 2 - 1
+        model = exported(network, x)
+        classes = model.graph.output[0].type.tensor_type.shape.dim[1].dim_value
+        write_case(name, model, x.numpy(), torch.randint(0, classes, (3,)), kind)
+
+
+def optimizers():
+    """name -> settings as the project names them, and PyTorch's optimizer with the same ones."""
+    sgd, adam = torch.optim.SGD, torch.optim.Adam
+    return {
+        "sgd": ({"optimizer": "sgd", "learningRate": 0.1, "momentum": 0.0}, lambda p: sgd(p, 0.1)),
+        "sgd-decay": ({"optimizer": "sgd", "learningRate": 0.1, "momentum": 0.0,
+                       "weightDecay": 0.02},
+                      lambda p: sgd(p, 0.1, weight_decay=0.02)),
+        "momentum": ({"optimizer": "sgd", "learningRate": 0.05, "momentum": 0.9},
+                     lambda p: sgd(p, 0.05, momentum=0.9)),
+        "momentum-decay": ({"optimizer": "sgd", "learningRate": 0.05, "momentum": 0.8,
+                            "weightDecay": 0.01},
+                           lambda p: sgd(p, 0.05, momentum=0.8, weight_decay=0.01)),
+        "nesterov": ({"optimizer": "nesterov", "learningRate": 0.05, "momentum": 0.9,
+                      "weightDecay": 0.001},
+                     lambda p: sgd(p, 0.05, momentum=0.9, nesterov=True, weight_decay=0.001)),
+        "adam": ({"optimizer": "adam", "learningRate": 0.01}, lambda p: adam(p, 0.01)),
+        "adam-decay": ({"optimizer": "adam", "learningRate": 0.02, "beta1": 0.8, "beta2": 0.99,
+                        "epsilon": 1e-6, "weightDecay": 0.03},
+                       lambda p: adam(p, 0.02, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.03)),
+    }
+
+
+def trajectory(make, start, matrix, goal, dtype):
+    """20 steps down |matrix * value - goal|^2: each gradient and the value behind it."""
+    value = start.clone().to(dtype).requires_grad_(True)
+    optimizer = make([value])
+    steps = []
+    for _ in range(20):
+        optimizer.zero_grad()
+        (matrix.to(dtype) @ value - goal.to(dtype)).square().sum().backward()
+        gradient = value.grad.tolist()
+        optimizer.step()
+        steps.append({"gradient": gradient, "value": value.tolist()})
+    return steps
+
+
+def write_optimizers():
+    folder = TARGET / "optimizers"
+    folder.mkdir(parents=True, exist_ok=True)
+    start, matrix, goal = torch.rand(7) * 2 - 1, torch.rand(5, 7) * 0.6, torch.rand(5)
+    for name, (settings, make) in optimizers().items():
+        content = {"settings": settings, "start": start.tolist(),
+                   "fp32": trajectory(make, start, matrix, goal, torch.float32),
+                   "fp64": trajectory(make, start, matrix, goal, torch.float64)}
+        with open(folder / (name + ".json"), "w", encoding="utf-8") as file:
+            json.dump(content, file)
+            file.write("\n")
+
+
+def rates(make, epochs):
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], 0.1)
+    schedule = make(optimizer)
+    result = []
+    for _ in range(epochs):
+        result.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step()
+    return result
+
+
+def write_schedules():
+    lr = torch.optim.lr_scheduler
+    content = [
+        {"schedule": "constant", "learningRate": 0.1, "epochs": 6,
+         "rates": rates(lambda o: lr.LambdaLR(o, lambda _: 1.0), 6)},
+        {"schedule": "step", "learningRate": 0.1, "epochs": 9, "scheduleEpochs": 3,
+         "scheduleFactor": 0.5, "rates": rates(lambda o: lr.StepLR(o, 3, 0.5), 9)},
+        {"schedule": "cosine", "learningRate": 0.1, "epochs": 10,
+         "rates": rates(lambda o: lr.CosineAnnealingLR(o, 10), 10)},
+    ]
+    with open(TARGET / "optimizers" / "schedules.json", "w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    torch.manual_seed(7)
+    write_networks()
+    write_optimizers()
+    write_schedules()

@@ -1,0 +1,157 @@
+#include "tests/support/view_fixtures.h"
+#include "views/plot/chart_widget.h"
+#include "views/training/run_tables.h"
+#include "views/training/settings_panel.h"
+#include "views/training/training_view.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
+#include <QtTest>
+
+#include <limits>
+
+using namespace propago;
+
+class TestTrainingView : public QObject {
+    Q_OBJECT
+private slots:
+    void init()
+    {
+        m_port = std::make_unique<test::ScriptedPort>();
+        m_port->tell(test::lenetFacts());
+        m_view = std::make_unique<TrainingView>(m_port.get());
+        m_view->resize(1200, 620);
+        m_view->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+    }
+    void cleanup()
+    {
+        m_view.reset();
+        m_port.reset();
+    }
+
+    void drawsTheCurves()
+    {
+        m_port->tell(test::fallingHistory(250));
+        auto* loss = m_view->findChild<ChartWidget*>(QStringLiteral("lossPlot"));
+        QVERIFY(loss);
+        QCOMPARE(loss->chart().series[0].y.size(), std::size_t(250));
+        QCOMPARE(m_view->findChild<QTableView*>(QStringLiteral("epochTable"))->model()->rowCount(),
+                 2);
+    }
+
+    void showsTheLayers()
+    {
+        m_port->tell(test::lenetSnapshot(*m_port->facts()));
+        auto* layers = m_view->findChild<QTableView*>(QStringLiteral("layerTable"))->model();
+        QCOMPARE(layers->rowCount(), 10);
+        QCOMPARE(layers->index(0, 0).data().toString(), QStringLiteral("conv1.weight"));
+        QCOMPARE(m_view->findChild<ChartWidget*>(QStringLiteral("gradientPlot"))
+                     ->chart()
+                     .x.categories.size(),
+                 5);
+    }
+
+    void startingOverSendsTheForm()
+    {
+        field<QComboBox>("settingOptimizer")
+            ->setCurrentIndex(static_cast<int>(OptimizerKind::Adam));
+        type("settingLearningRate", QStringLiteral("0.002"));
+        field<QSpinBox>("settingBatch")->setValue(32);
+        m_port->asked.clear();
+        QTest::mouseClick(field<QPushButton>("startOver"), Qt::LeftButton);
+        QCOMPARE(m_port->asked,
+                 QStringList({QStringLiteral("applySettings"), QStringLiteral("reset")}));
+        QCOMPARE(m_port->applied.optimizer, OptimizerKind::Adam);
+        QCOMPARE(m_port->applied.learningRate, 0.002);
+        QCOMPARE(m_port->applied.batch, std::int64_t(32));
+    }
+
+    void anotherNetworkIsOpenedFirst()
+    {
+        field<QComboBox>("settingModel")->setCurrentText(QStringLiteral("mlp"));
+        QTest::mouseClick(field<QPushButton>("startOver"), Qt::LeftButton);
+        QCOMPARE(m_port->asked.first(), QStringLiteral("openZoo mlp fashion-mnist"));
+    }
+
+    void whileRunningOnlyTheLearningRateCanChange()
+    {
+        emit m_port->runningChanged(true);
+        QVERIFY(!field<QComboBox>("settingOptimizer")->isEnabled());
+        QVERIFY(!field<QComboBox>("settingOptimizer")->toolTip().isEmpty());
+        QVERIFY(!field<QPushButton>("startOver")->isEnabled());
+        auto* rate = field<QLineEdit>("settingLearningRate");
+        QVERIFY(rate->isEnabled());
+        type("settingLearningRate", QStringLiteral("0.5"));
+        QTest::keyClick(rate, Qt::Key_Return);
+        QVERIFY(m_port->asked.contains(QStringLiteral("applySettings")));
+        TrainingSettings expected = m_port->facts()->settings;
+        expected.learningRate = 0.5;
+        QVERIFY(m_port->applied == expected);
+        emit m_port->runningChanged(false);
+        QVERIFY(field<QComboBox>("settingOptimizer")->isEnabled());
+    }
+
+    void aNonsenseRateIsNotSent()
+    {
+        type("settingLearningRate", QStringLiteral("-"));
+        QTest::mouseClick(field<QPushButton>("startOver"), Qt::LeftButton);
+        QCOMPARE(m_port->applied.learningRate, m_port->facts()->settings.learningRate);
+    }
+
+    void saysWhenTheRunHasDiverged()
+    {
+        auto* banner = m_view->findChild<QLabel*>(QStringLiteral("divergenceBanner"));
+        QVERIFY(!banner->isVisible());
+        Snapshot snapshot = test::lenetSnapshot(*m_port->facts());
+        snapshot.hasDiverged = true;
+        m_port->tell(snapshot);
+        QVERIFY(banner->isVisible());
+    }
+
+    void aLossThatIsNoNumberIsMarked()
+    {
+        History history = test::fallingHistory(50);
+        history.batches[30].loss = std::numeric_limits<double>::quiet_NaN();
+        m_port->tell(history);
+        const ChartData chart =
+            m_view->findChild<ChartWidget*>(QStringLiteral("lossPlot"))->chart();
+        QCOMPARE(chart.markers.size(), std::size_t(1));
+        QVERIFY(chart.markers[0].isIncident);
+        QCOMPARE(chart.markers[0].x, 31.0);
+    }
+
+    void vanishingAndExplodingLayersAreNamed()
+    {
+        Snapshot snapshot;
+        snapshot.learningRate = 0.1;
+        snapshot.norms = {{{}, 1, 1e-9}, {{}, 1, 20}, {{}, 1, 0.01}, {{}, 0, 0.01}};
+        const CsvTable table = layerTable(&snapshot);
+        QCOMPARE(table.rows[0].back().text, QStringLiteral("vanishing"));
+        QCOMPARE(table.rows[1].back().text, QStringLiteral("exploding"));
+        QCOMPARE(table.rows[2].back().text, QString());
+        QCOMPARE(table.rows[3].back().text, QString());
+    }
+
+private:
+    template<typename T> T* field(const char* name) const
+    {
+        return m_view->findChild<T*>(QString::fromLatin1(name));
+    }
+    void type(const char* name, const QString& text) const
+    {
+        auto* line = field<QLineEdit>(name);
+        line->selectAll();
+        QTest::keyClicks(line, text);
+    }
+
+    std::unique_ptr<test::ScriptedPort> m_port;
+    std::unique_ptr<TrainingView> m_view;
+};
+
+QTEST_MAIN(TestTrainingView)
+#include "tst_training_view.moc"

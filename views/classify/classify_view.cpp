@@ -1,0 +1,401 @@
+#include "views/classify/classify_view.h"
+
+#include "core/base/atomic_file.h"
+#include "views/classify/answer_panel.h"
+#include "views/classify/drawing_canvas.h"
+#include "views/classify/picture_label.h"
+#include "views/classify/picture_reader.h"
+#include "views/classify/pieces.h"
+#include "views/classify/results_model.h"
+#include "views/classify/sample_pictures.h"
+#include "views/common/card.h"
+#include "views/port/translated.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFuture>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QPromise>
+#include <QPushButton>
+#include <QSlider>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QThreadPool>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace propago {
+
+using classify::label;
+using classify::plainTable;
+
+namespace {
+
+constexpr int kDrawingPause = 80; // milliseconds; the answer follows the stroke
+constexpr int kSampleColumns = 5;
+constexpr int kThumbnail = 36;
+
+/// Decodes away from the window's thread; a large picture takes a while.
+QFuture<Result<LoadedPicture>> readSoon(const QString& file)
+{
+    auto promise = std::make_shared<QPromise<Result<LoadedPicture>>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, file] {
+        promise->addResult(readPicture(file));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+QString sizeText(const QImage& image)
+{
+    return QStringLiteral("%1 × %2").arg(image.width()).arg(image.height());
+}
+
+} // namespace
+
+ClassifyView::ClassifyView(SessionPort* port, QWidget* parent)
+    : QWidget(parent), m_port(port), m_drawingTimer(new QTimer(this))
+{
+    setAcceptDrops(true);
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(12);
+    upper->addWidget(makeSource());
+    upper->addWidget(makeInput(), 3);
+    m_answer = new AnswerPanel;
+    upper->addWidget(m_answer, 5);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(12);
+    layout->addLayout(upper, 3);
+    layout->addWidget(makeResults(), 2);
+    m_drawingTimer->setSingleShot(true);
+    m_drawingTimer->setInterval(kDrawingPause);
+    connect(m_drawingTimer, &QTimer::timeout, this, &ClassifyView::classifyDrawing);
+    // Queued: an answer given inside classify() would come before its number is known.
+    connect(m_port, &SessionPort::classified, this, &ClassifyView::receive, Qt::QueuedConnection);
+    connect(m_port, &SessionPort::factsChanged, this, &ClassifyView::showSamples);
+    showSamples();
+    showNothing();
+}
+
+QWidget* ClassifyView::makeSource()
+{
+    auto* card = new Card(tr("Choose a picture"));
+    auto* open = new QPushButton(tr("Open…"));
+    open->setObjectName(QStringLiteral("openImage"));
+    open->setProperty("primary", true);
+    auto* paste = new QPushButton(tr("Paste"));
+    paste->setObjectName(QStringLiteral("pasteImage"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(open, 1);
+    buttons->addWidget(paste, 1);
+    QLabel* hint = label(TypeSize::Small, true);
+    hint->setText(tr("or drop pictures anywhere here"));
+    m_sampleColumn = new QVBoxLayout;
+    card->body()->addLayout(buttons);
+    card->body()->addWidget(hint);
+    card->body()->addLayout(m_sampleColumn);
+    card->body()->addWidget(makeDrawing(), 1);
+    card->setFixedWidth(292);
+    connect(open, &QPushButton::clicked, this, &ClassifyView::askForFiles);
+    connect(paste, &QPushButton::clicked, this, &ClassifyView::pasteImage);
+    return card;
+}
+
+QWidget* ClassifyView::makeDrawing()
+{
+    auto* drawing = new QWidget;
+    m_canvas = new DrawingCanvas;
+    m_canvas->setObjectName(QStringLiteral("drawingCanvas"));
+    auto* brush = new QSlider(Qt::Horizontal);
+    brush->setRange(6, 48);
+    brush->setValue(22);
+    brush->setAccessibleName(tr("Brush width"));
+    brush->setToolTip(tr("Brush width"));
+    auto* clear = new QPushButton(tr("Clear"));
+    clear->setObjectName(QStringLiteral("clearDrawing"));
+    auto* tools = new QHBoxLayout;
+    QLabel* brushText = label(TypeSize::Small, true);
+    brushText->setText(tr("brush"));
+    brushText->setWordWrap(false);
+    tools->addWidget(brushText);
+    tools->addWidget(brush, 1);
+    tools->addWidget(clear);
+    auto* column = new QVBoxLayout(drawing);
+    column->setContentsMargins(0, 4, 0, 0);
+    column->addWidget(m_canvas, 1);
+    column->addLayout(tools);
+    connect(brush, &QSlider::valueChanged, m_canvas, &DrawingCanvas::setBrush);
+    connect(clear, &QPushButton::clicked, m_canvas, &DrawingCanvas::clear);
+    connect(m_canvas, &DrawingCanvas::drawn, m_drawingTimer, [this] {
+        if (!m_drawingTimer->isActive())
+            m_drawingTimer->start();
+    });
+    return drawing;
+}
+
+QWidget* ClassifyView::makeInput()
+{
+    auto* card = new Card(tr("What goes in"));
+    m_loaded = new PictureLabel(tr("As loaded"));
+    m_seen = new PictureLabel(tr("As the network sees it"));
+    m_loadedText = label(TypeSize::Small, true);
+    m_seenText = label(TypeSize::Small, true);
+    m_note = label(TypeSize::Small, false);
+    m_note->setObjectName(QStringLiteral("pictureNote"));
+    card->body()->addWidget(m_loadedText);
+    card->body()->addWidget(m_loaded, 1);
+    card->body()->addWidget(m_seenText);
+    card->body()->addWidget(m_seen, 1);
+    card->body()->addWidget(m_note);
+    return card;
+}
+
+QWidget* ClassifyView::makeResults()
+{
+    m_resultsCard = new Card(tr("All pictures so far"));
+    m_results = new ResultsModel(this);
+    m_sorted = new QSortFilterProxyModel(this);
+    m_sorted->setSourceModel(m_results);
+    m_sorted->setSortRole(Qt::UserRole);
+    QTableView* table = plainTable(m_sorted, tr("All pictures so far"));
+    table->setObjectName(QStringLiteral("resultsTable"));
+    table->setSortingEnabled(true);
+    table->sortByColumn(-1, Qt::AscendingOrder);
+    table->setIconSize({kThumbnail, kThumbnail});
+    table->verticalHeader()->setDefaultSectionSize(kThumbnail + 6);
+    auto* save = new QPushButton(tr("Export CSV…"));
+    save->setObjectName(QStringLiteral("exportResults"));
+    auto* clear = new QPushButton(tr("Clear list"));
+    m_resultsCard->header()->addWidget(save);
+    m_resultsCard->header()->addWidget(clear);
+    m_resultsCard->body()->addWidget(table, 1);
+    m_resultsCard->setMinimumHeight(190);
+    m_resultsCard->hide();
+    connect(save, &QPushButton::clicked, this, &ClassifyView::exportResults);
+    connect(clear, &QPushButton::clicked, this, [this] {
+        m_results->clear();
+        m_resultsCard->hide();
+    });
+    connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& row) {
+                if (row.isValid())
+                    showAnswer(m_results->at(m_sorted->mapToSource(row).row()));
+            });
+    return m_resultsCard;
+}
+
+QStringList ClassifyView::classNames() const
+{
+    QStringList names;
+    for (const std::string& name : m_port->facts()->classNames)
+        names << QString::fromStdString(name);
+    return names;
+}
+
+void ClassifyView::showSamples()
+{
+    const QString dataName = m_port->facts()->dataName;
+    if (m_samples && dataName == m_samplesOf)
+        return;
+    m_samplesOf = dataName;
+    delete m_samples;
+    m_samples = new QWidget;
+    auto* grid = new QGridLayout(m_samples);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(4);
+    int place = 0;
+    for (const QString& file : samplePictures(dataName)) {
+        if (place == 2 * kSampleColumns)
+            break;
+        auto* button = new QToolButton;
+        button->setIcon(QIcon(file));
+        button->setIconSize({kThumbnail, kThumbnail});
+        button->setStyleSheet(QStringLiteral("padding: 1px"));
+        button->setAccessibleName(tr("Sample %1").arg(QFileInfo(file).completeBaseName()));
+        button->setToolTip(QFileInfo(file).completeBaseName());
+        connect(button, &QToolButton::clicked, this, [this, file] { openImages({file}); });
+        grid->addWidget(button, place / kSampleColumns, place % kSampleColumns);
+        ++place;
+    }
+    grid->setColumnStretch(kSampleColumns, 1);
+    m_sampleColumn->addWidget(m_samples);
+    showNothing();
+}
+
+void ClassifyView::askForFiles()
+{
+    auto* dialog = new QFileDialog(window(), tr("Open pictures"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters(
+        {tr("Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::filesSelected, this, &ClassifyView::openImages);
+    dialog->open();
+}
+
+void ClassifyView::openImages(const QStringList& files)
+{
+    m_waiting << files;
+    next();
+}
+
+// One picture at a time: the engine answers in order, and memory holds one decoded picture.
+void ClassifyView::next()
+{
+    if (m_isReading || m_request || m_waiting.isEmpty())
+        return;
+    m_isReading = true;
+    const QString file = m_waiting.takeFirst();
+    readSoon(file).then(this, [this, file](const Result<LoadedPicture>& picture) {
+        m_isReading = false;
+        take(picture, QFileInfo(file).fileName());
+    });
+}
+
+void ClassifyView::take(const Result<LoadedPicture>& picture, const QString& name)
+{
+    if (picture) {
+        send(*picture, name);
+        return;
+    }
+    Classification refused;
+    refused.name = name;
+    refused.error = translated(picture.error());
+    emit m_port->failed(refused.error);
+    showAnswer(refused);
+    m_results->add(refused, classNames());
+    m_resultsCard->setVisible(m_results->rowCount() > 1);
+    next();
+}
+
+void ClassifyView::send(const LoadedPicture& picture, const QString& name)
+{
+    m_notes = picture.notes;
+    m_request = m_port->classify(picture.image, name);
+}
+
+void ClassifyView::pasteImage()
+{
+    const QMimeData* content = QApplication::clipboard()->mimeData();
+    if (content && content->hasUrls() && content->urls().first().isLocalFile()) {
+        QStringList files;
+        for (const QUrl& url : content->urls())
+            files << url.toLocalFile();
+        openImages(files);
+        return;
+    }
+    take(acceptPicture(QApplication::clipboard()->image(), tr("clipboard")), tr("clipboard"));
+}
+
+void ClassifyView::classifyDrawing()
+{
+    if (m_canvas->isBlank())
+        return;
+    m_notes.clear();
+    m_drawingRequest = m_port->classify(m_canvas->drawing(), tr("drawing"));
+}
+
+void ClassifyView::receive(const Classification& answer)
+{
+    const bool isDrawing = answer.request == m_drawingRequest;
+    const bool isFile = m_request == answer.request;
+    if (!isDrawing && !isFile)
+        return; // somebody else asked, or a newer stroke came meanwhile
+    showAnswer(answer);
+    if (!isFile)
+        return;
+    m_request.reset();
+    m_results->add(answer, classNames());
+    m_resultsCard->setVisible(m_results->rowCount() > 1);
+    next();
+}
+
+void ClassifyView::showNothing()
+{
+    m_answer->showNothing(classNames());
+    showInput({}, {});
+}
+
+void ClassifyView::showInput(const QImage& loaded, const QImage& seen)
+{
+    m_loaded->setPicture(loaded);
+    m_seen->setPicture(seen);
+    m_loadedText->setText(loaded.isNull() ? tr("as loaded")
+                                          : tr("as loaded, %1").arg(sizeText(loaded)));
+    m_seenText->setText(seen.isNull() ? tr("as the network sees it")
+                                      : tr("as the network sees it, %1").arg(sizeText(seen)));
+    m_note->setText(m_notes.join(QLatin1Char(' ')));
+    m_note->setVisible(!m_notes.isEmpty() && !loaded.isNull());
+}
+
+void ClassifyView::showAnswer(const Classification& answer)
+{
+    if (!answer.error.isEmpty())
+        m_answer->showError(answer.error, classNames());
+    else
+        m_answer->showAnswer(answer, classNames());
+    showInput(answer.loaded, answer.seen);
+}
+
+void ClassifyView::exportResults()
+{
+    auto* dialog = new QFileDialog(window(), tr("Export results"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QStringLiteral("classified.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        const auto done =
+            writeFileAtomically(path.toStdString(), csvOf(m_results->table()).toStdString());
+        if (done)
+            emit m_port->noted(tr("Results written to %1").arg(path));
+        else
+            emit m_port->failed(translated(done.error()));
+    });
+    dialog->open();
+}
+
+void ClassifyView::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QMimeData* content = event->mimeData();
+    if (content->hasUrls() || content->hasImage())
+        event->acceptProposedAction();
+}
+
+void ClassifyView::dropEvent(QDropEvent* event)
+{
+    const QMimeData* content = event->mimeData();
+    QStringList files;
+    for (const QUrl& url : content->urls()) {
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+        else
+            emit m_port->failed(tr("Nothing is fetched from the network: save the picture first, "
+                                   "then drop the file."));
+    }
+    event->acceptProposedAction();
+    if (!files.isEmpty())
+        openImages(files);
+    else if (content->hasImage())
+        take(acceptPicture(qvariant_cast<QImage>(content->imageData()), tr("dropped picture")),
+             tr("dropped picture"));
+}
+
+void ClassifyView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Paste))
+        pasteImage();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+} // namespace propago

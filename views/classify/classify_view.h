@@ -1,0 +1,81 @@
+#pragma once
+#include "core/base/result.h"
+#include "views/port/session_port.h"
+
+#include <QStringList>
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QSortFilterProxyModel;
+class QTableView;
+class QTimer;
+class QVBoxLayout;
+
+namespace propago {
+
+class AnswerPanel;
+class Card;
+class DrawingCanvas;
+class PictureLabel;
+class ResultsModel;
+struct LoadedPicture;
+
+/// The Classify workspace: pictures go in by file, drop, paste or drawing; probabilities come out.
+class ClassifyView : public QWidget {
+    Q_OBJECT
+public:
+    explicit ClassifyView(SessionPort* port, QWidget* parent = nullptr);
+
+public slots:
+    /// Classifies these files one after the other.
+    void openImages(const QStringList& files);
+    void pasteImage();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QWidget* makeSource();
+    QWidget* makeDrawing();
+    QWidget* makeInput();
+    QWidget* makeResults();
+    void showSamples();
+    void askForFiles();
+    void next();
+    void take(const Result<LoadedPicture>& picture, const QString& name);
+    void send(const LoadedPicture& picture, const QString& name);
+    void classifyDrawing();
+    void receive(const Classification& answer);
+    void showAnswer(const Classification& answer);
+    void showNothing();
+    void showInput(const QImage& loaded, const QImage& seen);
+    void exportResults();
+    QStringList classNames() const;
+
+    SessionPort* m_port;
+    QStringList m_waiting;                  ///< files still to be read
+    std::optional<std::uint64_t> m_request; ///< of the picture that is being classified
+    std::uint64_t m_drawingRequest = 0;
+    bool m_isReading = false;
+    QStringList m_notes; ///< of the picture that is shown
+    QString m_samplesOf;
+    QVBoxLayout* m_sampleColumn;
+    QWidget* m_samples = nullptr;
+    DrawingCanvas* m_canvas;
+    QTimer* m_drawingTimer;
+    PictureLabel* m_loaded;
+    PictureLabel* m_seen;
+    QLabel* m_loadedText;
+    QLabel* m_seenText;
+    QLabel* m_note;
+    AnswerPanel* m_answer;
+    ResultsModel* m_results;
+    QSortFilterProxyModel* m_sorted;
+    Card* m_resultsCard;
+};
+
+} // namespace propago
