@@ -5,2795 +5,3052 @@
     <name>Actions</name>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>열기(&amp;O)…</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장(&amp;S)</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 이름으로 저장(&amp;A)…</translation>
     </message>
     <message>
         <source>Save &amp;picture of this workspace…</source>
-        <translation type="unfinished"></translation>
+        <translation>이 작업 공간을 그림으로 저장(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>끝내기(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Undo change of settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 변경 실행 취소(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo change of settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정 변경 다시 실행(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Paste picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 붙여넣기(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Run or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 또는 일시 정지(&amp;R)</translation>
     </message>
     <message>
         <source>One step &amp;forward</source>
-        <translation type="unfinished"></translation>
+        <translation>한 단계 앞으로(&amp;F)</translation>
     </message>
     <message>
         <source>One step &amp;back</source>
-        <translation type="unfinished"></translation>
+        <translation>한 단계 뒤로(&amp;B)</translation>
     </message>
     <message>
         <source>Forward by one &amp;operation</source>
-        <translation type="unfinished"></translation>
+        <translation>연산 하나 앞으로(&amp;O)</translation>
     </message>
     <message>
         <source>Forward by one &amp;layer</source>
-        <translation type="unfinished"></translation>
+        <translation>층 하나 앞으로(&amp;L)</translation>
     </message>
     <message>
         <source>Forward by one b&amp;atch</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 하나 앞으로(&amp;A)</translation>
     </message>
     <message>
         <source>Forward by one &amp;epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>에폭 하나 앞으로(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Start over with the same seed</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 시드로 처음부터 다시(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Network</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Training</source>
-        <translation type="unfinished"></translation>
+        <translation>학습(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Classify</source>
-        <translation type="unfinished"></translation>
+        <translation>분류(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>정밀도(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Larger</source>
-        <translation type="unfinished"></translation>
+        <translation>크게(&amp;L)</translation>
     </message>
     <message>
         <source>S&amp;maller</source>
-        <translation type="unfinished"></translation>
+        <translation>작게(&amp;M)</translation>
     </message>
     <message>
         <source>Normal &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>보통 크기(&amp;S)</translation>
     </message>
     <message>
         <source>P&amp;resenter mode</source>
-        <translation type="unfinished"></translation>
+        <translation>발표 모드(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Animations</source>
-        <translation type="unfinished"></translation>
+        <translation>애니메이션(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>키보드 단축키(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;About Propago</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>AnswerPanel</name>
-    <message>
-        <source>What comes out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The five likeliest</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>top 5</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No picture yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open one, drop it here, take a sample or draw.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This picture could not be classified</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, %2 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 · this inference took %2 µs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Category</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Probability</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CaptionCard</name>
-    <message>
-        <source>One scale for all layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each layer to its own largest value shows patterns; one scale for all shows true sizes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ChartWidget</name>
-    <message>
-        <source>smoothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Smoothing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Moving average of the noisy curve; the raw one stays visible</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Logarithmic axis</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>whole</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show everything again (0)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy, export, show as a table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy values</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show as table…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export PNG</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 × size…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export %1…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export chart</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 files (*.%2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Chart written to %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Picture of the chart copied</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Values of the chart copied as CSV</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>zero or below, not on a log axis: %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ClassifyView</name>
-    <message>
-        <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>or drop pictures anywhere here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Brush width</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>brush</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What goes in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As loaded</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As the network sees it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All pictures so far</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export CSV…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sample %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open pictures</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>clipboard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>drawing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>as loaded</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>as loaded, %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>as the network sees it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>as the network sees it, %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export results</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Results written to %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is fetched from the network: save the picture first, then drop the file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dropped picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Propago 정보(&amp;A)</translation>
     </message>
 </context>
 <context>
     <name>Core</name>
     <message>
         <source>%1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1</translation>
     </message>
     <message>
         <source>%1 + %2 = %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 + %2 = %3</translation>
     </message>
     <message>
         <source>%1 adds the skip connection from %3 to %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %3에서 오는 스킵 연결을 %2에 더합니다.</translation>
     </message>
     <message>
         <source>%1 adds up, over all pictures and places, how each of its %2 shared in the error.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2 각각이 오차에 얼마나 기여했는지를 모든 그림과 위치에 걸쳐 더합니다.</translation>
     </message>
     <message>
         <source>%1 and %2 differ in more than axis %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1와(과) %2은(는) %3번 축 외에서도 다릅니다</translation>
     </message>
     <message>
         <source>%1 brings each map of %2 to mean 0 and deviation 1, then scales and shifts it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2의 각 맵을 평균 0, 표준 편차 1로 맞춘 뒤 크기를 조정하고 이동합니다.</translation>
     </message>
     <message>
         <source>%1 bytes are left over</source>
-        <translation type="unfinished"></translation>
+        <translation>%1바이트가 남습니다</translation>
     </message>
     <message>
         <source>%1 bytes follow where the file should end</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 끝나야 할 곳 뒤에 %1바이트가 더 있습니다</translation>
     </message>
     <message>
         <source>%1 bytes that are not gzip follow the end of the gzip data</source>
-        <translation type="unfinished"></translation>
+        <translation>gzip 데이터 끝 뒤에 gzip이 아닌 %1바이트가 있습니다</translation>
     </message>
     <message>
         <source>%1 cannot be exported in this version</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 이 버전에서 내보낼 수 없습니다</translation>
     </message>
     <message>
         <source>%1 cannot change when a run is resumed, it was %2</source>
-        <translation type="unfinished"></translation>
+        <translation>실행을 이어서 할 때는 %1을(를) 바꿀 수 없습니다. 기존 값은 %2입니다</translation>
     </message>
     <message>
         <source>%1 does not say which kind of file it is to be</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 어떤 종류의 파일인지가 나타나 있지 않습니다</translation>
     </message>
     <message>
         <source>%1 gives %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 결과는 %2</translation>
     </message>
     <message>
         <source>%1 groups must divide both its %2 input channels and its %3 filters</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹 %1개는 입력 채널 %2개와 필터 %3개를 모두 나누어떨어지게 해야 합니다</translation>
     </message>
     <message>
         <source>%1 hands its error back to %2, to each place as much as it took part.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 오차를 %2에 되돌려 주며, 각 위치가 관여한 만큼 나누어 줍니다.</translation>
     </message>
     <message>
         <source>%1 has no place in a .npy file</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) .npy 파일에 담을 수 없습니다</translation>
     </message>
     <message>
         <source>%1 is %2 but has to be %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 값은 %2이지만 %3이어야 합니다</translation>
     </message>
     <message>
         <source>%1 is emulated here: its numbers are widened to fp32 before they are multiplied</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 여기에서 에뮬레이션됩니다. 값을 fp32로 넓힌 뒤에 곱합니다</translation>
     </message>
     <message>
         <source>%1 is not faster than fp32 here although it has its own instructions: the time goes into moving numbers rather than multiplying them</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 전용 명령어가 있는데도 여기에서는 fp32보다 빠르지 않습니다. 시간이 곱셈보다 값을 옮기는 데 쓰입니다</translation>
     </message>
     <message>
         <source>%1 is not faster than fp32 here: a picture takes only %2 multiply-adds, so converting the picture and starting each layer outweigh the cheaper products</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 여기에서 fp32보다 빠르지 않습니다. 그림 한 장에 곱셈-덧셈이 %2회뿐이어서, 그림을 변환하고 각 층을 시작하는 시간이 저렴해진 곱셈의 이득보다 큽니다</translation>
     </message>
     <message>
         <source>%1 is not faster than fp32 here: the instruction set in use (%2) has no dot products for it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 여기에서 fp32보다 빠르지 않습니다. 사용 중인 명령어 집합(%2)에 이 형식의 내적 명령어가 없습니다</translation>
     </message>
     <message>
         <source>%1 keeps only the strongest value of each window of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2의 각 창에서 가장 큰 값만 남깁니다.</translation>
     </message>
     <message>
         <source>%1 lays the maps of %2 out as one row of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2의 맵을 한 줄의 수로 펼칩니다.</translation>
     </message>
     <message>
         <source>%1 lets positive values of %2 pass and sets the others to zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2의 양수 값은 통과시키고 나머지는 0으로 만듭니다.</translation>
     </message>
     <message>
         <source>%1 needs %2 bytes but only %3 are left</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에는 %2바이트가 필요하지만 %3바이트만 남아 있습니다</translation>
     </message>
     <message>
         <source>%1 needs %2 bytes but the gzip data holds only %3 more</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에는 %2바이트가 필요하지만 gzip 데이터에는 %3바이트만 더 있습니다</translation>
     </message>
     <message>
         <source>%1 pictures are too few to learn from some and test with others</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 %1장은 학습용과 시험용으로 나누기에 너무 적습니다</translation>
     </message>
     <message>
         <source>%1 products + bias %2 = %3</source>
-        <translation type="unfinished"></translation>
+        <translation>곱 %1개 + 편향 %2 = %3</translation>
     </message>
     <message>
         <source>%1 replaces each window of %2 by its mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2의 각 창을 그 평균으로 바꿉니다.</translation>
     </message>
     <message>
         <source>%1 slides %2 kernels over the %3 maps of %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %4의 맵 %3개 위로 커널 %2개를 이동시킵니다.</translation>
     </message>
     <message>
         <source>%1 takes %2 inputs but has %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 입력은 %2개여야 하지만 %3개입니다</translation>
     </message>
     <message>
         <source>%1 takes numbers with commas between them, not %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에는 쉼표로 구분한 수를 적어야 합니다. %2은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>%1 threads are too many</source>
-        <translation type="unfinished"></translation>
+        <translation>스레드 %1개는 너무 많습니다</translation>
     </message>
     <message>
         <source>%1 turns the answers of %2 into probabilities.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2의 답을 확률로 바꿉니다.</translation>
     </message>
     <message>
         <source>%1 works on the values of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) %2의 값을 처리합니다.</translation>
     </message>
     <message>
         <source>%1(%2) = %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(%2) = %3</translation>
     </message>
     <message>
         <source>%1: each of %2 neurons weighs all %3 values of %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: 뉴런 %2개가 각각 %4의 값 %3개 모두에 가중치를 곱합니다.</translation>
     </message>
     <message>
         <source>--fit takes crop, letterbox or stretch, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>--fit의 값은 crop, letterbox, stretch 중 하나여야 하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>--grain takes op, layer, phase or batch, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>--grain의 값은 op, layer, phase, batch 중 하나여야 하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>--invert takes never, always or auto, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>--invert의 값은 never, always, auto 중 하나여야 하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>--lang takes en or ko, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>--lang의 값은 en 또는 ko여야 하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>--lr takes a number above 0</source>
-        <translation type="unfinished"></translation>
+        <translation>--lr의 값은 0보다 큰 수여야 합니다</translation>
     </message>
     <message>
         <source>--mean and --std take one number or one for each of %1 channels</source>
-        <translation type="unfinished"></translation>
+        <translation>--mean과 --std에는 수 하나 또는 채널 %1개마다 하나씩을 적어야 합니다</translation>
     </message>
     <message>
         <source>--momentum takes a number from 0 to below 1</source>
-        <translation type="unfinished"></translation>
+        <translation>--momentum의 값은 0 이상 1 미만의 수여야 합니다</translation>
     </message>
     <message>
         <source>--scale takes a number from 0.5 to 4</source>
-        <translation type="unfinished"></translation>
+        <translation>--scale의 값은 0.5에서 4까지의 수여야 합니다</translation>
     </message>
     <message>
         <source>--schedule-factor takes a number above 0</source>
-        <translation type="unfinished"></translation>
+        <translation>--schedule-factor의 값은 0보다 큰 수여야 합니다</translation>
     </message>
     <message>
         <source>--size takes WIDTHxHEIGHT from 320x240 to 8000x8000</source>
-        <translation type="unfinished"></translation>
+        <translation>--size의 값은 320x240에서 8000x8000까지의 너비x높이여야 합니다</translation>
     </message>
     <message>
         <source>--std takes numbers above 0</source>
-        <translation type="unfinished"></translation>
+        <translation>--std의 값은 0보다 큰 수여야 합니다</translation>
     </message>
     <message>
         <source>--theme takes light, dark or contrast, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>--theme의 값은 light, dark, contrast 중 하나여야 하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>--until-accuracy takes a share above 0 and up to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>--until-accuracy의 값은 0보다 크고 1 이하인 비율이어야 합니다</translation>
     </message>
     <message>
         <source>--weight-decay takes a number of at least 0</source>
-        <translation type="unfinished"></translation>
+        <translation>--weight-decay의 값은 0 이상의 수여야 합니다</translation>
     </message>
     <message>
         <source>...</source>
-        <translation type="unfinished"></translation>
+        <translation>...</translation>
     </message>
     <message>
         <source>CIFAR files and folders of pictures are not supported by this version</source>
-        <translation type="unfinished"></translation>
+        <translation>CIFAR 파일과 그림 폴더는 이 버전에서 지원하지 않습니다</translation>
     </message>
     <message>
         <source>Cast is only supported on shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>Cast는 형상에만 지원합니다</translation>
     </message>
     <message>
         <source>CrossEntropyLoss takes whole class numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>CrossEntropyLoss에는 정수 범주 번호가 필요합니다</translation>
     </message>
     <message>
         <source>Each category learns how far its answer was from the ideal.</source>
-        <translation type="unfinished"></translation>
+        <translation>각 범주는 자신의 답이 이상값에서 얼마나 벗어났는지를 알게 됩니다.</translation>
     </message>
     <message>
         <source>Gather is only supported on shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>Gather는 형상에만 지원합니다</translation>
     </message>
     <message>
         <source>Linear needs a flat input but gets %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Linear에는 펼쳐진 입력이 필요하지만 %1이(가) 들어옵니다</translation>
     </message>
     <message>
         <source>Linear needs at least one output, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Linear에는 출력이 하나 이상 필요하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>Softmax needs one value for each category but gets %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Softmax에는 범주마다 값 하나가 필요하지만 %1이(가) 들어옵니다</translation>
     </message>
     <message>
         <source>The %2 of %1 move a small step against their gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 %2이(가) 기울기의 반대 방향으로 조금 움직입니다.</translation>
     </message>
     <message>
         <source>The answers are compared with the ideal: the distance is the loss.</source>
-        <translation type="unfinished"></translation>
+        <translation>답을 이상값과 비교하며, 그 거리가 손실입니다.</translation>
     </message>
     <message>
         <source>The next pictures and their right answers are loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 그림들과 그 정답을 불러옵니다.</translation>
     </message>
     <message>
         <source>Transpose is only supported on constant matrices</source>
-        <translation type="unfinished"></translation>
+        <translation>Transpose는 상수 행렬에만 지원합니다</translation>
     </message>
     <message>
         <source>Unsqueeze is only supported on entries of shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsqueeze는 형상의 원소에만 지원합니다</translation>
     </message>
     <message>
         <source>&quot;idx&quot; takes two files</source>
-        <translation type="unfinished"></translation>
+        <translation>&quot;idx&quot;에는 파일 두 개가 필요합니다</translation>
     </message>
     <message>
         <source>&quot;shapes&quot; takes a number of pictures from 1 to %1, not &quot;%2&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>&quot;shapes&quot;에는 1에서 %1까지의 그림 수를 적어야 하며 &quot;%2&quot;은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>a batch holds at least one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>배치에는 그림이 한 장 이상 있어야 합니다</translation>
     </message>
     <message>
         <source>a batch holds between 1 and %1 pictures, not %2</source>
-        <translation type="unfinished"></translation>
+        <translation>배치의 그림 수는 1에서 %1까지여야 하며 %2은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>a chart cannot be written in the format &quot;%1&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>차트는 &quot;%1&quot; 형식으로 저장할 수 없습니다</translation>
     </message>
     <message>
         <source>a dimension of its shape is negative, zero or beyond the limits</source>
-        <translation type="unfinished"></translation>
+        <translation>형상의 한 차원이 음수이거나 0이거나 한도를 넘습니다</translation>
     </message>
     <message>
         <source>a node may only read nodes before it</source>
-        <translation type="unfinished"></translation>
+        <translation>노드는 앞에 있는 노드의 값만 읽을 수 있습니다</translation>
     </message>
     <message>
         <source>a parameter has no weights of its shape</source>
-        <translation type="unfinished"></translation>
+        <translation>매개변수에 해당 형상의 가중치가 없습니다</translation>
     </message>
     <message>
         <source>a part of a shape is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>형상의 일부를 지원하지 않습니다</translation>
     </message>
     <message>
         <source>a session holds fp32 or fp64, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>세션에는 fp32 또는 fp64를 담을 수 있으며 %1은(는) 담을 수 없습니다</translation>
     </message>
     <message>
         <source>add a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>층을 추가하십시오</translation>
     </message>
     <message>
         <source>adding a constant is only supported as the bias of a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>상수 더하기는 층의 편향으로만 지원합니다</translation>
     </message>
     <message>
         <source>ask its owner for the read permission</source>
-        <translation type="unfinished"></translation>
+        <translation>소유자에게 읽기 권한을 요청하십시오</translation>
     </message>
     <message>
         <source>bring both branches to the same shape</source>
-        <translation type="unfinished"></translation>
+        <translation>두 갈래의 형상을 같게 맞추십시오</translation>
     </message>
     <message>
         <source>bring the branches to the same size</source>
-        <translation type="unfinished"></translation>
+        <translation>갈래들의 크기를 같게 맞추십시오</translation>
     </message>
     <message>
         <source>calibrate it on training pictures first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 학습용 그림으로 보정하십시오</translation>
     </message>
     <message>
         <source>calibrate on the training part</source>
-        <translation type="unfinished"></translation>
+        <translation>학습용 데이터로 보정하십시오</translation>
     </message>
     <message>
         <source>call model.eval() before exporting</source>
-        <translation type="unfinished"></translation>
+        <translation>내보내기 전에 model.eval()을 호출하십시오</translation>
     </message>
     <message>
         <source>change groups or filters</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹 수나 필터 수를 바꾸십시오</translation>
     </message>
     <message>
         <source>change the last layer or the dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막 층이나 데이터셋을 바꾸십시오</translation>
     </message>
     <message>
         <source>check how the array was made</source>
-        <translation type="unfinished"></translation>
+        <translation>배열을 만든 방법을 확인하십시오</translation>
     </message>
     <message>
         <source>check the disk or the program behind the pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크나 파이프로 연결된 프로그램을 확인하십시오</translation>
     </message>
     <message>
         <source>check the name and the folder</source>
-        <translation type="unfinished"></translation>
+        <translation>이름과 폴더를 확인하십시오</translation>
     </message>
     <message>
         <source>check the rights of the file and its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>파일과 그 폴더의 권한을 확인하십시오</translation>
     </message>
     <message>
         <source>choose a dataset with pictures of that size</source>
-        <translation type="unfinished"></translation>
+        <translation>그 크기의 그림이 있는 데이터셋을 선택하십시오</translation>
     </message>
     <message>
         <source>choose a smaller batch</source>
-        <translation type="unfinished"></translation>
+        <translation>더 작은 배치를 선택하십시오</translation>
     </message>
     <message>
         <source>choose a smaller batch or network</source>
-        <translation type="unfinished"></translation>
+        <translation>더 작은 배치나 신경망을 선택하십시오</translation>
     </message>
     <message>
         <source>choose an IDX file of unsigned bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>부호 없는 바이트로 된 IDX 파일을 선택하십시오</translation>
     </message>
     <message>
         <source>choose another batch size</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 배치 크기를 선택하십시오</translation>
     </message>
     <message>
         <source>choose another folder</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 폴더를 선택하십시오</translation>
     </message>
     <message>
         <source>choose another network</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 신경망을 선택하십시오</translation>
     </message>
     <message>
         <source>choose another place or free some space; the old file is unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 위치를 선택하거나 공간을 확보하십시오. 기존 파일은 그대로 있습니다</translation>
     </message>
     <message>
         <source>close other programs or use a smaller file</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램을 닫거나 더 작은 파일을 사용하십시오</translation>
     </message>
     <message>
         <source>connect it to an earlier layer</source>
-        <translation type="unfinished"></translation>
+        <translation>앞에 있는 층에 연결하십시오</translation>
     </message>
     <message>
         <source>convert it to 8 or 16 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>8비트나 16비트로 변환하십시오</translation>
     </message>
     <message>
         <source>convert it to fp32 first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 fp32로 변환하십시오</translation>
     </message>
     <message>
         <source>convert the array with astype(&apos;&lt;f4&apos;) or astype(&apos;&lt;i8&apos;)</source>
-        <translation type="unfinished"></translation>
+        <translation>astype(&apos;&lt;f4&apos;) 또는 astype(&apos;&lt;i8&apos;)로 배열을 변환하십시오</translation>
     </message>
     <message>
         <source>copy a picture first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 그림을 복사하십시오</translation>
     </message>
     <message>
         <source>correct the layer&apos;s settings</source>
-        <translation type="unfinished"></translation>
+        <translation>층의 설정을 바로잡으십시오</translation>
     </message>
     <message>
         <source>count categories from 0</source>
-        <translation type="unfinished"></translation>
+        <translation>범주 번호를 0부터 매기십시오</translation>
     </message>
     <message>
         <source>dimension %1 of %2 is not 1 and cannot be dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>%2의 차원 %1은(는) 크기가 1이 아니어서 없앨 수 없습니다</translation>
     </message>
     <message>
         <source>dimension %1 of the input has no fixed size of at least 1</source>
-        <translation type="unfinished"></translation>
+        <translation>입력의 차원 %1에 1 이상의 고정된 크기가 없습니다</translation>
     </message>
     <message>
         <source>download the file again from its own address</source>
-        <translation type="unfinished"></translation>
+        <translation>원래 주소에서 파일을 다시 내려받으십시오</translation>
     </message>
     <message>
         <source>empty file</source>
-        <translation type="unfinished"></translation>
+        <translation>빈 파일</translation>
     </message>
     <message>
         <source>end the name in .svg, .pdf, .png, .csv or .tex</source>
-        <translation type="unfinished"></translation>
+        <translation>이름을 .svg, .pdf, .png, .csv, .tex 중 하나로 끝내십시오</translation>
     </message>
     <message>
         <source>entry %1 of a shape with %2 entries does not exist</source>
-        <translation type="unfinished"></translation>
+        <translation>형상에는 원소가 %2개 있으며 원소 %1은(는) 없습니다</translation>
     </message>
     <message>
         <source>epsilon must be above 0, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>엡실론은 0보다 커야 하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>every layer needs a name of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 층에는 고유한 이름이 있어야 합니다</translation>
     </message>
     <message>
         <source>export it with an older opset_version, such as 13</source>
-        <translation type="unfinished"></translation>
+        <translation>13과 같은 더 오래된 opset_version으로 내보내십시오</translation>
     </message>
     <message>
         <source>export it with opset_version=13</source>
-        <translation type="unfinished"></translation>
+        <translation>opset_version=13으로 내보내십시오</translation>
     </message>
     <message>
         <source>export the model again</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 다시 내보내십시오</translation>
     </message>
     <message>
         <source>export the model again with torch.onnx.export</source>
-        <translation type="unfinished"></translation>
+        <translation>torch.onnx.export로 모델을 다시 내보내십시오</translation>
     </message>
     <message>
         <source>export the model for smaller pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>더 작은 그림용으로 모델을 내보내십시오</translation>
     </message>
     <message>
         <source>export the model into one file</source>
-        <translation type="unfinished"></translation>
+        <translation>모델을 파일 하나로 내보내십시오</translation>
     </message>
     <message>
         <source>export the model with only the batch dimension free</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 차원만 가변으로 두고 모델을 내보내십시오</translation>
     </message>
     <message>
         <source>export the model with pictures as its input</source>
-        <translation type="unfinished"></translation>
+        <translation>그림을 입력으로 하여 모델을 내보내십시오</translation>
     </message>
     <message>
         <source>fetch the data with &quot;git lfs pull&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>&quot;git lfs pull&quot;로 데이터를 가져오십시오</translation>
     </message>
     <message>
         <source>fetch the file with git lfs pull</source>
-        <translation type="unfinished"></translation>
+        <translation>git lfs pull로 파일을 가져오십시오</translation>
     </message>
     <message>
         <source>flatten or pool the maps first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 맵을 펼치거나 풀링하십시오</translation>
     </message>
     <message>
         <source>get the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 다시 받으십시오</translation>
     </message>
     <message>
         <source>give --data</source>
-        <translation type="unfinished"></translation>
+        <translation>--data를 지정하십시오</translation>
     </message>
     <message>
         <source>give --data and --model, or --resume with a session</source>
-        <translation type="unfinished"></translation>
+        <translation>--data와 --model을 지정하거나, --resume에 세션을 지정하십시오</translation>
     </message>
     <message>
         <source>give a .propago session or an .onnx model</source>
-        <translation type="unfinished"></translation>
+        <translation>.propago 세션이나 .onnx 모델을 지정하십시오</translation>
     </message>
     <message>
         <source>give it channels, height and width</source>
-        <translation type="unfinished"></translation>
+        <translation>채널, 높이, 너비를 지정하십시오</translation>
     </message>
     <message>
         <source>give labels as integers, one for each sample</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블을 표본마다 하나씩 정수로 지정하십시오</translation>
     </message>
     <message>
         <source>give one file behind --input</source>
-        <translation type="unfinished"></translation>
+        <translation>--input 뒤에 파일 하나를 지정하십시오</translation>
     </message>
     <message>
         <source>go on with --resume if it was saved with --save</source>
-        <translation type="unfinished"></translation>
+        <translation>--save로 저장했다면 --resume으로 이어서 하십시오</translation>
     </message>
     <message>
         <source>gradients are computed in fp32 or fp64, not in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기는 fp32나 fp64로 계산하며 %1(으)로는 계산하지 않습니다</translation>
     </message>
     <message>
         <source>gradients need a network with one input, this one has %1</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기를 구하려면 입력이 하나인 신경망이 필요하지만 이 신경망의 입력은 %1개입니다</translation>
     </message>
     <message>
         <source>inference needs exactly one input, this network has %1</source>
-        <translation type="unfinished"></translation>
+        <translation>추론에는 입력이 정확히 하나여야 하지만 이 신경망의 입력은 %1개입니다</translation>
     </message>
     <message>
         <source>int8 inference needs the ranges of this network&apos;s values</source>
-        <translation type="unfinished"></translation>
+        <translation>int8 추론에는 이 신경망의 값 범위가 필요합니다</translation>
     </message>
     <message>
         <source>int8 needs pictures that set its scales</source>
-        <translation type="unfinished"></translation>
+        <translation>int8에는 척도를 정할 그림이 필요합니다</translation>
     </message>
     <message>
         <source>int8 would be calibrated on the pictures it is judged by</source>
-        <translation type="unfinished"></translation>
+        <translation>int8을 평가에 쓰는 바로 그 그림으로 보정하게 됩니다</translation>
     </message>
     <message>
         <source>it does not say which dimensions behind the batch to drop</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 뒤의 어느 차원을 없앨지 나타나 있지 않습니다</translation>
     </message>
     <message>
         <source>it has no input or does not say its axis</source>
-        <translation type="unfinished"></translation>
+        <translation>입력이 없거나 축이 나타나 있지 않습니다</translation>
     </message>
     <message>
         <source>it needs maps of C x H x W but its input is %1</source>
-        <translation type="unfinished"></translation>
+        <translation>C x H x W 맵이 필요하지만 입력은 %1입니다</translation>
     </message>
     <message>
         <source>it starts at byte %1 of the data instead of %2: tensors overlap or leave a gap</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터의 %2바이트가 아니라 %1바이트에서 시작합니다. 텐서가 겹치거나 사이가 비어 있습니다</translation>
     </message>
     <message>
         <source>its %1 should have shape %2 but has %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 형상은 %2이어야 하지만 %3입니다</translation>
     </message>
     <message>
         <source>its attribute auto_pad says %1</source>
-        <translation type="unfinished"></translation>
+        <translation>속성 auto_pad의 값이 %1입니다</translation>
     </message>
     <message>
         <source>its attribute kernel_shape does not agree with its weights %1</source>
-        <translation type="unfinished"></translation>
+        <translation>속성 kernel_shape이 가중치 %1와(과) 맞지 않습니다</translation>
     </message>
     <message>
         <source>its bias %1 is not a constant</source>
-        <translation type="unfinished"></translation>
+        <translation>편향 %1이(가) 상수가 아닙니다</translation>
     </message>
     <message>
         <source>its bias has shape %1 but there are %2 outputs</source>
-        <translation type="unfinished"></translation>
+        <translation>편향의 형상은 %1이지만 출력은 %2개입니다</translation>
     </message>
     <message>
         <source>its checksum does not match</source>
-        <translation type="unfinished"></translation>
+        <translation>체크섬이 일치하지 않습니다</translation>
     </message>
     <message>
         <source>its constant %1 is not a bias for the %2 outputs of the layer before it</source>
-        <translation type="unfinished"></translation>
+        <translation>상수 %1은(는) 앞 층의 출력 %2개에 대한 편향이 아닙니다</translation>
     </message>
     <message>
         <source>its data is longer or shorter than its shape %1 and type say</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터가 형상 %1와(과) 자료형에 따른 길이보다 길거나 짧습니다</translation>
     </message>
     <message>
         <source>its entry in the header makes no sense</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더의 해당 항목이 올바르지 않습니다</translation>
     </message>
     <message>
         <source>its input %1 is missing or is no value that the network computes</source>
-        <translation type="unfinished"></translation>
+        <translation>입력 %1이(가) 없거나 신경망이 계산하는 값이 아닙니다</translation>
     </message>
     <message>
         <source>its numbers lie in another file, which is not followed</source>
-        <translation type="unfinished"></translation>
+        <translation>수치가 다른 파일에 있으며, 그 파일은 따라가지 않습니다</translation>
     </message>
     <message>
         <source>its output %1 is already produced elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 %1은(는) 이미 다른 곳에서 만들어집니다</translation>
     </message>
     <message>
         <source>its output %1 is beyond the limits</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 %1이(가) 한도를 넘습니다</translation>
     </message>
     <message>
         <source>its output %1 is not computed by a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 %1을(를) 계산하는 층이 없습니다</translation>
     </message>
     <message>
         <source>its padding cannot be found from its stride and what is before it</source>
-        <translation type="unfinished"></translation>
+        <translation>스트라이드와 앞의 층만으로는 패딩을 알 수 없습니다</translation>
     </message>
     <message>
         <source>its ratio must be one constant number</source>
-        <translation type="unfinished"></translation>
+        <translation>비율은 상수 하나여야 합니다</translation>
     </message>
     <message>
         <source>its scale, shift, mean and variance must be constants</source>
-        <translation type="unfinished"></translation>
+        <translation>스케일, 이동값, 평균, 분산은 상수여야 합니다</translation>
     </message>
     <message>
         <source>its shape %1 needs %2 bytes but its place holds %3</source>
-        <translation type="unfinished"></translation>
+        <translation>형상 %1에는 %2바이트가 필요하지만 자리에는 %3바이트가 들어갑니다</translation>
     </message>
     <message>
         <source>its shape is %1 but the network needs %2</source>
-        <translation type="unfinished"></translation>
+        <translation>형상이 %1이지만 신경망에는 %2이(가) 필요합니다</translation>
     </message>
     <message>
         <source>its shape is beyond the limits</source>
-        <translation type="unfinished"></translation>
+        <translation>형상이 한도를 넘습니다</translation>
     </message>
     <message>
         <source>its target shape does not keep the batch and the %1 values behind it</source>
-        <translation type="unfinished"></translation>
+        <translation>목표 형상이 배치와 그 뒤의 값 %1개를 유지하지 않습니다</translation>
     </message>
     <message>
         <source>its target shape is not a constant of two or more dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>목표 형상이 2차원 이상의 상수가 아닙니다</translation>
     </message>
     <message>
         <source>its type, shape or place makes no sense</source>
-        <translation type="unfinished"></translation>
+        <translation>자료형, 형상 또는 위치가 올바르지 않습니다</translation>
     </message>
     <message>
         <source>its values are %1 %2 but the network needs %3 real numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>값은 %2 형식 %1개이지만 신경망에는 실수 %3개가 필요합니다</translation>
     </message>
     <message>
         <source>its values were not finite on the calibration pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>보정용 그림에서 값이 유한하지 않았습니다</translation>
     </message>
     <message>
         <source>its weights are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치가 없습니다</translation>
     </message>
     <message>
         <source>its weights hold values that are not numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치에 수가 아닌 값이 있습니다</translation>
     </message>
     <message>
         <source>its weights must be a constant of four dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치는 4차원 상수여야 합니다</translation>
     </message>
     <message>
         <source>join along an axis that is there</source>
-        <translation type="unfinished"></translation>
+        <translation>실제로 있는 축을 따라 이어 붙이십시오</translation>
     </message>
     <message>
         <source>kernel, stride and dilation must be between 1 and 65536</source>
-        <translation type="unfinished"></translation>
+        <translation>커널, 스트라이드, 팽창 간격은 1에서 65536까지여야 합니다</translation>
     </message>
     <message>
         <source>label %1 is beyond the %2 classes</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 %1은(는) 범주 %2개의 범위를 벗어납니다</translation>
     </message>
     <message>
         <source>label %1 is not one of the %2 categories</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 %1은(는) 범주 %2개에 속하지 않습니다</translation>
     </message>
     <message>
         <source>leave %1 out, or start anew with --model</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) 빼거나, --model로 새로 시작하십시오</translation>
     </message>
     <message>
         <source>leave --augment out; --limit, --mean and --std are there</source>
-        <translation type="unfinished"></translation>
+        <translation>--augment를 빼십시오. --limit, --mean, --std는 사용할 수 있습니다</translation>
     </message>
     <message>
         <source>leave --distributed out; --threads uses all cores of this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>--distributed를 빼십시오. --threads로 이 컴퓨터의 모든 코어를 사용할 수 있습니다</translation>
     </message>
     <message>
         <source>leave --model out: the session brings its network</source>
-        <translation type="unfinished"></translation>
+        <translation>--model을 빼십시오. 세션에 신경망이 들어 있습니다</translation>
     </message>
     <message>
         <source>make the folder first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 폴더를 만드십시오</translation>
     </message>
     <message>
         <source>make the layer smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>층을 더 작게 만드십시오</translation>
     </message>
     <message>
         <source>more data follows in the gzip file than its header promises</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더에 적힌 것보다 많은 데이터가 gzip 파일에 있습니다</translation>
     </message>
     <message>
         <source>name a file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 지정하십시오</translation>
     </message>
     <message>
         <source>name at least one, e.g. fp32</source>
-        <translation type="unfinished"></translation>
+        <translation>fp32와 같이 하나 이상을 지정하십시오</translation>
     </message>
     <message>
         <source>name the file itself</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 자체를 지정하십시오</translation>
     </message>
     <message>
         <source>name the folder of bundled datasets in PROPAGO_DATA_DIR</source>
-        <translation type="unfinished"></translation>
+        <translation>기본 제공 데이터셋의 폴더를 PROPAGO_DATA_DIR에 지정하십시오</translation>
     </message>
     <message>
         <source>no memory to expand the gzip data</source>
-        <translation type="unfinished"></translation>
+        <translation>gzip 데이터를 풀 메모리가 없습니다</translation>
     </message>
     <message>
         <source>no precision was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>요청된 정밀도가 없습니다</translation>
     </message>
     <message>
         <source>nothing produces its input %1</source>
-        <translation type="unfinished"></translation>
+        <translation>입력 %1을(를) 만드는 곳이 없습니다</translation>
     </message>
     <message>
         <source>nothing produces the output %1</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 %1을(를) 만드는 곳이 없습니다</translation>
     </message>
     <message>
         <source>numbers of ONNX type %1 are not read here</source>
-        <translation type="unfinished"></translation>
+        <translation>ONNX 자료형 %1의 수는 여기에서 읽지 않습니다</translation>
     </message>
     <message>
         <source>numbers of type %1 are not read here</source>
-        <translation type="unfinished"></translation>
+        <translation>자료형 %1의 수는 여기에서 읽지 않습니다</translation>
     </message>
     <message>
         <source>one picture would need %1 MB for its activations, more than the %2 MB that are free for it</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 한 장의 활성값에 %1 MB가 필요하여, 여기에 쓸 수 있는 %2 MB를 넘습니다</translation>
     </message>
     <message>
         <source>only Softmax over the categories is supported, not over axis %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Softmax는 범주 축에만 지원하며 %1번 축에는 지원하지 않습니다</translation>
     </message>
     <message>
         <source>only convolutions over pictures are supported: its weights %1 have %2 dimensions instead of 4</source>
-        <translation type="unfinished"></translation>
+        <translation>그림에 대한 합성곱만 지원합니다. 가중치 %1이(가) 4차원이 아니라 %2차원입니다</translation>
     </message>
     <message>
         <source>only equal shapes can be added, not %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>형상이 같아야만 더할 수 있으며 %1와(과) %2은(는) 더할 수 없습니다</translation>
     </message>
     <message>
         <source>only flattening everything behind the batch is supported, not %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 뒤의 모든 차원을 펼치는 것만 지원하며 %1에서 %2까지는 지원하지 않습니다</translation>
     </message>
     <message>
         <source>only flattening everything behind the batch is supported, not from axis %1</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 뒤의 모든 차원을 펼치는 것만 지원하며 %1번 축부터는 지원하지 않습니다</translation>
     </message>
     <message>
         <source>only the inference form over channels is supported</source>
-        <translation type="unfinished"></translation>
+        <translation>채널에 대한 추론 형태만 지원합니다</translation>
     </message>
     <message>
         <source>only the mean over H and W of maps is supported</source>
-        <translation type="unfinished"></translation>
+        <translation>맵의 H와 W에 대한 평균만 지원합니다</translation>
     </message>
     <message>
         <source>only the product of flat values with a constant matrix is supported</source>
-        <translation type="unfinished"></translation>
+        <translation>펼쳐진 값과 상수 행렬의 곱만 지원합니다</translation>
     </message>
     <message>
         <source>only windows over pictures are supported: kernel_shape must have two numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>only windows over pictures are supported: two strides and dilations, four paddings, an input of N, C, H, W</source>
-        <translation type="unfinished"></translation>
+        <translation>그림에 대한 창만 지원합니다. kernel_shape에는 수가 두 개 있어야 합니다</translation>
     </message>
     <message>
         <source>only zeros around H and W of maps are supported</source>
-        <translation type="unfinished"></translation>
+        <translation>맵의 H와 W 둘레에 0을 채우는 것만 지원합니다</translation>
     </message>
     <message>
         <source>open a .propago file that was saved here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기에서 저장한 .propago 파일을 여십시오</translation>
     </message>
     <message>
         <source>open a PNG, JPEG, WebP, TIFF, BMP or GIF picture</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG, JPEG, WebP, TIFF, BMP 또는 GIF 그림을 여십시오</translation>
     </message>
     <message>
         <source>open a picture file</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 파일을 여십시오</translation>
     </message>
     <message>
         <source>open it with the version that made it</source>
-        <translation type="unfinished"></translation>
+        <translation>그것을 만든 버전으로 여십시오</translation>
     </message>
     <message>
         <source>padding must be at most half of the pooling window</source>
-        <translation type="unfinished"></translation>
+        <translation>패딩은 풀링 창의 절반을 넘을 수 없습니다</translation>
     </message>
     <message>
         <source>padding must be between 0 and 65536</source>
-        <translation type="unfinished"></translation>
+        <translation>패딩은 0에서 65536까지여야 합니다</translation>
     </message>
     <message>
         <source>pictures and labels seem to be exchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>그림과 레이블이 서로 바뀐 것으로 보입니다</translation>
     </message>
     <message>
         <source>place a Flatten layer before it</source>
-        <translation type="unfinished"></translation>
+        <translation>앞에 Flatten 층을 두십시오</translation>
     </message>
     <message>
         <source>place it before the layer that flattens</source>
-        <translation type="unfinished"></translation>
+        <translation>맵을 펼치는 층 앞에 두십시오</translation>
     </message>
     <message>
         <source>please report it with the command line</source>
-        <translation type="unfinished"></translation>
+        <translation>명령줄과 함께 제보해 주십시오</translation>
     </message>
     <message>
         <source>propago %1 --help shows what there is</source>
-        <translation type="unfinished"></translation>
+        <translation>propago %1 --help를 실행하면 사용할 수 있는 것이 나옵니다</translation>
     </message>
     <message>
         <source>rename one of them</source>
-        <translation type="unfinished"></translation>
+        <translation>둘 중 하나의 이름을 바꾸십시오</translation>
     </message>
     <message>
         <source>run the program from its build folder</source>
-        <translation type="unfinished"></translation>
+        <translation>빌드 폴더에서 프로그램을 실행하십시오</translation>
     </message>
     <message>
         <source>save or download it again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 저장하거나 내려받으십시오</translation>
     </message>
     <message>
         <source>save the session again</source>
-        <translation type="unfinished"></translation>
+        <translation>세션을 다시 저장하십시오</translation>
     </message>
     <message>
         <source>scale it down first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 크기를 줄이십시오</translation>
     </message>
     <message>
         <source>set its number of outputs</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 개수를 설정하십시오</translation>
     </message>
     <message>
         <source>shorten its notes</source>
-        <translation type="unfinished"></translation>
+        <translation>메모를 줄이십시오</translation>
     </message>
     <message>
         <source>standard output took no more</source>
-        <translation type="unfinished"></translation>
+        <translation>표준 출력에 더 이상 쓸 수 없습니다</translation>
     </message>
     <message>
         <source>start the run again</source>
-        <translation type="unfinished"></translation>
+        <translation>실행을 다시 시작하십시오</translation>
     </message>
     <message>
         <source>start the training again</source>
-        <translation type="unfinished"></translation>
+        <translation>학습을 다시 시작하십시오</translation>
     </message>
     <message>
         <source>state %1 is there for %2 of %3 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>매개변수 %3개 중 %2개에만 상태 %1이(가) 있습니다</translation>
     </message>
     <message>
         <source>step back and use a smaller learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>뒤로 돌아가 더 작은 학습률을 사용하십시오</translation>
     </message>
     <message>
         <source>sums of %1 products do not fit into the 32 bits of int8 inference</source>
-        <translation type="unfinished"></translation>
+        <translation>곱 %1개의 합은 int8 추론의 32비트에 들어가지 않습니다</translation>
     </message>
     <message>
         <source>the IDX header promises more than the %1 values that are accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>IDX 헤더에 적힌 값의 수가 허용되는 %1개를 넘습니다</translation>
     </message>
     <message>
         <source>the IDX header promises no data at all</source>
-        <translation type="unfinished"></translation>
+        <translation>IDX 헤더에 데이터가 없다고 적혀 있습니다</translation>
     </message>
     <message>
         <source>the IDX magic number should be %1 but is %2</source>
-        <translation type="unfinished"></translation>
+        <translation>IDX 매직 넘버는 %1이어야 하지만 %2입니다</translation>
     </message>
     <message>
         <source>the array is in Fortran order</source>
-        <translation type="unfinished"></translation>
+        <translation>배열이 포트란 순서로 되어 있습니다</translation>
     </message>
     <message>
         <source>the calibration was cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>보정이 취소되었습니다</translation>
     </message>
     <message>
         <source>the checksum of the header does not match</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더의 체크섬이 일치하지 않습니다</translation>
     </message>
     <message>
         <source>the data needs %1 bytes, more than half of the free memory</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터에 %1바이트가 필요하여 남은 메모리의 절반을 넘습니다</translation>
     </message>
     <message>
         <source>the description of the session is not a sound JSON object</source>
-        <translation type="unfinished"></translation>
+        <translation>세션의 설명이 올바른 JSON 객체가 아닙니다</translation>
     </message>
     <message>
         <source>the drawing could not be made</source>
-        <translation type="unfinished"></translation>
+        <translation>그림을 그릴 수 없었습니다</translation>
     </message>
     <message>
         <source>the engine stopped: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>엔진이 멈추었습니다: %1</translation>
     </message>
     <message>
         <source>the evaluation was cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>평가가 취소되었습니다</translation>
     </message>
     <message>
         <source>the file became shorter while it was being read</source>
-        <translation type="unfinished"></translation>
+        <translation>읽는 동안 파일이 짧아졌습니다</translation>
     </message>
     <message>
         <source>the file cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 읽을 수 없습니다: %1</translation>
     </message>
     <message>
         <source>the file could not be written: %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 저장할 수 없었습니다: %1: %2</translation>
     </message>
     <message>
         <source>the file has %1 bytes, more than the %2 that are accepted here</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 %1바이트로, 여기에서 허용되는 %2바이트를 넘습니다</translation>
     </message>
     <message>
         <source>the file is cut off or damaged: get it again</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 잘렸거나 손상되었습니다. 다시 받으십시오</translation>
     </message>
     <message>
         <source>the file is damaged or of another kind: get it again</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 손상되었거나 다른 종류입니다. 다시 받으십시오</translation>
     </message>
     <message>
         <source>the file is damaged: get it again</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 손상되었습니다. 다시 받으십시오</translation>
     </message>
     <message>
         <source>the file is damaged: use an older copy</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 손상되었습니다. 이전 사본을 사용하십시오</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 비어 있습니다</translation>
     </message>
     <message>
         <source>the file is larger than any picture that is let in</source>
-        <translation type="unfinished"></translation>
+        <translation>파일이 허용되는 그림의 크기를 넘습니다</translation>
     </message>
     <message>
         <source>the file may not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>파일을 읽을 권한이 없습니다</translation>
     </message>
     <message>
         <source>the file names %1 categories but the network has %2</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에는 범주 이름이 %1개 있지만 신경망의 범주는 %2개입니다</translation>
     </message>
     <message>
         <source>the files of the dataset &quot;%1&quot; are not where they were looked for</source>
-        <translation type="unfinished"></translation>
+        <translation>데이터셋 &quot;%1&quot;의 파일이 찾아본 위치에 없습니다</translation>
     </message>
     <message>
         <source>the folder cannot be made: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더를 만들 수 없습니다: %1</translation>
     </message>
     <message>
         <source>the folder of the file does not exist</source>
-        <translation type="unfinished"></translation>
+        <translation>파일의 폴더가 없습니다</translation>
     </message>
     <message>
         <source>the gzip data is cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>gzip 데이터가 잘렸습니다</translation>
     </message>
     <message>
         <source>the gzip data is damaged: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>gzip 데이터가 손상되었습니다: %1</translation>
     </message>
     <message>
         <source>the header is not a sound JSON object</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더가 올바른 JSON 객체가 아닙니다</translation>
     </message>
     <message>
         <source>the header lists %1 tensors, more than %2</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더에 나열된 텐서가 %1개로 %2개를 넘습니다</translation>
     </message>
     <message>
         <source>the header of the array is not understood</source>
-        <translation type="unfinished"></translation>
+        <translation>배열의 헤더를 해석할 수 없습니다</translation>
     </message>
     <message>
         <source>the header would have %1 bytes, more than %2</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더가 %1바이트가 되어 %2바이트를 넘습니다</translation>
     </message>
     <message>
         <source>the header would have %1 bytes, which is not between 2 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더가 %1바이트라고 되어 있으나 2에서 %2까지의 범위를 벗어납니다</translation>
     </message>
     <message>
         <source>the input has no size: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>입력에 크기가 없습니다: %1</translation>
     </message>
     <message>
         <source>the input is %1 but the network takes N x %2</source>
-        <translation type="unfinished"></translation>
+        <translation>입력은 %1이지만 신경망은 N x %2을(를) 받습니다</translation>
     </message>
     <message>
         <source>the input must be a tensor of real numbers with a batch dimension and more</source>
-        <translation type="unfinished"></translation>
+        <translation>입력은 배치 차원과 하나 이상의 차원을 가진 실수 텐서여야 합니다</translation>
     </message>
     <message>
         <source>the kernel covers %1 along %2 (%3 at dilation %4), but its input has only %5 + %6 of padding</source>
-        <translation type="unfinished"></translation>
+        <translation>커널이 %2 방향으로 %1칸을 덮지만(크기 %3, 팽창 간격 %4), 입력은 %5 + 패딩 %6뿐입니다</translation>
     </message>
     <message>
         <source>the largest of %1 values is %2</source>
-        <translation type="unfinished"></translation>
+        <translation>값 %1개 중 가장 큰 값은 %2</translation>
     </message>
     <message>
         <source>the list of checksums is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>체크섬 목록이 없습니다</translation>
     </message>
     <message>
         <source>the loss or a gradient is no longer a finite number; the last good weights are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>손실이나 기울기가 더 이상 유한한 수가 아닙니다. 마지막으로 정상이었던 가중치를 유지합니다</translation>
     </message>
     <message>
         <source>the metadata holds something that is not text: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>메타데이터에 텍스트가 아닌 것이 있습니다: %1</translation>
     </message>
     <message>
         <source>the metadata is not a JSON object</source>
-        <translation type="unfinished"></translation>
+        <translation>메타데이터가 JSON 객체가 아닙니다</translation>
     </message>
     <message>
         <source>the model does not say its IR version and opset</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에 IR 버전과 opset이 나타나 있지 않습니다</translation>
     </message>
     <message>
         <source>the model has %1 nodes, more than %2</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 노드가 %1개로 %2개를 넘습니다</translation>
     </message>
     <message>
         <source>the model has IR version %1, this program reads up to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 IR 버전은 %1이지만 이 프로그램은 %2까지 읽습니다</translation>
     </message>
     <message>
         <source>the model has no graph, or a graph without nodes</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에 그래프가 없거나 그래프에 노드가 없습니다</translation>
     </message>
     <message>
         <source>the model has no output</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에 출력이 없습니다</translation>
     </message>
     <message>
         <source>the model has opset %1, this program reads %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>모델의 opset은 %1이지만 이 프로그램은 %2에서 %3까지 읽습니다</translation>
     </message>
     <message>
         <source>the model has sparse initialisers or more than %1</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에 희소 초기값이 있거나 초기값이 %1개를 넘습니다</translation>
     </message>
     <message>
         <source>the model is too large for one ONNX file</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 ONNX 파일 하나에 담기에 너무 큽니다</translation>
     </message>
     <message>
         <source>the model uses operators that are not supported: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>모델에 지원하지 않는 연산자가 있습니다: %1</translation>
     </message>
     <message>
         <source>the network answers with %1 categories but the dataset has %2</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망의 답은 범주 %1개이지만 데이터셋의 범주는 %2개입니다</translation>
     </message>
     <message>
         <source>the network cannot be drawn as .tex</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망을 .tex로 그릴 수 없습니다</translation>
     </message>
     <message>
         <source>the network has %1 outputs but the pictures have %2 categories</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망의 출력은 %1개이지만 그림의 범주는 %2개입니다</translation>
     </message>
     <message>
         <source>the network has no input that its output depends on</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망에 출력을 좌우하는 입력이 없습니다</translation>
     </message>
     <message>
         <source>the network has no output</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망에 출력이 없습니다</translation>
     </message>
     <message>
         <source>the network has no such tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망에 그런 텐서가 없습니다</translation>
     </message>
     <message>
         <source>the network has one input but %1 files were given</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망의 입력은 하나이지만 파일이 %1개 지정되었습니다</translation>
     </message>
     <message>
         <source>the network needs %1 MB at batch %2, more than the %3 MB that may be used</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망은 배치 %2에서 %1 MB가 필요하여, 사용할 수 있는 %3 MB를 넘습니다</translation>
     </message>
     <message>
         <source>the network takes %1 but the pictures are %2</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망은 %1을(를) 받지만 그림은 %2입니다</translation>
     </message>
     <message>
         <source>the network takes pictures of %1 but the dataset has %2</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망은 %1 그림을 받지만 데이터셋의 그림은 %2입니다</translation>
     </message>
     <message>
         <source>the node has no output</source>
-        <translation type="unfinished"></translation>
+        <translation>노드에 출력이 없습니다</translation>
     </message>
     <message>
         <source>the picture could not be made</source>
-        <translation type="unfinished"></translation>
+        <translation>그림을 만들 수 없었습니다</translation>
     </message>
     <message>
         <source>the picture is damaged and cannot be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>그림이 손상되어 해독할 수 없습니다</translation>
     </message>
     <message>
         <source>the picture says it has %1 x %2 pixels, more than the %3 million that are let in</source>
-        <translation type="unfinished"></translation>
+        <translation>그림의 크기가 %1 x %2픽셀이라고 되어 있어, 허용되는 %3백만 픽셀을 넘습니다</translation>
     </message>
     <message>
         <source>the picture stores floating-point values, whose black and white are not known</source>
-        <translation type="unfinished"></translation>
+        <translation>그림에 부동 소수점 값이 저장되어 있어 검은색과 흰색의 기준을 알 수 없습니다</translation>
     </message>
     <message>
         <source>the sample pictures are not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>예제 그림이 설치되어 있지 않습니다</translation>
     </message>
     <message>
         <source>the session does not say which version made it</source>
-        <translation type="unfinished"></translation>
+        <translation>세션에 그것을 만든 버전이 나타나 있지 않습니다</translation>
     </message>
     <message>
         <source>the session holds a tensor %1 that its network has no place for</source>
-        <translation type="unfinished"></translation>
+        <translation>세션에 신경망에 자리가 없는 텐서 %1이(가) 들어 있습니다</translation>
     </message>
     <message>
         <source>the session holds another network than --model names</source>
-        <translation type="unfinished"></translation>
+        <translation>세션의 신경망이 --model에 지정한 것과 다릅니다</translation>
     </message>
     <message>
         <source>the session names no dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>세션에 데이터셋이 지정되어 있지 않습니다</translation>
     </message>
     <message>
         <source>the session was made by version %1 of Propago in format %2, this program reads format %3</source>
-        <translation type="unfinished"></translation>
+        <translation>세션은 Propago %1 버전에서 형식 %2(으)로 만들어졌지만 이 프로그램은 형식 %3을(를) 읽습니다</translation>
     </message>
     <message>
         <source>the session&apos;s description has %1 bytes, more than the %2 a file may hold</source>
-        <translation type="unfinished"></translation>
+        <translation>세션의 설명이 %1바이트로, 파일에 담을 수 있는 %2바이트를 넘습니다</translation>
     </message>
     <message>
         <source>the session&apos;s field %1 is missing or makes no sense</source>
-        <translation type="unfinished"></translation>
+        <translation>세션의 필드 %1이(가) 없거나 올바르지 않습니다</translation>
     </message>
     <message>
         <source>the shape it makes is not known before running</source>
-        <translation type="unfinished"></translation>
+        <translation>만들어지는 형상을 실행 전에 알 수 없습니다</translation>
     </message>
     <message>
         <source>the shape of the array is beyond the limits</source>
-        <translation type="unfinished"></translation>
+        <translation>배열의 형상이 한도를 넘습니다</translation>
     </message>
     <message>
         <source>the shape of the input is beyond the limits</source>
-        <translation type="unfinished"></translation>
+        <translation>입력의 형상이 한도를 넘습니다</translation>
     </message>
     <message>
         <source>the share that is dropped must be at least 0 and below 1, not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>드롭아웃 비율은 0 이상 1 미만이어야 하며 %1은(는) 사용할 수 없습니다</translation>
     </message>
     <message>
         <source>the system has no memory left</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템에 남은 메모리가 없습니다</translation>
     </message>
     <message>
         <source>the tensors need %1 bytes but the file holds %2</source>
-        <translation type="unfinished"></translation>
+        <translation>텐서에 %1바이트가 필요하지만 파일에는 %2바이트가 있습니다</translation>
     </message>
     <message>
         <source>the test accuracy is %1, the goal was %2</source>
-        <translation type="unfinished"></translation>
+        <translation>시험 정확도는 %1이며 목표는 %2이었습니다</translation>
     </message>
     <message>
         <source>the training diverged at step %1: %2 gave an infinity or NaN, so this update was not made</source>
-        <translation type="unfinished"></translation>
+        <translation>학습이 %1단계에서 발산했습니다. %2에서 무한대나 NaN이 나와 이번 갱신은 적용하지 않았습니다</translation>
     </message>
     <message>
         <source>the training was interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>학습이 중단되었습니다</translation>
     </message>
     <message>
         <source>the verbs are %1</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 수 있는 명령은 %1입니다</translation>
     </message>
     <message>
         <source>the work ended by a mistake of the program: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램의 오류로 작업이 끝났습니다: %1</translation>
     </message>
     <message>
         <source>there are %1 pictures but %2 labels</source>
-        <translation type="unfinished"></translation>
+        <translation>그림은 %1장이지만 레이블은 %2개입니다</translation>
     </message>
     <message>
         <source>there are no pictures to calibrate on</source>
-        <translation type="unfinished"></translation>
+        <translation>보정에 쓸 그림이 없습니다</translation>
     </message>
     <message>
         <source>there are no pictures to evaluate on</source>
-        <translation type="unfinished"></translation>
+        <translation>평가에 쓸 그림이 없습니다</translation>
     </message>
     <message>
         <source>there is no %1 called %2 in this version</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전에는 %2(이)라는 %1이(가) 없습니다</translation>
     </message>
     <message>
         <source>there is no axis %1 in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%2에는 %1번 축이 없습니다</translation>
     </message>
     <message>
         <source>there is no dataset of this name</source>
-        <translation type="unfinished"></translation>
+        <translation>이런 이름의 데이터셋이 없습니다</translation>
     </message>
     <message>
         <source>there is no inference in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(으)로 하는 추론은 없습니다</translation>
     </message>
     <message>
         <source>there is no loss called %1 in this version</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전에는 %1(이)라는 손실이 없습니다</translation>
     </message>
     <message>
         <source>there is no network of this name</source>
-        <translation type="unfinished"></translation>
+        <translation>이런 이름의 신경망이 없습니다</translation>
     </message>
     <message>
         <source>there is no picture in it</source>
-        <translation type="unfinished"></translation>
+        <translation>그 안에 그림이 없습니다</translation>
     </message>
     <message>
         <source>there is no precision called %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(이)라는 정밀도가 없습니다</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>그런 파일이 없습니다</translation>
     </message>
     <message>
         <source>there is no verb and no file called %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(이)라는 명령이나 파일이 없습니다</translation>
     </message>
     <message>
         <source>there is not enough memory for this</source>
-        <translation type="unfinished"></translation>
+        <translation>이 작업에 필요한 메모리가 부족합니다</translation>
     </message>
     <message>
         <source>these nodes wait for each other in a circle: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 노드들이 서로를 순환하여 기다립니다: %1</translation>
     </message>
     <message>
         <source>this form of constant is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>이런 형태의 상수는 지원하지 않습니다</translation>
     </message>
     <message>
         <source>this is a Git LFS pointer, not the data itself</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 데이터 자체가 아니라 Git LFS 포인터입니다</translation>
     </message>
     <message>
         <source>this is a Python pickle, which is never opened here</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 Python 피클이며, 피클은 여기에서 절대 열지 않습니다</translation>
     </message>
     <message>
         <source>this is a drawing or document, not a picture of pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 픽셀로 된 그림이 아니라 도면이나 문서입니다</translation>
     </message>
     <message>
         <source>this is a git-LFS pointer, not the picture itself</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 그림 자체가 아니라 git-LFS 포인터입니다</translation>
     </message>
     <message>
         <source>this is a git-lfs pointer instead of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 데이터가 아니라 git-lfs 포인터입니다</translation>
     </message>
     <message>
         <source>this is a printed graph instead of a model</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 모델이 아니라 텍스트로 출력된 그래프입니다</translation>
     </message>
     <message>
         <source>this is a text instead of a model</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 모델이 아니라 텍스트입니다</translation>
     </message>
     <message>
         <source>this is a web page instead of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 데이터가 아니라 웹 페이지입니다</translation>
     </message>
     <message>
         <source>this is a web page, not a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 그림이 아니라 웹 페이지입니다</translation>
     </message>
     <message>
         <source>this is a web page, not the data itself</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 데이터 자체가 아니라 웹 페이지입니다</translation>
     </message>
     <message>
         <source>this is a zip archive, as torch.save writes it</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 torch.save가 만드는 것과 같은 zip 압축 파일입니다</translation>
     </message>
     <message>
         <source>this is not a .npy file of version 1 to 3</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 버전 1에서 3까지의 .npy 파일이 아닙니다</translation>
     </message>
     <message>
         <source>this is not a picture in a known format</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 알려진 형식의 그림이 아닙니다</translation>
     </message>
     <message>
         <source>this is not a regular file</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 일반 파일이 아닙니다</translation>
     </message>
     <message>
         <source>this is not a regular file but a folder, device, pipe or socket</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 일반 파일이 아니라 폴더, 장치, 파이프 또는 소켓입니다</translation>
     </message>
     <message>
         <source>this is not an ONNX model, or it is cut off, damaged or nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>이것은 ONNX 모델이 아니거나, 잘렸거나 손상되었거나 너무 깊이 중첩되어 있습니다</translation>
     </message>
     <message>
         <source>this link leads in a circle</source>
-        <translation type="unfinished"></translation>
+        <translation>이 링크는 순환합니다</translation>
     </message>
     <message>
         <source>this safetensors file is not a Propago session</source>
-        <translation type="unfinished"></translation>
+        <translation>이 safetensors 파일은 Propago 세션이 아닙니다</translation>
     </message>
     <message>
         <source>this tensor is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>이 텐서가 없습니다</translation>
     </message>
     <message>
         <source>this version does not augment pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전은 그림을 증강하지 않습니다</translation>
     </message>
     <message>
         <source>this version does not write event files</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전은 이벤트 파일을 저장하지 않습니다</translation>
     </message>
     <message>
         <source>this version trains in fp32 and fp64, not in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전은 fp32와 fp64로 학습하며 %1(으)로는 학습하지 않습니다</translation>
     </message>
     <message>
         <source>this version trains in one process</source>
-        <translation type="unfinished"></translation>
+        <translation>이 버전은 프로세스 하나로 학습합니다</translation>
     </message>
     <message>
         <source>train for more epochs or set a lower goal</source>
-        <translation type="unfinished"></translation>
+        <translation>더 많은 에폭 동안 학습하거나 목표를 낮추십시오</translation>
     </message>
     <message>
         <source>train in fp32 and compare precisions with evaluate</source>
-        <translation type="unfinished"></translation>
+        <translation>fp32로 학습한 뒤 evaluate로 정밀도를 비교하십시오</translation>
     </message>
     <message>
         <source>train the network again or use fp32</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망을 다시 학습시키거나 fp32를 사용하십시오</translation>
     </message>
     <message>
         <source>train the network or open a file that holds its weights</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망을 학습시키거나 그 가중치가 들어 있는 파일을 여십시오</translation>
     </message>
     <message>
         <source>training needs a dataset and a network</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에는 데이터셋과 신경망이 필요합니다</translation>
     </message>
     <message>
         <source>training needs a network with one input, this one has %1</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에는 입력이 하나인 신경망이 필요하지만 이 신경망의 입력은 %1개입니다</translation>
     </message>
     <message>
         <source>try again when nothing else is writing to it</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 이 파일에 쓰고 있지 않을 때 다시 시도하십시오</translation>
     </message>
     <message>
         <source>try another kind of file</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 종류의 파일로 시도하십시오</translation>
     </message>
     <message>
         <source>two initialisers have this name</source>
-        <translation type="unfinished"></translation>
+        <translation>초기값 두 개의 이름이 이와 같습니다</translation>
     </message>
     <message>
         <source>two inputs have this name</source>
-        <translation type="unfinished"></translation>
+        <translation>입력 두 개의 이름이 이와 같습니다</translation>
     </message>
     <message>
         <source>use --csv or --log-steps instead of --events</source>
-        <translation type="unfinished"></translation>
+        <translation>--events 대신 --csv 또는 --log-steps를 사용하십시오</translation>
     </message>
     <message>
         <source>use .svg, .pdf or .png, or .csv for its layer table</source>
-        <translation type="unfinished"></translation>
+        <translation>.svg, .pdf, .png 중 하나를 사용하거나, 층 표를 얻으려면 .csv를 사용하십시오</translation>
     </message>
     <message>
         <source>use 0.5</source>
-        <translation type="unfinished"></translation>
+        <translation>0.5를 사용하십시오</translation>
     </message>
     <message>
         <source>use 1e-5</source>
-        <translation type="unfinished"></translation>
+        <translation>1e-5를 사용하십시오</translation>
     </message>
     <message>
         <source>use Conv2d</source>
-        <translation type="unfinished"></translation>
+        <translation>Conv2d를 사용하십시오</translation>
     </message>
     <message>
         <source>use a larger dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>더 큰 데이터셋을 사용하십시오</translation>
     </message>
     <message>
         <source>use a lower learning rate than %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1보다 작은 학습률을 사용하십시오</translation>
     </message>
     <message>
         <source>use a network made of convolutions, pooling, linear layers and the like</source>
-        <translation type="unfinished"></translation>
+        <translation>합성곱, 풀링, 선형 층 등으로 이루어진 신경망을 사용하십시오</translation>
     </message>
     <message>
         <source>use a network that reads one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 한 장을 읽는 신경망을 사용하십시오</translation>
     </message>
     <message>
         <source>use a network that was saved with its weights</source>
-        <translation type="unfinished"></translation>
+        <translation>가중치와 함께 저장된 신경망을 사용하십시오</translation>
     </message>
     <message>
         <source>use a smaller kernel, more padding or larger pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>더 작은 커널, 더 많은 패딩 또는 더 큰 그림을 사용하십시오</translation>
     </message>
     <message>
         <source>use at least one picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림을 한 장 이상 사용하십시오</translation>
     </message>
     <message>
         <source>use at most %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 이하를 사용하십시오</translation>
     </message>
     <message>
         <source>use bf16 or fp32</source>
-        <translation type="unfinished"></translation>
+        <translation>bf16 또는 fp32를 사용하십시오</translation>
     </message>
     <message>
         <source>use cross-entropy, mse or l1</source>
-        <translation type="unfinished"></translation>
+        <translation>cross-entropy, mse, l1 중 하나를 사용하십시오</translation>
     </message>
     <message>
         <source>use fashion-mnist, digits, shapes[:N] or idx:IMAGES,LABELS</source>
-        <translation type="unfinished"></translation>
+        <translation>fashion-mnist, digits, shapes[:N], idx:IMAGES,LABELS 중 하나를 사용하십시오</translation>
     </message>
     <message>
         <source>use less dilation or less padding</source>
-        <translation type="unfinished"></translation>
+        <translation>팽창 간격이나 패딩을 줄이십시오</translation>
     </message>
     <message>
         <source>use less padding</source>
-        <translation type="unfinished"></translation>
+        <translation>패딩을 줄이십시오</translation>
     </message>
     <message>
         <source>use one of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 중 하나를 사용하십시오</translation>
     </message>
     <message>
         <source>use one of %1, a .propago session or an .onnx file</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 중 하나, .propago 세션 또는 .onnx 파일을 사용하십시오</translation>
     </message>
     <message>
         <source>use pictures of the categories the network learned</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망이 학습한 범주의 그림을 사용하십시오</translation>
     </message>
     <message>
         <source>use pictures of the network&apos;s size</source>
-        <translation type="unfinished"></translation>
+        <translation>신경망에 맞는 크기의 그림을 사용하십시오</translation>
     </message>
     <message>
         <source>use smaller batches or a smaller network</source>
-        <translation type="unfinished"></translation>
+        <translation>더 작은 배치나 더 작은 신경망을 사용하십시오</translation>
     </message>
     <message>
         <source>use the label file that belongs to these pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그림들에 맞는 레이블 파일을 사용하십시오</translation>
     </message>
     <message>
         <source>use two files that belong together</source>
-        <translation type="unfinished"></translation>
+        <translation>서로 짝이 되는 파일 두 개를 사용하십시오</translation>
     </message>
     <message>
         <source>values of %1 dimensions cannot be joined along axis %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1차원 값은 %2번 축을 따라 이어 붙일 수 없습니다</translation>
     </message>
     <message>
         <source>waiting for %1 took too long</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) 기다리는 데 시간이 너무 오래 걸렸습니다</translation>
     </message>
     <message>
         <source>window %1 along %2 covers padding only: it starts at %3, steps by %4, and the input has %5</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 방향의 창 %1이(가) 패딩만 덮습니다. %3에서 시작하여 %4씩 나아가며 입력의 크기는 %5입니다</translation>
     </message>
     <message>
         <source>write 0.9 for 90 %</source>
-        <translation type="unfinished"></translation>
+        <translation>90 %는 0.9로 적으십시오</translation>
     </message>
     <message>
         <source>write for example shapes:10000</source>
-        <translation type="unfinished"></translation>
+        <translation>예를 들어 shapes:10000과 같이 적으십시오</translation>
     </message>
     <message>
         <source>write idx:IMAGES,LABELS</source>
-        <translation type="unfinished"></translation>
+        <translation>idx:IMAGES,LABELS와 같이 적으십시오</translation>
     </message>
     <message>
         <source>write it with numpy.ascontiguousarray</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy.ascontiguousarray를 적용하여 저장하십시오</translation>
     </message>
     <message>
         <source>write one name in each line, in the order of the outputs</source>
-        <translation type="unfinished"></translation>
+        <translation>출력 순서대로 한 줄에 이름 하나씩 적으십시오</translation>
     </message>
     <message>
         <source>write the array again with numpy.save</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy.save로 배열을 다시 저장하십시오</translation>
     </message>
     <message>
         <source>you have no right to read this file</source>
-        <translation type="unfinished"></translation>
+        <translation>이 파일을 읽을 권한이 없습니다</translation>
     </message>
     <message>
         <source>zeros around a map are only supported before convolutions and average pooling</source>
-        <translation type="unfinished"></translation>
+        <translation>맵 둘레에 0을 채우는 것은 합성곱과 평균 풀링 앞에서만 지원합니다</translation>
     </message>
-</context>
-<context>
-    <name>DrawingCanvas</name>
     <message>
-        <source>Drawing canvas</source>
-        <translation type="unfinished"></translation>
+        <source>only windows over pictures are supported: it needs an input of N, C, H, W, not of N, %1</source>
+        <translation>그림에 대한 창만 지원합니다. 입력이 N, %1이(가) 아니라 N, C, H, W여야 합니다</translation>
     </message>
     <message>
-        <source>Draw with the left button, rub out with the right one</source>
-        <translation type="unfinished"></translation>
+        <source>only windows over pictures are supported: it needs two strides, two dilations and four paddings</source>
+        <translation>그림에 대한 창만 지원합니다. 스트라이드 두 개, 팽창 간격 두 개, 패딩 네 개가 필요합니다</translation>
     </message>
     <message>
-        <source>draw here</source>
-        <translation type="unfinished"></translation>
+        <source>the network has no weights to write</source>
+        <translation>신경망에 저장할 가중치가 없습니다</translation>
     </message>
-</context>
-<context>
-    <name>EngineHost</name>
     <message>
-        <source>Saved: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>InspectorCard</name>
-    <message>
-        <source>Inspector</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Multiply-adds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Click a map or neuron to see its numbers and how they came about. Double-click enlarges its layer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>smallest</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>mean</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>deviation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>largest</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Row %1, column %2: input map %3 times its kernel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Sum of %n products, the strongest first:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 (the other %2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bias %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sum %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>neuron %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>map %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>gradient</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>gradient %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>value %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>LossCard</name>
-    <message>
-        <source>Loss: ideal against actual</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1ln %2 = %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sum of (actual %1 ideal)%2 / %3 = %4</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sum of |actual %1 ideal| / %2 = %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Known when this batch has reached the loss.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dashed: ideal · shaded: difference</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>actual %1 ideal = %2 for the right category</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>&amp;File</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Classify</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>High contrast</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Propago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 parameters · %2 multiply-adds · batch %3 · %4, learning rate %5 · %6</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sessions, models and pictures (*.propago *.onnx *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save the session</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Propago sessions (*.propago)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PNG pictures (*.png)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The picture could not be written (%1); choose another place.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Command</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About Propago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Propago %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Watch a convolutional network learn, step by step, and then use it. Free software under the GNU General Public License, version 3 or later.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Addresses on the web are not fetched; save the file first and drop that.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>MessageBar</name>
-    <message>
-        <source>Close the message</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>NetworkStage</name>
-    <message>
-        <source>Network stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opening the demo…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> (%1 shown)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>largest of all layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>largest of its layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>activations</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>weights, gradients, contributions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>gradient</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, neuron %2: %3 %4</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, map %2, row %3, column %4: %5 %6</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PictureLabel</name>
-    <message>
-        <source>%1 by %2 pixels</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PrecisionModel</name>
-    <message>
-        <source>%1 to %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not measured yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Emulated: this processor has no arithmetic of its own for this format</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 bytes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 (emulated)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Accuracy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>95 % interval</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Same as fp32</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>p50 µs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>p95 µs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>p99 µs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Images/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Speed-up</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kernel</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PrecisionView</name>
-    <message>
-        <source>Which precision is enough?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The comparison sends every held-out picture through this network in each chosen number format, and measures accuracy, size and speed on this machine. Training pauses meanwhile. Tick the formats above and press Run comparison.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>latency: batch 1, one thread · images/s: batch 64, all cores · measured on this machine</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Progress of the comparison</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run comparison</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Side by side</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precisions side by side</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export CSV…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Click a cell to read it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 recognised: %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 taken for %2: %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Export table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table written to %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PredictionBars</name>
-    <message>
-        <source>Probabilities</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Most likely %1 with %2 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Rail</name>
-    <message>
-        <source>Workspaces</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ResultsModel</name>
-    <message>
-        <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 µs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Probability</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Second guess</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Latency</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>SettingsPanel</name>
-    <message>
-        <source>Settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start over with these settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Optimizer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SGD with momentum</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nesterov</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Adam</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>constant</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>cosine</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>cross-entropy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>mean squared error</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>sum of differences (L1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Starting weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>default</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Xavier, uniform</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Xavier, normal</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kaiming, uniform</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kaiming, normal</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Momentum</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weight decay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cut to</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Epochs between two cuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Batch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Epochs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>shuffle each epoch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cut after epochs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cannot change while training runs: pause first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Used from the next update on, also while training runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>While training runs only the learning rate can be changed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Changed: takes effect when you start over.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>These are the settings of the open run.</source>
-        <translation type="unfinished"></translation>
+        <source>train it or open a trained one first</source>
+        <translation>먼저 신경망을 학습시키거나 학습된 신경망을 여십시오</translation>
     </message>
 </context>
 <context>
     <name>StepWords</name>
     <message>
         <source>pictures and labels</source>
-        <translation type="unfinished"></translation>
+        <translation>그림과 레이블</translation>
     </message>
     <message>
         <source>gradient of the output</source>
-        <translation type="unfinished"></translation>
+        <translation>출력의 기울기</translation>
     </message>
     <message>
         <source>%1: gradient of its input</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: 입력의 기울기</translation>
     </message>
     <message>
         <source>%1: gradient of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2의 기울기</translation>
     </message>
     <message>
         <source>load</source>
-        <translation type="unfinished"></translation>
+        <translation>불러오기</translation>
     </message>
     <message>
         <source>forward</source>
-        <translation type="unfinished"></translation>
+        <translation>순전파</translation>
     </message>
     <message>
         <source>loss</source>
-        <translation type="unfinished"></translation>
+        <translation>손실</translation>
     </message>
     <message>
         <source>backward</source>
-        <translation type="unfinished"></translation>
+        <translation>역전파</translation>
     </message>
     <message>
         <source>exchange</source>
-        <translation type="unfinished"></translation>
+        <translation>교환</translation>
     </message>
     <message>
         <source>update</source>
-        <translation type="unfinished"></translation>
+        <translation>갱신</translation>
     </message>
     <message>
         <source>epoch %1 · batch %2/%3</source>
-        <translation type="unfinished"></translation>
+        <translation>에폭 %1 · 배치 %2/%3</translation>
     </message>
     <message>
         <source>%1 pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 %1장</translation>
     </message>
     <message>
         <source>mean of %1 pictures: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 %1장의 평균: %2</translation>
     </message>
     <message>
         <source>learning rate %1</source>
-        <translation type="unfinished"></translation>
+        <translation>학습률 %1</translation>
     </message>
     <message>
         <source>%1 multiply-adds for each picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 한 장당 곱셈-덧셈 %1회</translation>
     </message>
     <message>
         <source>Press Space to train, or the right arrow for a single step.</source>
-        <translation type="unfinished"></translation>
+        <translation>스페이스 키를 누르면 학습하고, 오른쪽 화살표 키를 누르면 한 단계 나아갑니다.</translation>
     </message>
 </context>
 <context>
-    <name>Timeline</name>
+    <name>propago::AnswerPanel</name>
     <message>
-        <source>Timeline of the run, in batches</source>
-        <translation type="unfinished"></translation>
+        <source>What comes out</source>
+        <translation>출력 결과</translation>
     </message>
     <message>
-        <source>epoch %1</source>
-        <translation type="unfinished"></translation>
+        <source>The five likeliest</source>
+        <translation>가능성이 가장 높은 다섯 범주</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>top 5</source>
+        <translation>상위 5</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>아직 그림이 없습니다</translation>
+    </message>
+    <message>
+        <source>Open one, drop it here, take a sample or draw.</source>
+        <translation>그림을 열거나 여기에 끌어다 놓거나, 예제를 고르거나 직접 그리십시오.</translation>
+    </message>
+    <message>
+        <source>This picture could not be classified</source>
+        <translation>이 그림을 분류할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>%1, %2 %</source>
+        <translation>%1, %2 %</translation>
+    </message>
+    <message>
+        <source>%1 · this inference took %2 µs</source>
+        <translation>%1 · 이번 추론에 %2 µs 걸림</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>범주</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>확률</translation>
     </message>
 </context>
 <context>
-    <name>TrainingView</name>
+    <name>propago::CaptionCard</name>
     <message>
-        <source>Training stopped: the numbers have left the range of ordinary arithmetic. The update was not made and the last good weights are kept. Step back and try a smaller learning rate.</source>
-        <translation type="unfinished"></translation>
+        <source>One scale for all layers</source>
+        <translation>모든 층에 같은 척도</translation>
     </message>
     <message>
-        <source>gradients</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>step size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>learning rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>epochs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Epochs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TransportBar</name>
-    <message>
-        <source>flat out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 steps/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 pictures/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>op</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>phase</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>batch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>epoch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How far a step goes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>speed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Speed of a run</source>
-        <translation type="unfinished"></translation>
+        <source>Each layer to its own largest value shows patterns; one scale for all shows true sizes.</source>
+        <translation>층마다 자신의 최댓값에 맞추면 무늬가 잘 보이고, 모든 층에 같은 척도를 쓰면 실제 크기가 보입니다.</translation>
     </message>
 </context>
 <context>
     <name>propago::Chart</name>
     <message>
         <source>%1, smoothed %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, 평활 %2</translation>
     </message>
     <message>
         <source>%1: %2 right</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2개 정답</translation>
     </message>
     <message>
         <source>%1 taken for %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) %2(으)로 잘못 인식: %3</translation>
+    </message>
+    <message>
+        <source>%1 of %2 lie on the diagonal</source>
+        <translation>%2개 중 %1개가 대각선 위에 있습니다</translation>
+    </message>
+    <message>
+        <source>%1, %2 by %3. %4.</source>
+        <translation>%1, %3에 따른 %2. %4.</translation>
+    </message>
+    <message>
+        <source>%1: between %2 and %3</source>
+        <translation>%1: %2에서 %3 사이</translation>
+    </message>
+    <message>
+        <source>%1: from %2 to %3, lowest %4, highest %5</source>
+        <translation>%1: %2에서 %3까지, 최저 %4, 최고 %5</translation>
+    </message>
+    <message>
+        <source>%1: no values</source>
+        <translation>%1: 값 없음</translation>
+    </message>
+    <message>
+        <source>%1: nothing yet</source>
+        <translation>%1: 아직 없음</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>Accuracy against latency</source>
+        <translation>지연 시간에 따른 정확도</translation>
+    </message>
+    <message>
+        <source>Gradient of each layer</source>
+        <translation>층별 기울기</translation>
+    </message>
+    <message>
+        <source>Latency of one picture</source>
+        <translation>그림 한 장의 지연 시간</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Step against weights</source>
+        <translation>가중치 대비 보폭</translation>
+    </message>
+    <message>
+        <source>What was taken for what</source>
+        <translation>혼동 행렬: 무엇을 무엇으로 보았는가</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>답</translation>
+    </message>
+    <message>
+        <source>blue: right · orange: mistaken · darker: more of its row</source>
+        <translation>파랑: 정답 · 주황: 오답 · 진할수록 행에서 차지하는 비율이 큼</translation>
+    </message>
+    <message>
+        <source>each batch</source>
+        <translation>배치별</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>에폭 %1</translation>
+    </message>
+    <message>
+        <source>epoch mean</source>
+        <translation>에폭 평균</translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>latency</source>
+        <translation>지연 시간</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>length of the gradient</source>
+        <translation>기울기의 크기</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>loss is not a number</source>
+        <translation>손실이 수가 아님</translation>
+    </message>
+    <message>
+        <source>lr · |gradient| / |weights|</source>
+        <translation>학습률 · |기울기| / |가중치|</translation>
+    </message>
+    <message>
+        <source>median latency</source>
+        <translation>지연 시간의 중앙값</translation>
+    </message>
+    <message>
+        <source>no gradient yet: it is there after the first backward pass</source>
+        <translation>아직 기울기가 없습니다. 첫 역전파가 끝나면 나타납니다</translation>
+    </message>
+    <message>
+        <source>nothing compared yet</source>
+        <translation>아직 비교한 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>nothing measured yet: press Space to train</source>
+        <translation>아직 측정한 것이 없습니다. 스페이스 키를 누르면 학습합니다</translation>
+    </message>
+    <message>
+        <source>one plain step, before momentum or Adam reshape it; near 0.001 is healthy</source>
+        <translation>모멘텀이나 Adam이 바꾸기 전의 단순한 한 걸음. 0.001 부근이면 양호합니다</translation>
+    </message>
+    <message>
+        <source>runs finished</source>
+        <translation>완료된 실행</translation>
+    </message>
+    <message>
+        <source>share of runs over within the time; far left is good</source>
+        <translation>해당 시간 안에 끝난 실행의 비율. 왼쪽일수록 좋습니다</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>정답</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>갱신</translation>
+    </message>
+    <message>
+        <source>upper left is better; the bars are 95 % intervals</source>
+        <translation>왼쪽 위일수록 좋으며, 막대는 95 % 신뢰 구간입니다</translation>
+    </message>
+</context>
+<context>
+    <name>propago::ChartWidget</name>
+    <message>
+        <source>smoothing</source>
+        <translation>평활</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>평활</translation>
+    </message>
+    <message>
+        <source>Moving average of the noisy curve; the raw one stays visible</source>
+        <translation>잡음이 많은 곡선의 이동 평균이며, 원래 곡선도 함께 보입니다</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>로그 축</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>Show everything again (0)</source>
+        <translation>전체 다시 보기 (0)</translation>
+    </message>
+    <message>
+        <source>Copy, export, show as a table</source>
+        <translation>복사, 내보내기, 표로 보기</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>그림 복사</translation>
+    </message>
+    <message>
+        <source>Copy values</source>
+        <translation>값 복사</translation>
+    </message>
+    <message>
+        <source>Show as table…</source>
+        <translation>표로 보기…</translation>
+    </message>
+    <message>
+        <source>Export PNG</source>
+        <translation>PNG 내보내기</translation>
+    </message>
+    <message>
+        <source>%1 × size…</source>
+        <translation>%1배 크기…</translation>
+    </message>
+    <message>
+        <source>Export %1…</source>
+        <translation>%1 내보내기…</translation>
+    </message>
+    <message>
+        <source>Export chart</source>
+        <translation>차트 내보내기</translation>
+    </message>
+    <message>
+        <source>%1 files (*.%2)</source>
+        <translation>%1 파일 (*.%2)</translation>
+    </message>
+    <message>
+        <source>Chart written to %1</source>
+        <translation>차트를 %1에 저장했습니다</translation>
+    </message>
+    <message>
+        <source>Picture of the chart copied</source>
+        <translation>차트 그림을 복사했습니다</translation>
+    </message>
+    <message>
+        <source>Values of the chart copied as CSV</source>
+        <translation>차트의 값을 CSV로 복사했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>zero or below, not on a log axis: %n</source>
+        <translation>
+            <numerusform>0 이하라서 로그 축에 없는 값: %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::ClassifyView</name>
+    <message>
+        <source>Choose a picture</source>
+        <translation>그림 선택</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>열기…</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>or drop pictures anywhere here</source>
+        <translation>또는 그림을 이 창 아무 곳에나 끌어다 놓으십시오</translation>
+    </message>
+    <message>
+        <source>Brush width</source>
+        <translation>붓 굵기</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>brush</source>
+        <translation>붓</translation>
+    </message>
+    <message>
+        <source>What goes in</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>As loaded</source>
+        <translation>불러온 그대로</translation>
+    </message>
+    <message>
+        <source>As the network sees it</source>
+        <translation>신경망이 보는 모습</translation>
+    </message>
+    <message>
+        <source>All pictures so far</source>
+        <translation>지금까지의 모든 그림</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV 내보내기…</translation>
+    </message>
+    <message>
+        <source>Clear list</source>
+        <translation>목록 비우기</translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation>예제 %1</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>그림 열기</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif)</source>
+        <translation>그림 (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>clipboard</source>
+        <translation>클립보드</translation>
+    </message>
+    <message>
+        <source>drawing</source>
+        <translation>직접 그린 그림</translation>
+    </message>
+    <message>
+        <source>as loaded</source>
+        <translation>불러온 그대로</translation>
+    </message>
+    <message>
+        <source>as loaded, %1</source>
+        <translation>불러온 그대로, %1</translation>
+    </message>
+    <message>
+        <source>as the network sees it</source>
+        <translation>신경망이 보는 모습</translation>
+    </message>
+    <message>
+        <source>as the network sees it, %1</source>
+        <translation>신경망이 보는 모습, %1</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>결과 내보내기</translation>
+    </message>
+    <message>
+        <source>Results written to %1</source>
+        <translation>결과를 %1에 저장했습니다</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched from the network: save the picture first, then drop the file.</source>
+        <translation>네트워크에서는 아무것도 가져오지 않습니다. 그림을 먼저 저장한 뒤 그 파일을 끌어다 놓으십시오.</translation>
+    </message>
+    <message>
+        <source>dropped picture</source>
+        <translation>끌어다 놓은 그림</translation>
+    </message>
+</context>
+<context>
+    <name>propago::DrawingCanvas</name>
+    <message>
+        <source>Drawing canvas</source>
+        <translation>그리기 영역</translation>
+    </message>
+    <message>
+        <source>Draw with the left button, rub out with the right one</source>
+        <translation>왼쪽 단추로 그리고 오른쪽 단추로 지웁니다</translation>
+    </message>
+    <message>
+        <source>draw here</source>
+        <translation>여기에 그리기</translation>
+    </message>
+</context>
+<context>
+    <name>propago::EngineHost</name>
+    <message>
+        <source>Saved: %1</source>
+        <translation>저장함: %1</translation>
+    </message>
+</context>
+<context>
+    <name>propago::InspectorCard</name>
+    <message>
+        <source>Inspector</source>
+        <translation>살펴보기</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>곱셈-덧셈</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>Click a map or neuron to see its numbers and how they came about. Double-click enlarges its layer.</source>
+        <translation>맵이나 뉴런을 클릭하면 그 값과 계산 과정이 보입니다. 두 번 클릭하면 해당 층이 확대됩니다.</translation>
+    </message>
+    <message>
+        <source>smallest</source>
+        <translation>최소</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>평균</translation>
+    </message>
+    <message>
+        <source>deviation</source>
+        <translation>표준 편차</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>최대</translation>
+    </message>
+    <message>
+        <source>Row %1, column %2: input map %3 times its kernel</source>
+        <translation>%1행 %2열: 입력 맵 %3 × 해당 커널</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sum of %n products, the strongest first:</source>
+        <translation>
+            <numerusform>곱 %n개의 합, 큰 것부터:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (the other %2)</source>
+        <translation>%1 (나머지 %2개)</translation>
+    </message>
+    <message>
+        <source>bias %1</source>
+        <translation>편향 %1</translation>
+    </message>
+    <message>
+        <source>sum %1</source>
+        <translation>합 %1</translation>
+    </message>
+    <message>
+        <source>neuron %1</source>
+        <translation>뉴런 %1</translation>
+    </message>
+    <message>
+        <source>map %1</source>
+        <translation>맵 %1</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>기울기</translation>
+    </message>
+    <message>
+        <source>gradient %1</source>
+        <translation>기울기 %1</translation>
+    </message>
+    <message>
+        <source>value %1</source>
+        <translation>값 %1</translation>
+    </message>
+</context>
+<context>
+    <name>propago::LossCard</name>
+    <message>
+        <source>Loss: ideal against actual</source>
+        <translation>손실: 이상값과 실제값</translation>
+    </message>
+    <message>
+        <source>%1ln %2 = %3</source>
+        <translation>%1ln %2 = %3</translation>
+    </message>
+    <message>
+        <source>sum of (actual %1 ideal)%2 / %3 = %4</source>
+        <translation>(실제값 %1 이상값)%2의 합 / %3 = %4</translation>
+    </message>
+    <message>
+        <source>sum of |actual %1 ideal| / %2 = %3</source>
+        <translation>|실제값 %1 이상값|의 합 / %2 = %3</translation>
+    </message>
+    <message>
+        <source>Known when this batch has reached the loss.</source>
+        <translation>이 배치가 손실 계산에 이르면 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>dashed: ideal · shaded: difference</source>
+        <translation>점선: 이상값 · 음영: 차이</translation>
+    </message>
+    <message>
+        <source>right category: actual %1 ideal = %2</source>
+        <translation>정답 범주: 실제값 %1 이상값 = %2</translation>
+    </message>
+</context>
+<context>
+    <name>propago::MainWindow</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>편집(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>실행(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <translation>분류</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>테마(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>고대비</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>언어(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Propago</source>
+        <translation>Propago</translation>
+    </message>
+    <message>
+        <source>%1 parameters · %2 multiply-adds · batch %3 · %4, learning rate %5 · %6</source>
+        <translation>매개변수 %1개 · 곱셈-덧셈 %2회 · 배치 %3 · %4, 학습률 %5 · %6</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Sessions, models and pictures (*.propago *.onnx *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif);;All files (*)</source>
+        <translation>세션, 모델, 그림 (*.propago *.onnx *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Save the session</source>
+        <translation>세션 저장</translation>
+    </message>
+    <message>
+        <source>Propago sessions (*.propago)</source>
+        <translation>Propago 세션 (*.propago)</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>그림 저장</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 그림 (*.png)</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>저장함: %1</translation>
+    </message>
+    <message>
+        <source>The picture could not be written (%1); choose another place.</source>
+        <translation>그림을 저장할 수 없습니다(%1). 다른 위치를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>키보드 단축키</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>About Propago</source>
+        <translation>Propago 정보</translation>
+    </message>
+    <message>
+        <source>Propago %1</source>
+        <translation>Propago %1</translation>
+    </message>
+    <message>
+        <source>Watch a convolutional network learn, step by step, and then use it. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>합성곱 신경망이 학습하는 과정을 한 단계씩 지켜보고, 학습한 신경망을 사용해 봅니다. GNU 일반 공중 사용 허가서(GPL) 버전 3 이상에 따라 배포되는 자유 소프트웨어입니다.</translation>
+    </message>
+    <message>
+        <source>Addresses on the web are not fetched; save the file first and drop that.</source>
+        <translation>웹 주소에서는 가져오지 않습니다. 파일을 먼저 저장한 뒤 그 파일을 끌어다 놓으십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::MessageBar</name>
+    <message>
+        <source>Close the message</source>
+        <translation>메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>propago::NetworkStage</name>
+    <message>
+        <source>Network stage</source>
+        <translation>신경망 무대</translation>
+    </message>
+    <message>
+        <source>Opening the demo…</source>
+        <translation>데모를 여는 중…</translation>
+    </message>
+    <message>
+        <source> (%1 shown)</source>
+        <translation> (%1개 표시)</translation>
+    </message>
+    <message>
+        <source>largest of all layers</source>
+        <translation>모든 층의 최댓값</translation>
+    </message>
+    <message>
+        <source>largest of its layer</source>
+        <translation>해당 층의 최댓값</translation>
+    </message>
+    <message>
+        <source>activations</source>
+        <translation>활성값</translation>
+    </message>
+    <message>
+        <source>weights, gradients, contributions</source>
+        <translation>가중치, 기울기, 기여도</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>기울기</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>%1, neuron %2: %3 %4</source>
+        <translation>%1, 뉴런 %2: %3 %4</translation>
+    </message>
+    <message>
+        <source>%1, map %2, row %3, column %4: %5 %6</source>
+        <translation>%1, 맵 %2, %3행, %4열: %5 %6</translation>
+    </message>
+</context>
+<context>
+    <name>propago::PictureLabel</name>
+    <message>
+        <source>%1 by %2 pixels</source>
+        <translation>%1 × %2픽셀</translation>
+    </message>
+</context>
+<context>
+    <name>propago::PictureReader</name>
+    <message>
+        <source>First of %1 pictures in the file.</source>
+        <translation>파일에 있는 그림 %1장 중 첫 번째입니다.</translation>
+    </message>
+    <message>
+        <source>Incomplete: the file ends before the picture does.</source>
+        <translation>불완전함: 그림이 끝나기 전에 파일이 끝납니다.</translation>
+    </message>
+    <message>
+        <source>The file is named .%1 but holds a %2 picture.</source>
+        <translation>파일 확장자는 .%1이지만 %2 그림이 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Transparent places are taken as black.</source>
+        <translation>투명한 부분은 검은색으로 처리합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::PrecisionModel</name>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1~%2</translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
+        <translation>아직 측정하지 않음</translation>
+    </message>
+    <message>
+        <source>Emulated: this processor has no arithmetic of its own for this format</source>
+        <translation>에뮬레이션: 이 프로세서에는 이 형식의 전용 연산이 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1바이트</translation>
+    </message>
+    <message>
+        <source>%1 (emulated)</source>
+        <translation>%1 (에뮬레이션)</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 신뢰 구간</translation>
+    </message>
+    <message>
+        <source>Same as fp32</source>
+        <translation>fp32와 일치</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>p50 µs</source>
+        <translation>p50 µs</translation>
+    </message>
+    <message>
+        <source>p95 µs</source>
+        <translation>p95 µs</translation>
+    </message>
+    <message>
+        <source>p99 µs</source>
+        <translation>p99 µs</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>이미지/초</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>속도 향상</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>커널</translation>
+    </message>
+</context>
+<context>
+    <name>propago::PrecisionRows</name>
+    <message numerus="yes">
+        <source>need %n more</source>
+        <translation>
+            <numerusform>%n회 더 필요</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::PrecisionView</name>
+    <message>
+        <source>Which precision is enough?</source>
+        <translation>어느 정밀도면 충분한가?</translation>
+    </message>
+    <message>
+        <source>The comparison sends every held-out picture through this network in each chosen number format, and measures accuracy, size and speed on this machine. Training pauses meanwhile. Tick the formats above and press Run comparison.</source>
+        <translation>비교는 검증용 그림 전체를 선택한 각 수 형식으로 이 신경망에 통과시켜, 이 컴퓨터에서의 정확도, 크기, 속도를 측정합니다. 그동안 학습은 일시 정지됩니다. 위에서 형식을 고른 뒤 비교 실행을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>latency: batch 1, one thread · images/s: batch 64, all cores · measured on this machine</source>
+        <translation>지연 시간: 배치 1, 스레드 1개 · 이미지/초: 배치 64, 모든 코어 · 이 컴퓨터에서 측정</translation>
+    </message>
+    <message>
+        <source>Progress of the comparison</source>
+        <translation>비교 진행률</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Run comparison</source>
+        <translation>비교 실행</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히 보기</translation>
+    </message>
+    <message>
+        <source>Precisions side by side</source>
+        <translation>정밀도 나란히 보기</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV 내보내기…</translation>
+    </message>
+    <message>
+        <source>Click a cell to read it.</source>
+        <translation>칸을 클릭하면 내용을 읽을 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 recognised: %n</source>
+        <translation>
+            <numerusform>%1을(를) 바르게 인식: %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 taken for %2: %n</source>
+        <translation>
+            <numerusform>%1을(를) %2(으)로 잘못 인식: %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export table</source>
+        <translation>표 내보내기</translation>
+    </message>
+    <message>
+        <source>Table written to %1</source>
+        <translation>표를 %1에 저장했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>propago::PredictionBars</name>
+    <message>
+        <source>Probabilities</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>Most likely %1 with %2 %</source>
+        <translation>가장 유력한 답은 %1, %2 %</translation>
+    </message>
+</context>
+<context>
+    <name>propago::Rail</name>
+    <message>
+        <source>Workspaces</source>
+        <translation>작업 공간</translation>
+    </message>
+</context>
+<context>
+    <name>propago::ResultsModel</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>답</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>Second guess</source>
+        <translation>두 번째 추측</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>지연 시간</translation>
+    </message>
+</context>
+<context>
+    <name>propago::RunTables</name>
+    <message>
+        <source>Accuracy
+%</source>
+        <translation>정확도
+%</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>Held-out
+%</source>
+        <translation>검증
+%</translation>
+    </message>
+    <message>
+        <source>Held-out
+loss</source>
+        <translation>검증
+손실</translation>
+    </message>
+    <message>
+        <source>Images/s</source>
+        <translation>이미지/초</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>비고</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>초</translation>
+    </message>
+    <message>
+        <source>exploding</source>
+        <translation>폭주</translation>
+    </message>
+    <message>
+        <source>lr·|g|/|v|</source>
+        <translation>lr·|g|/|v|</translation>
+    </message>
+    <message>
+        <source>not a number</source>
+        <translation>수가 아님</translation>
+    </message>
+    <message>
+        <source>vanishing</source>
+        <translation>소실</translation>
+    </message>
+    <message>
+        <source>|gradient|</source>
+        <translation>|기울기|</translation>
+    </message>
+    <message>
+        <source>|value|</source>
+        <translation>|값|</translation>
+    </message>
+</context>
+<context>
+    <name>propago::SettingsPanel</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Start over with these settings</source>
+        <translation>이 설정으로 처음부터 다시</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>신경망</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>최적화 기법</translation>
+    </message>
+    <message>
+        <source>SGD with momentum</source>
+        <translation>모멘텀 SGD</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Nesterov</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>스케줄</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>상수</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>계단</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>코사인</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>cross-entropy</source>
+        <translation>교차 엔트로피</translation>
+    </message>
+    <message>
+        <source>mean squared error</source>
+        <translation>평균 제곱 오차</translation>
+    </message>
+    <message>
+        <source>sum of differences (L1)</source>
+        <translation>차이의 절댓값 합(L1)</translation>
+    </message>
+    <message>
+        <source>Starting weights</source>
+        <translation>초기 가중치</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>기본값</translation>
+    </message>
+    <message>
+        <source>Xavier, uniform</source>
+        <translation>Xavier, 균등 분포</translation>
+    </message>
+    <message>
+        <source>Xavier, normal</source>
+        <translation>Xavier, 정규 분포</translation>
+    </message>
+    <message>
+        <source>Kaiming, uniform</source>
+        <translation>Kaiming, 균등 분포</translation>
+    </message>
+    <message>
+        <source>Kaiming, normal</source>
+        <translation>Kaiming, 정규 분포</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>모멘텀</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>가중치 감쇠</translation>
+    </message>
+    <message>
+        <source>Cut to</source>
+        <translation>감소 비율</translation>
+    </message>
+    <message>
+        <source>Epochs between two cuts</source>
+        <translation>감소 간격(에폭)</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>shuffle each epoch</source>
+        <translation>에폭마다 섞기</translation>
+    </message>
+    <message>
+        <source>Cut after epochs</source>
+        <translation>감소 시점(에폭)</translation>
+    </message>
+    <message>
+        <source>Cannot change while training runs: pause first</source>
+        <translation>학습 중에는 바꿀 수 없습니다. 먼저 일시 정지하십시오</translation>
+    </message>
+    <message>
+        <source>Used from the next update on, also while training runs</source>
+        <translation>학습 중에도 다음 갱신부터 적용됩니다</translation>
+    </message>
+    <message>
+        <source>While training runs only the learning rate can be changed.</source>
+        <translation>학습 중에는 학습률만 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Changed: takes effect when you start over.</source>
+        <translation>변경됨: 처음부터 다시 시작하면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>These are the settings of the open run.</source>
+        <translation>현재 열린 실행의 설정입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::Timeline</name>
+    <message>
+        <source>Timeline of the run, in batches</source>
+        <translation>실행의 타임라인(배치 단위)</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>에폭 %1</translation>
+    </message>
+</context>
+<context>
+    <name>propago::TrainingView</name>
+    <message>
+        <source>Training stopped: the numbers have left the range of ordinary arithmetic. The update was not made and the last good weights are kept. Step back and try a smaller learning rate.</source>
+        <translation>학습이 중단되었습니다. 값이 정상적인 연산 범위를 벗어났습니다. 이번 갱신은 적용하지 않았고, 마지막으로 정상이었던 가중치를 유지합니다. 뒤로 돌아가 더 작은 학습률로 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>gradients</source>
+        <translation>기울기</translation>
+    </message>
+    <message>
+        <source>step size</source>
+        <translation>보폭</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>층</translation>
+    </message>
+</context>
+<context>
+    <name>propago::TransportBar</name>
+    <message>
+        <source>flat out</source>
+        <translation>최고 속도</translation>
+    </message>
+    <message>
+        <source>%1 steps/s</source>
+        <translation>%1단계/초</translation>
+    </message>
+    <message>
+        <source>%1 pictures/s</source>
+        <translation>그림 %1장/초</translation>
+    </message>
+    <message>
+        <source>op</source>
+        <translation>연산</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>phase</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>How far a step goes</source>
+        <translation>한 번에 나아가는 범위</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Speed of a run</source>
+        <translation>실행 속도</translation>
     </message>
 </context>
 </TS>

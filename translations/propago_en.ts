@@ -1,0 +1,51 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>propago::ChartWidget</name>
+    <message numerus="yes">
+        <source>zero or below, not on a log axis: %n</source>
+        <translation>
+            <numerusform>%n value is zero or below: not on a log axis</numerusform>
+            <numerusform>%n values are zero or below: not on a log axis</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::InspectorCard</name>
+    <message numerus="yes">
+        <source>Sum of %n products, the strongest first:</source>
+        <translation>
+            <numerusform>Sum of %n product:</numerusform>
+            <numerusform>Sum of %n products, the strongest first:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::PrecisionRows</name>
+    <message numerus="yes">
+        <source>need %n more</source>
+        <translation>
+            <numerusform>need %n more</numerusform>
+            <numerusform>need %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::PrecisionView</name>
+    <message numerus="yes">
+        <source>%1 recognised: %n</source>
+        <translation>
+            <numerusform>%1 recognised: %n picture</numerusform>
+            <numerusform>%1 recognised: %n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 taken for %2: %n</source>
+        <translation>
+            <numerusform>%1 taken for %2: %n picture</numerusform>
+            <numerusform>%1 taken for %2: %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
