@@ -101,6 +101,7 @@ void EngineHost::pause()
     whenOpen("run", [this](WorkerState&) {
         setRunning(false);
         publish();
+        publishHistory();
     });
 }
 
@@ -123,6 +124,7 @@ void EngineHost::stepBack(Grain grain)
         setRunning(false);
         worker.engine->run().stepper().back(grain);
         publish();
+        publishHistory();
     });
 }
 
@@ -243,6 +245,7 @@ void EngineHost::evaluate(const EvaluationOptions& options)
         // Training pauses meanwhile: latencies are only honest on a quiet machine.
         setRunning(false);
         publish();
+        publishHistory();
         auto result = worker.engine->evaluate(options, [this](double share) {
             onWindow([this, share] { emit evaluationProgressed(share); });
             return !m_cancelling.load();
@@ -349,6 +352,7 @@ void EngineHost::advanceFlatOut()
     if (m_worker->engine->runUntil([this] { return isInterrupted(); }) == StopReason::Diverged) {
         stopOnDivergence();
         publish();
+        publishHistory();
     }
 }
 

@@ -110,7 +110,7 @@ void MainWindow::setUpWorkspaces()
     makeViews();
     connect(m_rail, &Rail::currentChanged, this, &MainWindow::showWorkspace);
     auto* header = new QVBoxLayout;
-    header->setContentsMargins(22, 10, 16, 2);
+    header->setContentsMargins(16, 10, 16, 2); // in line with the cards
     header->setSpacing(0);
     m_title->setTextFormat(Qt::PlainText);
     m_subtitle->setTextFormat(Qt::PlainText);
@@ -257,8 +257,12 @@ void MainWindow::noticeSettings()
     const TrainingSettings now = m_port->facts()->settings;
     const bool isOpen = m_port->facts()->program != nullptr;
     const bool isNews = m_hasKnownSettings && isOpen && !(now == m_knownSettings);
+    const bool isOther = m_port->facts()->title != m_knownTitle;
+    m_knownTitle = m_port->facts()->title;
     // Undo and redo come back through here as well and must not count as new changes.
-    if (isNews && !std::exchange(m_isReplaying, false))
+    if (isOther)
+        m_undo.clear(); // what was changed in one session must not be put into the next
+    else if (isNews && !std::exchange(m_isReplaying, false))
         m_undo.push(new SettingsChange(m_port, m_knownSettings, now));
     m_knownSettings = now;
     m_hasKnownSettings = isOpen;
@@ -283,7 +287,7 @@ void MainWindow::setTheme(ThemeKind kind)
 
 void MainWindow::setZoom(double zoom)
 {
-    m_zoom = std::clamp(zoom, 0.7, 2.5);
+    m_zoom = zoom > 0 ? std::clamp(zoom, 0.7, 2.5) : 1; // nonsense, NaN too, is no wish
     QFont font = QApplication::font();
     font.setPixelSize(
         qRound(kBasePixels * m_zoom * (m_actions["actionPresenter"]->isChecked() ? 1.3 : 1)));

@@ -87,6 +87,7 @@ private:
     QMenu* m_languageMenu = nullptr;
     QUndoStack m_undo;
     TrainingSettings m_knownSettings;
+    QString m_knownTitle;
     bool m_hasKnownSettings = false;
     bool m_isReplaying = false;
     ThemeKind m_theme = ThemeKind::Light;

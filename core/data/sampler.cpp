@@ -21,7 +21,8 @@ void Sampler::order(std::int64_t epoch)
     if (m_epoch == epoch)
         return;
     if (m_shuffles) {
-        const RandomSource source(m_seed, RandomStream::Shuffle, static_cast<std::uint64_t>(epoch));
+        const RandomSource source(m_seed, RandomStream::Shuffle,
+                                  static_cast<std::uint64_t>(epoch) + 1);
         m_order = permutation(static_cast<std::int32_t>(m_size), source);
     } else if (m_order.empty()) {
         m_order.resize(static_cast<std::size_t>(m_size));

@@ -148,7 +148,8 @@ void TranslationsTest::everyKoreanMessageIsFinished()
 {
     QStringList open;
     for (const Message& message : std::as_const(m_korean)) {
-        const bool isFilled = message.forms.size() == 1 && !message.forms.first().trimmed().isEmpty();
+        const bool isFilled =
+            message.forms.size() == 1 && !message.forms.first().trimmed().isEmpty();
         if (!message.isFinished || !isFilled)
             open << message.name();
     }

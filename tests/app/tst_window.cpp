@@ -22,7 +22,7 @@ using namespace propago;
 
 namespace {
 
-constexpr int kPatience = 60'000;
+constexpr int kPatience = 30'000;
 
 Tensor weightsOf(const SessionPort& port)
 {
@@ -38,6 +38,21 @@ bool isSame(const Tensor& a, const Tensor& b)
 }
 
 } // namespace
+
+/// Writes down which windows are shown while it lives.
+class ShownWindows : public QObject {
+public:
+    ShownWindows() { qApp->installEventFilter(this); }
+    bool eventFilter(QObject* object, QEvent* event) override
+    {
+        const bool isWindow =
+            object->isWidgetType() && static_cast<const QWidget*>(object)->isWindow();
+        if (isWindow && event->type() == QEvent::Show)
+            names.append(QString::fromLatin1(object->metaObject()->className()));
+        return false;
+    }
+    QStringList names;
+};
 
 /// The window with the real engine behind it, driven by keys and mouse.
 class TestWindow : public QObject {
@@ -75,6 +90,8 @@ private slots:
         m_window = std::make_unique<MainWindow>(m_host.get(), m_languages.get());
         m_window->resize(1280, 720);
         m_window->show();
+        m_window->activateWindow(); // shortcuts belong to the active window
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         m_host->openZoo(QStringLiteral("lenet"), QStringLiteral("digits"));
         QTRY_VERIFY_WITH_TIMEOUT(m_host->snapshot() && m_host->facts()->program, kPatience);
         Interest weights;
@@ -145,7 +162,7 @@ private slots:
             stepBy(Qt::Key_Right, Qt::ControlModifier);
         auto* timeline = m_window->findChild<Timeline*>(QStringLiteral("timelineSlider"));
         QVERIFY(timeline);
-        const QPoint start(13, timeline->height() / 2);
+        const QPoint start(9, 14); // left of the first moment counts as it
         QTest::mouseClick(timeline, Qt::LeftButton, {}, start);
         QTRY_COMPARE_WITH_TIMEOUT(position().batch, 0, kPatience);
     }
@@ -170,6 +187,10 @@ private slots:
         QMimeData mime;
         mime.setUrls({QUrl::fromLocalFile(
             QStringLiteral(PROPAGO_SOURCE_DIR "/datasets/samples/digit-7.png"))});
+        QDragEnterEvent enter(QPoint(600, 300), Qt::CopyAction, &mime, Qt::LeftButton,
+                              Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(600, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &drop);
         QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 1, kPatience);
@@ -206,6 +227,7 @@ private slots:
     void languageAndThemeSwitchWhileRunning()
     {
         press(Qt::Key_Space);
+        const ShownWindows shown;
         m_languages->use(QStringLiteral("ko"));
         m_window->setTheme(ThemeKind::Dark);
         QTRY_VERIFY_WITH_TIMEOUT(position().batch > 5, kPatience);
@@ -213,6 +235,7 @@ private slots:
         m_languages->use(QStringLiteral("en"));
         m_window->setTheme(ThemeKind::Light);
         pauseNow();
+        QCOMPARE(shown.names, QStringList()); // views are remade inside the window, not beside it
     }
 
     void workspacesByKeys()

@@ -40,10 +40,10 @@ void AnswerPanel::setUpChoice()
     five->setObjectName(QStringLiteral("topFive"));
     auto* choice = new Segmented({tr("all"), tr("top 5")});
     auto* stack = new QStackedLayout;
+    header()->addWidget(choice);
+    body()->addLayout(stack, 1); // first: a stack shows its first page, as a window if it is loose
     stack->addWidget(scroll);
     stack->addWidget(five);
-    header()->addWidget(choice);
-    body()->addLayout(stack, 1);
     connect(choice, &Segmented::currentChanged, stack, &QStackedLayout::setCurrentIndex);
 }
 

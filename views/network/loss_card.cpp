@@ -94,14 +94,15 @@ double LossCard::paintBars(QPainter& painter, const Content& content, QRectF are
     const auto& names = m_port->facts()->classNames;
     const QFont small = scaled(font(), TypeSize::Small);
     const QFontMetricsF metrics(small);
+    const QFontMetricsF boldMetrics(scaled(font(), TypeSize::Small, true));
     const double row = fontMetrics().height() * 1.04;
     double labelWidth = 40;
     const std::size_t shown = std::min<std::size_t>(content.actual.size(), kMostBars);
     for (std::size_t i = 0; i < shown && i < names.size(); ++i)
         labelWidth =
-            std::max(labelWidth, metrics.horizontalAdvance(QString::fromStdString(names[i])));
+            std::max(labelWidth, boldMetrics.horizontalAdvance(QString::fromStdString(names[i])));
     labelWidth = std::min(labelWidth, area.width() * 0.34);
-    const double numberWidth = metrics.horizontalAdvance(QStringLiteral("0.000")) + 4;
+    const double numberWidth = boldMetrics.horizontalAdvance(QStringLiteral("0.000")) + 4;
     const double barLeft = area.left() + labelWidth + 10;
     const double barWidth = area.right() - numberWidth - 8 - barLeft;
     for (std::size_t i = 0; i < shown; ++i) {
@@ -112,9 +113,9 @@ double LossCard::paintBars(QPainter& painter, const Content& content, QRectF are
         painter.setPen(isRight ? p.text : p.mutedText);
         const QString name =
             i < names.size() ? QString::fromStdString(names[i]) : QString::number(i);
-        painter.drawText(QRectF(line.left(), line.top(), labelWidth, row),
-                         Qt::AlignRight | Qt::AlignVCenter,
-                         metrics.elidedText(name, Qt::ElideRight, labelWidth));
+        painter.drawText(
+            QRectF(line.left(), line.top(), labelWidth, row), Qt::AlignRight | Qt::AlignVCenter,
+            (isRight ? boldMetrics : metrics).elidedText(name, Qt::ElideRight, labelWidth + 0.5));
         painter.drawText(QRectF(line.right() - numberWidth, line.top(), numberWidth, row),
                          Qt::AlignRight | Qt::AlignVCenter,
                          QString::number(content.actual[i], 'f', 3));

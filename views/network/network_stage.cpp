@@ -82,6 +82,7 @@ void NetworkStage::adoptProgram()
         return;
     m_program = program;
     m_snapshot.reset();
+    m_looks.clear(); // the tiles of the network before fit no column of this one
     m_zoomed = -1;
     m_columns = program ? stageColumns(*program) : std::vector<StageColumn>{};
     m_selection->clear();
@@ -602,14 +603,20 @@ QString NetworkStage::readOut(int column, int tile, const QPointF& position) con
         static_cast<std::int64_t>((position.x() - area.left()) / area.width()
                                   * static_cast<double>(place.shape[2])),
         0, place.shape[2] - 1);
-    const double value = shown->at((tile * place.shape[1] + row) * place.shape[2] + at);
+    const auto valueOf = [&](std::int64_t map) {
+        return QString::number(shown->at((map * place.shape[1] + row) * place.shape[2] + at), 'g',
+                               6);
+    };
+    QString value = valueOf(tile);
+    for (std::int64_t map = 1; place.kind == ColumnKind::Picture && map < place.shape[0]; ++map)
+        value += QStringLiteral(" ") + valueOf(map); // a tile of the picture holds all its colours
     return tr("%1, map %2, row %3, column %4: %5 %6")
         .arg(title)
         .arg(tile)
         .arg(row)
         .arg(at)
         .arg(what)
-        .arg(value, 0, 'g', 6);
+        .arg(value);
 }
 
 void NetworkStage::mousePressEvent(QMouseEvent* event)

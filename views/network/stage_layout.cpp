@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace propago {
 
@@ -9,7 +10,8 @@ namespace {
 
 constexpr int kMostTiles = 128;
 constexpr double kNeuronWidth = 26;
-constexpr double kPictureShare = 0.36;
+constexpr double kPictureShare = 0.36; ///< of the height at most
+constexpr double kMapShare = 0.24;     ///< of the height at most, for one map
 
 struct Wish {
     double aspect = 1; ///< width of a tile divided by its height
@@ -29,70 +31,130 @@ std::int64_t countOf(const StageColumn& column)
                                               : column.shape.elements();
 }
 
-Wish mapWish(const StageColumn& column, double height, bool isAlone, double width)
+Wish plainWish(const StageColumn& column)
 {
     Wish wish;
     wish.aspect = static_cast<double>(column.shape[2]) / static_cast<double>(column.shape[1]);
     wish.shown = static_cast<int>(std::min<std::int64_t>(countOf(column), kMostTiles));
-    wish.gap = isAlone ? 10 : 5;
-    const double ideal =
-        isAlone ? height : std::clamp(2.6 * static_cast<double>(column.shape[1]), 24.0, 78.0);
-    double best = 0;
-    for (int perRow = 1; perRow <= (isAlone ? 24 : 8); ++perRow) {
-        Wish trial = wish;
+    return wish;
+}
+
+// One layer with the stage to itself: the grid whose tiles become largest.
+Wish largestGrid(const StageColumn& column, double height, double width)
+{
+    Wish best = plainWish(column);
+    best.gap = 10;
+    for (int perRow = 1; perRow <= 24; ++perRow) {
+        Wish trial = best;
         trial.perRow = perRow;
-        trial.side = std::min(ideal, (height - (trial.rows() - 1) * trial.gap) / trial.rows());
-        if (isAlone)
-            trial.side =
-                std::min(trial.side, (width - (perRow - 1) * trial.gap) / (perRow * wish.aspect));
-        if (trial.side > best + 1.5) {
-            best = trial.side;
-            wish = trial;
-        }
-        if (!isAlone && best >= ideal - 0.5)
+        trial.side = std::min((height - (trial.rows() - 1) * trial.gap) / trial.rows(),
+                              (width - (perRow - 1) * trial.gap) / (perRow * best.aspect));
+        if (trial.side > best.side + 1.5)
+            best = trial;
+    }
+    return best;
+}
+
+// Maps of a given side, as few beside each other as the height allows, without a ragged last row
+// when that costs little.
+Wish mapsOfSide(const StageColumn& column, double side, double height)
+{
+    Wish wish = plainWish(column);
+    wish.side = side < 8 ? side : std::floor(side); // whole pixels keep maps crisp
+    wish.gap = std::clamp(std::floor(wish.side * 0.12), 1.0, 6.0);
+    const int mostRows =
+        std::max(1, static_cast<int>((height + wish.gap) / (wish.side + wish.gap)));
+    wish.perRow = (wish.shown + mostRows - 1) / mostRows;
+    for (int perRow = wish.perRow; perRow <= wish.perRow + wish.perRow / 3; ++perRow) {
+        if (wish.shown % perRow == 0) {
+            wish.perRow = perRow;
             break;
+        }
     }
     return wish;
 }
 
-Wish wishOf(const StageColumn& column, double height, bool isAlone, double width)
+Wish neuronsWish(const StageColumn& column, double height, double width)
 {
     Wish wish;
-    if (column.kind == ColumnKind::Maps)
-        return mapWish(column, height, isAlone, width);
-    if (column.kind == ColumnKind::Picture) {
-        wish.aspect = static_cast<double>(column.shape[2]) / static_cast<double>(column.shape[1]);
-        wish.side = std::min(isAlone ? height : std::min(height * kPictureShare, 150.0),
-                             width * (isAlone ? 1 : 0.2) / wish.aspect);
-        return wish;
-    }
     wish.shown = static_cast<int>(std::min<std::int64_t>(countOf(column), kMostTiles));
-    const double roomy = wish.shown <= 16 ? 22 : 12;
     wish.gap = wish.shown <= 40 ? 3 : 1;
-    wish.side = std::min(roomy, (height - (wish.shown - 1) * wish.gap) / wish.shown);
-    wish.aspect = kNeuronWidth * (isAlone ? 3 : 1) / wish.side;
+    wish.side = std::min(wish.shown <= 16 ? 22.0 : 12.0,
+                         (height - (wish.shown - 1) * wish.gap) / wish.shown);
+    wish.aspect = width / wish.side;
     return wish;
 }
 
-// Makes tiles smaller until the columns fit; gaps keep a least width for the edges.
-void shrinkToFit(QList<Wish>& wishes, double width, double leastGap)
+Wish wishAlone(const StageColumn& column, double height, double width)
+{
+    if (column.kind == ColumnKind::Neurons)
+        return neuronsWish(column, height, 3 * kNeuronWidth);
+    if (column.kind == ColumnKind::Maps)
+        return largestGrid(column, height, width);
+    Wish wish = plainWish(column);
+    wish.shown = 1;
+    wish.side = std::min(height, width / wish.aspect);
+    return wish;
+}
+
+// Coarser maps get smaller tiles, but not in proportion: a map of 5 by 5 must still be seen. `unit`
+// is the side of a map of 28 rows.
+Wish wishOfUnit(const StageColumn& column, double unit, const QSizeF& room)
+{
+    if (column.kind == ColumnKind::Neurons)
+        return neuronsWish(column, room.height(), std::clamp(unit * 0.6, 8.0, kNeuronWidth));
+    const double detail = std::sqrt(static_cast<double>(column.shape[1]) / 28);
+    if (column.kind == ColumnKind::Maps)
+        return mapsOfSide(column, std::min(unit * detail, room.height() * kMapShare),
+                          room.height());
+    Wish wish = plainWish(column);
+    wish.shown = 1;
+    wish.side =
+        std::min({unit * 2.1, room.height() * kPictureShare, room.width() * 0.16 / wish.aspect});
+    return wish;
+}
+
+double totalOf(const QList<Wish>& wishes, double leastSlot)
 {
     double total = 0;
     for (const Wish& wish : wishes)
-        total += wish.width();
-    const double room = width - leastGap * static_cast<double>(wishes.size() - 1);
-    if (total <= room)
-        return;
-    const double factor = std::max(room / total, 0.05);
-    for (Wish& wish : wishes) {
-        const bool isFlat = wish.aspect > 1.5 && wish.perRow == 1; // neurons keep their height
-        if (isFlat) {
-            wish.aspect *= factor;
-        } else {
-            wish.side *= factor;
-            wish.gap = std::max(1.0, wish.gap * factor);
+        total += std::max(wish.width(), leastSlot);
+    return total;
+}
+
+// The largest tiles that fit: first one unit for all columns, then what is left goes to the columns
+// that can still use it, so that neither height nor width lies idle.
+QList<Wish> fittingWishes(const std::vector<StageColumn>& columns, const QSizeF& room,
+                          double leastSlot, double tileRoom)
+{
+    const auto count = static_cast<qsizetype>(columns.size());
+    QList<double> units(count, room.height());
+    QList<Wish> wishes(count);
+    const auto wishFor = [&](qsizetype i) {
+        return wishOfUnit(columns[static_cast<std::size_t>(i)], units[i], room);
+    };
+    double unit = room.height();
+    do {
+        units.fill(unit);
+        for (qsizetype i = 0; i < count; ++i)
+            wishes[i] = wishFor(i);
+        unit *= 0.97;
+    } while (totalOf(wishes, leastSlot) > tileRoom && unit > 1);
+    const double mostUnit = unit * 1.5; // layers must stay comparable
+    for (bool grows = true; std::exchange(grows, false);) {
+        for (qsizetype i = 0; i < count; ++i) {
+            const Wish before = wishes[i];
+            units[i] *= 1.04;
+            wishes[i] = wishFor(i);
+            if (units[i] > mostUnit || totalOf(wishes, leastSlot) > tileRoom) {
+                units[i] /= 1.04;
+                wishes[i] = before;
+            } else {
+                grows = true;
+            }
         }
     }
+    return wishes;
 }
 
 ColumnPlace placed(const Wish& wish, const StageColumn& column, const QRectF& content, double left,
@@ -101,7 +163,8 @@ ColumnPlace placed(const Wish& wish, const StageColumn& column, const QRectF& co
     ColumnPlace place;
     place.gap = wish.gap;
     place.hidden = countOf(column) - wish.shown;
-    const double top = content.top() + std::max(0.0, (content.height() - wish.height()) / 2);
+    const double top =
+        content.top() + std::floor(std::max(0.0, (content.height() - wish.height()) / 2));
     place.area = QRectF(left, top, wish.width(), wish.height());
     place.header = QRectF(left, content.top() - headerHeight, wish.width(), headerHeight);
     for (int i = 0; i < wish.shown; ++i) {
@@ -123,25 +186,25 @@ QList<ColumnPlace> layoutStage(const std::vector<StageColumn>& columns, const QR
         return places;
     if (only >= 0 && only < static_cast<int>(columns.size())) {
         const StageColumn& column = columns[static_cast<std::size_t>(only)];
-        const Wish wish = wishOf(column, content.height(), true, content.width());
+        const Wish wish = wishAlone(column, content.height(), content.width());
         places[only] = placed(wish, column, content,
                               content.left() + (content.width() - wish.width()) / 2, headerHeight);
         return places;
     }
-    QList<Wish> wishes;
-    for (const StageColumn& column : columns)
-        wishes.append(wishOf(column, content.height(), false, content.width()));
-    const auto gaps = static_cast<double>(std::max<qsizetype>(wishes.size() - 1, 1));
-    shrinkToFit(wishes, content.width(), std::clamp(content.width() * 0.35 / gaps, 14.0, 56.0));
-    double total = 0;
-    for (const Wish& wish : wishes)
-        total += wish.width();
-    const double gap = std::min((content.width() - total) / gaps, 150.0);
+    const auto gaps = static_cast<double>(std::max<qsizetype>(places.size() - 1, 1));
+    const double leastGap = std::min(content.width() * 0.35 / gaps, 56.0);
+    // A slot is as wide as its tiles and as a short title, so that titles can be read.
+    const double leastSlot = std::clamp((content.width() - leastGap * gaps) / (gaps + 1), 4.0,
+                                        std::max(headerHeight, 4.0));
+    const double tileRoom = content.width() - leastGap * gaps;
+    const QList<Wish> wishes = fittingWishes(columns, content.size(), leastSlot, tileRoom);
+    const double total = totalOf(wishes, leastSlot);
+    const double gap = std::clamp((content.width() - total) / gaps, 0.0, 150.0);
     double left = content.left() + std::max(0.0, (content.width() - total - gap * gaps) / 2);
     for (int i = 0; i < wishes.size(); ++i) {
         places[i] =
             placed(wishes[i], columns[static_cast<std::size_t>(i)], content, left, headerHeight);
-        left += wishes[i].width() + gap;
+        left += std::max(wishes[i].width(), leastSlot) + gap;
     }
     return places;
 }

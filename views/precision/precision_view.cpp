@@ -46,9 +46,9 @@ PrecisionView::PrecisionView(SessionPort* port, QWidget* parent)
     layout->setSpacing(12);
     layout->addWidget(makeHead());
     layout->addWidget(makeTable());
+    layout->addLayout(m_stack, 1); // first: a loose stack would show its page as a window
     m_stack->addWidget(makeInvitation());
     m_stack->addWidget(makeCharts());
-    layout->addLayout(m_stack, 1);
     connectPort();
     setBusy(false);
     showEvaluation();

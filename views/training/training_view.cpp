@@ -109,6 +109,10 @@ QWidget* TrainingView::makeDetails()
     auto* details = new QWidget;
     auto* choice = new Segmented({tr("gradients"), tr("step size"), tr("learning rate")});
     m_details = new QStackedLayout;
+    auto* column = new QVBoxLayout(details);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(choice, 0, Qt::AlignLeft);
+    column->addLayout(m_details, 1); // before its pages: a loose stack shows them as windows
     m_gradient = new ChartWidget;
     m_gradient->setObjectName(QStringLiteral("gradientPlot"));
     m_ratio = new ChartWidget;
@@ -117,10 +121,6 @@ QWidget* TrainingView::makeDetails()
         connectChart(chart);
         m_details->addWidget(chart);
     }
-    auto* column = new QVBoxLayout(details);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(choice, 0, Qt::AlignLeft);
-    column->addLayout(m_details, 1);
     connect(choice, &Segmented::currentChanged, m_details, &QStackedLayout::setCurrentIndex);
     return details;
 }
@@ -133,13 +133,13 @@ QWidget* TrainingView::makeTables()
     auto* choice = new Segmented({tr("epochs"), tr("layers")});
     auto* card = new Card;
     auto* stack = new QStackedLayout;
+    card->body()->addLayout(stack, 1); // before its pages: a loose stack shows them as windows
     QTableView* epochs = table(m_epochs, tr("Epochs"));
     epochs->setObjectName(QStringLiteral("epochTable"));
     QTableView* layers = table(m_layers, tr("Layers"));
     layers->setObjectName(QStringLiteral("layerTable"));
     stack->addWidget(epochs);
     stack->addWidget(layers);
-    card->body()->addLayout(stack, 1);
     auto* column = new QVBoxLayout(tables);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(choice, 0, Qt::AlignLeft);
