@@ -1991,7 +1991,7 @@
         <translation>완료된 실행</translation>
     </message>
     <message>
-        <source>share of runs over within the time; far left is good</source>
+        <source>share of runs finished by then; further left is faster</source>
         <translation>해당 시간 안에 끝난 실행의 비율. 왼쪽일수록 좋습니다</translation>
     </message>
     <message>

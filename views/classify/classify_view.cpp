@@ -72,7 +72,7 @@ ClassifyView::ClassifyView(SessionPort* port, QWidget* parent)
     m_answer = new AnswerPanel;
     upper->addWidget(m_answer, 5);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setContentsMargins(16, 6, 16, 12);
     layout->setSpacing(12);
     layout->addLayout(upper, 3);
     layout->addWidget(makeResults(), 2);

@@ -46,7 +46,9 @@ void Card::paintEvent(QPaintEvent*)
 
 void Card::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange)
+    // A change of style forgets fonts that were set before the first polish.
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange
+        || event->type() == QEvent::StyleChange)
         m_title->setFont(scaled(QApplication::font(), TypeSize::Body, true));
     QFrame::changeEvent(event);
 }

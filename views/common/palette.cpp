@@ -153,6 +153,7 @@ QString styleSheetFor(ThemeKind kind)
         " image: url(:/icons/check-@tick.svg); }"
         "QTableView, QTableWidget, QListView { background: @card; color: @text; border: none;"
         " gridline-color: @grid; selection-background-color: @soft; selection-color: @text; }"
+        "QHeaderView { background: @card; border: none; }"
         "QHeaderView::section { background: @card; color: @muted; border: none;"
         " border-bottom: 1px solid @border; padding: 6px 8px; }"
         "QTableCornerButton::section { background: @card; border: none; }"

@@ -194,9 +194,9 @@ QList<ColumnPlace> layoutStage(const std::vector<StageColumn>& columns, const QR
     const auto gaps = static_cast<double>(std::max<qsizetype>(places.size() - 1, 1));
     const double leastGap = std::min(content.width() * 0.35 / gaps, 56.0);
     // A slot is as wide as its tiles and as a short title, so that titles can be read.
-    const double leastSlot = std::clamp((content.width() - leastGap * gaps) / (gaps + 1), 4.0,
-                                        std::max(headerHeight, 4.0));
     const double tileRoom = content.width() - leastGap * gaps;
+    const double leastSlot =
+        std::clamp(0.9 * tileRoom / (gaps + 1), 4.0, std::max(headerHeight, 4.0));
     const QList<Wish> wishes = fittingWishes(columns, content.size(), leastSlot, tileRoom);
     const double total = totalOf(wishes, leastSlot);
     const double gap = std::clamp((content.width() - total) / gaps, 0.0, 150.0);

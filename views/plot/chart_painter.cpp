@@ -32,7 +32,7 @@ double rotationFor(const QStringList& names)
     qsizetype letters = 0;
     for (const QString& name : names)
         letters += name.size() + 2;
-    return letters > 70 ? 35 : 0;
+    return letters > 70 ? -35 : 0; // upwards: the last name must not leave the picture
 }
 
 // Titles and legend stand above the axes, so that neither hides a value.

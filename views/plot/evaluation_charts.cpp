@@ -79,7 +79,7 @@ ChartData latencyChart(const Evaluation& evaluation)
 {
     ChartData chart;
     chart.title = say("Latency of one picture");
-    chart.note = say("share of runs over within the time; far left is good");
+    chart.note = say("share of runs finished by then; further left is faster");
     chart.emptyText = nothingYet();
     chart.x.label = say("latency");
     chart.x.unit = QStringLiteral("µs");

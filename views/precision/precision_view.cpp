@@ -42,7 +42,7 @@ PrecisionView::PrecisionView(SessionPort* port, QWidget* parent)
     : QWidget(parent), m_port(port), m_model(new PrecisionModel(this)), m_stack(new QStackedLayout)
 {
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(20, 6, 20, 12);
+    layout->setContentsMargins(16, 6, 16, 12);
     layout->setSpacing(12);
     layout->addWidget(makeHead());
     layout->addWidget(makeTable());

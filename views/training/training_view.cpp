@@ -58,7 +58,7 @@ TrainingView::TrainingView(SessionPort* port, QWidget* parent) : QWidget(parent)
     }
     left->addLayout(lower, 4);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(20, 6, 16, 12);
+    layout->setContentsMargins(16, 6, 16, 12);
     layout->setSpacing(12);
     layout->addLayout(left, 1);
     layout->addWidget(makeSettings());

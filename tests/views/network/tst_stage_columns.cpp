@@ -170,6 +170,43 @@ private slots:
                 QVERIFY(places[i].area.left() > places[i - 1].area.right());
         }
     }
+
+    // Neither height nor width lies idle while maps are too small to be seen.
+    void layoutUsesTheRoom_data() { layoutKeepsColumnsApart_data(); }
+    void layoutUsesTheRoom()
+    {
+        QFETCH(QString, network);
+        QFETCH(QSize, size);
+        const auto columns = stageColumns(*programOf(network.toLatin1().constData()));
+        const auto places = layoutStage(columns, QRectF(QPointF(0, 0), size), 50, 26, -1);
+        double highest = 0;
+        for (const ColumnPlace& place : places) {
+            highest = std::max(highest, place.area.height());
+            for (const QRectF& tile : place.tiles)
+                QVERIFY(tile.width() > 0 && tile.height() > 0
+                        && place.area.contains(tile.center()));
+        }
+        QVERIFY(highest > 0.7 * (size.height() - 76));
+    }
+
+    void mapsOfDeepNetworksCanBeSeen()
+    {
+        // What the stage has of a window of 1280 by 720.
+        const QRectF area(0, 0, 824, 400);
+        const auto deep = stageColumns(*programOf("resnet8"));
+        const auto residual = layoutStage(deep, area, 50, 26, -1);
+        const auto wide = stageColumns(*programOf("fashion-cnn"));
+        const auto fashion = layoutStage(wide, area, 50, 4, -1);
+        QVERIFY(residual[1].tiles[0].height() >= 18);
+        QVERIFY(residual[0].tiles[0].height() >= 36);
+        QVERIFY(fashion[1].tiles[0].height() >= 20);
+        for (int width = 600; width < 2000; width += 7) {
+            const auto places = layoutStage(deep, QRectF(0, 0, width, 400), 50, 26, -1);
+            QVERIFY2(places[1].tiles[0].height() >= 8, qPrintable(QString::number(width)));
+        }
+        for (int i = 1; i < residual.size(); ++i) // room for a title of five letters
+            QVERIFY(residual[i].header.left() - residual[i - 1].header.left() >= 50);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestStageColumns)
