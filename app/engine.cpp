@@ -34,13 +34,11 @@ bool differsOnlyInRate(TrainingSettings a, const TrainingSettings& b)
     return differs && a == b;
 }
 
-// Handwriting is scanned dark on white but was learned white on black; photographs stay as they are.
 PictureOptions optionsFor(const std::string& data)
 {
     PictureOptions options;
     options.fit = Fit::Letterbox;
-    const bool isWhiteOnBlack = data.starts_with("digits") || data.starts_with("fashion-mnist");
-    options.inversion = isWhiteOnBlack ? Inversion::ToDarkBorder : Inversion::Never;
+    options.inversion = usualInversion(data);
     return options;
 }
 
@@ -74,7 +72,7 @@ Result<void> Engine::open(Session session)
     m_training = data->training;
     m_held = data->test;
     m_dataName = name;
-    m_trainingSeconds = 0;
+    m_timed = {};
     showFirstPicture();
     return {};
 }
@@ -156,12 +154,15 @@ Result<void> Engine::save(const std::string& path)
 StopReason Engine::runUntil(const Interrupted& interrupted)
 {
     const std::int64_t length = m_run->stepper().batchesPerEpoch();
+    const std::int64_t first = m_run->stepper().position().batch;
     const Stopwatch watch;
     const StopReason reason = m_run->stepper().run([&](const Stepper& stepper) {
         const Position here = stepper.position();
         return (here.op == 0 && here.batch % length == 0) || interrupted();
     });
-    m_trainingSeconds += watch.seconds();
+    m_timed.seconds += watch.seconds();
+    for (std::int64_t i = first; i < m_run->stepper().position().batch; ++i)
+        m_timed.images += m_run->source().count(i);
     return reason;
 }
 
@@ -186,8 +187,8 @@ void Engine::test(const Interrupted& interrupted)
         m_tester->test(m_run->stepper().workspace(), m_run->loss(), [&] { return !interrupted(); });
     if (!result)
         return;
-    m_run->closeEpoch(epochsDone(), *result, m_trainingSeconds);
-    m_trainingSeconds = 0;
+    m_run->closeEpoch(epochsDone(), *result, m_timed);
+    m_timed = {};
 }
 
 std::shared_ptr<Snapshot> Engine::snapshot(const Interest& interest)

@@ -60,7 +60,7 @@ private:
     std::unique_ptr<Tester> m_tester;
     std::string m_dataName;
     std::string m_fileName;
-    double m_trainingSeconds = 0; ///< of the current epoch
+    TimedImages m_timed; ///< of the current epoch
 };
 
 } // namespace propago

@@ -8,6 +8,7 @@
 #include "app/cli/text_table.h"
 #include "app/picture_bridge.h"
 #include "core/base/bounded_reader.h"
+#include "core/data/catalog.h"
 #include "core/graph/shapes.h"
 #include "core/infer/classifier.h"
 #include "views/classify/picture_reader.h"
@@ -15,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <optional>
 
@@ -84,17 +86,15 @@ private:
         options.fit = m_fit == "crop"      ? Fit::Crop
                       : m_fit == "stretch" ? Fit::Stretch
                                            : Fit::Letterbox;
-        // Handwriting is scanned dark on white but was learned white on black.
-        const bool isWhiteOnBlack =
-            session.data.starts_with("digits") || session.data.starts_with("fashion-mnist");
-        const std::string invert =
-            m_invert.empty() ? (isWhiteOnBlack ? "auto" : "never") : m_invert;
-        if (invert != "never" && invert != "always" && invert != "auto")
+        const std::map<std::string, Inversion> inversions{{"", usualInversion(session.data)},
+                                                          {"never", Inversion::Never},
+                                                          {"always", Inversion::Always},
+                                                          {"auto", Inversion::ToDarkBorder}};
+        const auto inversion = inversions.find(m_invert);
+        if (inversion == inversions.end())
             return usageError({PROPAGO_TEXT("--invert takes never, always or auto, not %1"),
-                               {displayable(invert)}});
-        options.inversion = invert == "auto"     ? Inversion::ToDarkBorder
-                            : invert == "always" ? Inversion::Always
-                                                 : Inversion::Never;
+                               {displayable(m_invert)}});
+        options.inversion = inversion->second;
         return options;
     }
 

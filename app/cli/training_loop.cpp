@@ -89,9 +89,9 @@ Result<void> TrainingLoop::trainToBoundary()
         std::min(m_goal.lastBatch, (first / epochLength() + 1) * epochLength());
     const Stopwatch watch;
     const StopReason reason = m_goal.grain ? advanceByGrain(target) : advance(target);
-    m_seconds += watch.seconds();
+    m_timed.seconds += watch.seconds();
     for (std::int64_t i = first; i < batch(); ++i)
-        m_images += m_parts.run.source().count(i);
+        m_timed.images += m_parts.run.source().count(i);
     if (reason == StopReason::Diverged)
         return diverged(m_parts.run);
     if (m_parts.interruption.wasAsked())
@@ -144,12 +144,10 @@ Result<void> TrainingLoop::test()
 
 void TrainingLoop::closeEpoch()
 {
-    EpochMetrics metrics = m_parts.run.closeEpoch(batch() / epochLength(), *m_test, m_seconds);
-    metrics.imagesPerSecond = m_seconds > 0 ? static_cast<double>(m_images) / m_seconds : 0;
+    const EpochMetrics metrics = m_parts.run.closeEpoch(batch() / epochLength(), *m_test, m_timed);
     m_epochs.push_back(metrics);
     m_parts.progress.say(described(metrics));
-    m_seconds = 0;
-    m_images = 0;
+    m_timed = {};
 }
 
 bool TrainingLoop::reachedAccuracy() const

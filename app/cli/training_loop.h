@@ -46,8 +46,7 @@ private:
     Parts m_parts;
     Goal m_goal;
     std::int64_t m_firstBatch;
-    std::int64_t m_images = 0; ///< of the current epoch
-    double m_seconds = 0;      ///< of the current epoch, without tests
+    TimedImages m_timed; ///< of the current epoch, without tests
     std::vector<EpochMetrics> m_epochs;
     std::optional<TestResult> m_test;
 };

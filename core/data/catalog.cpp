@@ -280,6 +280,13 @@ Result<TrainingData> openParts(const DatasetName& name, const std::string& text,
 
 } // namespace
 
+Inversion usualInversion(const std::string& data)
+{
+    const std::string kind = parseDatasetName(data).kind;
+    const bool isWhiteOnBlack = kind == "digits" || kind == "fashion-mnist";
+    return isWhiteOnBlack ? Inversion::ToDarkBorder : Inversion::Never;
+}
+
 DatasetName parseDatasetName(const std::string& text)
 {
     DatasetName name;

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/data/picture.h"
 
 #include <memory>
 #include <optional>
@@ -39,6 +40,10 @@ struct TrainingData {
 /// beside it is the test part; where there is none, every sixth picture is kept for the test.
 /// A name that ends in `:test` exchanges the two.
 Result<TrainingData> openTrainingData(const std::string& text, const CatalogOptions& options = {});
+
+/// How pictures from elsewhere are met by a network that learned from `data`: handwriting is scanned
+/// dark on white but was learned white on black; photographs stay as they are.
+Inversion usualInversion(const std::string& data);
 
 /// Where bundled datasets are looked for, in this order: PROPAGO_DATA_DIR, beside the program, the
 /// source tree, the system.

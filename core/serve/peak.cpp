@@ -44,9 +44,9 @@ struct PeakLoop {
             PROPAGO_NEXT(c, STEP)                                                                  \
             PROPAGO_NEXT(d, STEP)                                                                  \
             PROPAGO_NEXT(e, STEP)                                                                  \
-            PROPAGO_NEXT(f, STEP) PROPAGO_NEXT(g, STEP) PROPAGO_NEXT(h, STEP)                      \
-                PROPAGO_NEXT(i, STEP) PROPAGO_NEXT(j, STEP) PROPAGO_NEXT(k, STEP)                  \
-                    PROPAGO_NEXT(l, STEP)                                                          \
+            PROPAGO_NEXT(f, STEP)                                                                  \
+            PROPAGO_NEXT(g, STEP) PROPAGO_NEXT(h, STEP) PROPAGO_NEXT(i, STEP)                      \
+                PROPAGO_NEXT(j, STEP) PROPAGO_NEXT(k, STEP) PROPAGO_NEXT(l, STEP)                  \
         }                                                                                          \
         const VECTOR total = a + b + c + d + e + f + g + h + i + j + k + l;                        \
         return static_cast<double>(total[0]);                                                      \

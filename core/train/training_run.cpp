@@ -250,7 +250,8 @@ void TrainingRun::reset()
     fillWorkspace();
 }
 
-EpochMetrics TrainingRun::closeEpoch(std::int64_t epoch, const TestResult& test, double seconds)
+EpochMetrics TrainingRun::closeEpoch(std::int64_t epoch, const TestResult& test,
+                                     const TimedImages& timed)
 {
     EpochMetrics metrics;
     metrics.epoch = epoch;
@@ -269,8 +270,9 @@ EpochMetrics TrainingRun::closeEpoch(std::int64_t epoch, const TestResult& test,
     metrics.accuracy /= std::max(samples, 1.0);
     metrics.testLoss = test.loss;
     metrics.testAccuracy = test.accuracy;
-    metrics.seconds = seconds;
-    metrics.imagesPerSecond = seconds > 0 ? samples / seconds : 0;
+    metrics.seconds = timed.seconds;
+    metrics.imagesPerSecond =
+        timed.seconds > 0 ? static_cast<double>(timed.images) / timed.seconds : 0;
     m_session.history.put(metrics);
     return metrics;
 }

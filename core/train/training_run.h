@@ -17,6 +17,12 @@ struct RunOptions {
     bool inputGradient = false; ///< also the gradient by the picture: only for the eye
 };
 
+/// What was trained on while a clock ran; an epoch that began in another sitting is timed in part.
+struct TimedImages {
+    std::int64_t images = 0;
+    double seconds = 0;
+};
+
 /// A session brought to life: its network compiled, its numbers in a workspace, a stepper that
 /// moves them. What it measures on the way goes into the session's history.
 class TrainingRun {
@@ -53,7 +59,7 @@ public:
 
     /// Sums up epoch `epoch` (counted from 1) from its batches and puts it, with the test's result,
     /// into the history.
-    EpochMetrics closeEpoch(std::int64_t epoch, const TestResult& test, double seconds);
+    EpochMetrics closeEpoch(std::int64_t epoch, const TestResult& test, const TimedImages& timed);
 
 private:
     explicit TrainingRun(Session session) : m_session(std::move(session)) {}

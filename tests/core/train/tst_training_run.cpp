@@ -128,14 +128,14 @@ private Q_SLOTS:
         ThreadPool pool(1);
         const auto run = started(session(), barPictures(10, kPictures, 3), pool);
         run->stepper().forward(Grain::Epoch);
-        const EpochMetrics epoch = run->closeEpoch(1, {0.5, 0.75}, 2.0);
+        const EpochMetrics epoch = run->closeEpoch(1, {0.5, 0.75}, {100, 2.0});
         const auto& b = run->history().batches;
         QVERIFY(std::abs(epoch.loss - (4 * b[0].loss + 4 * b[1].loss + 2 * b[2].loss) / 10)
                 < 1e-12);
         QVERIFY(std::abs(epoch.accuracy
                          - (4 * b[0].accuracy + 4 * b[1].accuracy + 2 * b[2].accuracy) / 10)
                 < 1e-12);
-        QCOMPARE(epoch.imagesPerSecond, 5.0);
+        QCOMPARE(epoch.imagesPerSecond, 50.0);
         QCOMPARE(epoch.testAccuracy, 0.75);
         QCOMPARE(run->history().epochs.size(), std::size_t{1});
     }
