@@ -355,7 +355,7 @@
         <translation>Softmax에는 범주마다 값 하나가 필요하지만 %1이(가) 들어옵니다</translation>
     </message>
     <message>
-        <source>The %2 of %1 move a small step against their gradient.</source>
+        <source>One small step against the gradient for the %2 of %1.</source>
         <translation>%1의 %2이(가) 기울기의 반대 방향으로 조금 움직입니다.</translation>
     </message>
     <message>
@@ -1951,7 +1951,7 @@
         <translation>학습률</translation>
     </message>
     <message>
-        <source>length of the gradient</source>
+        <source>gradient norm</source>
         <translation>기울기의 크기</translation>
     </message>
     <message>
@@ -2743,7 +2743,7 @@
 <context>
     <name>propago::RunTables</name>
     <message>
-        <source>Accuracy
+        <source>Acc.
 %</source>
         <translation>정확도
 %</translation>
@@ -2765,8 +2765,10 @@ loss</source>
 손실</translation>
     </message>
     <message>
-        <source>Images/s</source>
-        <translation>이미지/초</translation>
+        <source>Images
+per s</source>
+        <translation>초당
+이미지</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -2781,8 +2783,10 @@ loss</source>
         <translation>비고</translation>
     </message>
     <message>
-        <source>Seconds</source>
-        <translation>초</translation>
+        <source>Time
+s</source>
+        <translation>시간
+초</translation>
     </message>
     <message>
         <source>exploding</source>

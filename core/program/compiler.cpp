@@ -300,7 +300,7 @@ private:
                     slot(SlotKind::OptimizerState, index, i * kStateStride + state));
             const std::string role = specs[at(i)].role;
             step.name = "update · " + node(index).name + ": " + partName(role);
-            step.words = {PROPAGO_TEXT("The %2 of %1 move a small step against their gradient."),
+            step.words = {PROPAGO_TEXT("One small step against the gradient for the %2 of %1."),
                           {node(index).name, partName(role)}};
         }
     }

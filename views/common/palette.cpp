@@ -134,6 +134,7 @@ QString styleSheetFor(ThemeKind kind)
         "QPushButton, QToolButton { background: @card; color: @text; border: 1px solid @border;"
         " border-radius: 6px; padding: 5px 12px; }"
         "QToolButton::menu-indicator { image: none; }"
+        "QFileDialog QToolButton { padding: 3px; }"
         "QPushButton:hover, QToolButton:hover { border-color: @forward; }"
         "QPushButton:focus, QToolButton:focus { border: 2px solid @forward; padding: 4px 11px; }"
         "QPushButton:disabled, QToolButton:disabled { color: @muted; background: @surface; }"

@@ -147,7 +147,7 @@ ChartData learningRateChart(const History& history, std::int64_t batchesPerEpoch
 
 ChartData gradientChart(const Snapshot* snapshot)
 {
-    return byLayer(say("Gradient of each layer"), say("length of the gradient"), snapshot,
+    return byLayer(say("Gradient of each layer"), say("gradient norm"), snapshot,
                    [](const ParameterNorms& norms) { return norms.gradient; });
 }
 
