@@ -1,82 +1,9 @@
 #include "tests/core/infer/random_networks.h"
 
 #include "core/graph/zoo.h"
+#include "tests/support/counted_allocations.h"
 
 #include <QtTest>
-
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::atomic<long> allocations{0};
-
-void* counted(std::size_t size)
-{
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size))
-        return memory;
-    throw std::bad_alloc();
-}
-
-void* counted(std::size_t size, std::align_val_t alignment)
-{
-    ++allocations;
-    const auto step = static_cast<std::size_t>(alignment);
-    if (void* memory = std::aligned_alloc(step, (size + step - 1) / step * step))
-        return memory;
-    throw std::bad_alloc();
-}
-} // namespace
-
-void* operator new(std::size_t size)
-{
-    return counted(size);
-}
-void* operator new[](std::size_t size)
-{
-    return counted(size);
-}
-void* operator new(std::size_t size, std::align_val_t alignment)
-{
-    return counted(size, alignment);
-}
-void* operator new[](std::size_t size, std::align_val_t alignment)
-{
-    return counted(size, alignment);
-}
-void operator delete(void* memory) noexcept
-{
-    std::free(memory);
-}
-void operator delete[](void* memory) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete[](void* memory, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
-void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept
-{
-    std::free(memory);
-}
 
 using namespace propago;
 using namespace propago::test;
@@ -86,7 +13,7 @@ class TestAllocation : public QObject {
 private Q_SLOTS:
     void theCounterCounts()
     {
-        const long before = allocations;
+        const std::int64_t before = allocations;
         const std::vector<int> some(100);
         QVERIFY(allocations > before);
         QCOMPARE(some.size(), std::size_t{100});
@@ -126,7 +53,7 @@ private Q_SLOTS:
                                   &ranges, pool)
                         .value();
         Tensor y = outputsFor(graph, batch);
-        const long before = allocations;
+        const std::int64_t before = allocations;
         plan->run(x.view(), y.view());
         const long during = allocations - before;
         QCOMPARE(during, 0);
