@@ -5,6 +5,7 @@
 #include "core/kernels/tiles/tile_convolution.h"
 #include "core/kernels/tiles/weight_gradient.h"
 #include "core/kernels/tiles/winograd.h"
+#include "core/kernels/tiles/winograd_gradient.h"
 
 #include <algorithm>
 #include <optional>
@@ -45,8 +46,10 @@ struct Convolution::Plans {
         , inputGradient(g, isa)
         , weightGradient(g, isa)
     {
-        if (Winograd::suits(g))
-            winograd.emplace(g, isa);
+        if (!Winograd::suits(g))
+            return;
+        winograd.emplace(g, isa);
+        winogradGradient.emplace(g, isa);
     }
     TileBatch batch() const
     {
@@ -58,6 +61,10 @@ struct Convolution::Plans {
                 4 * geometry.filters * geometry.outPlane()};
     }
 
+    std::size_t weightBytes() const
+    {
+        return winogradGradient ? winogradGradient->scratchBytes() : weightGradient.scratchBytes();
+    }
     std::size_t forwardBytes(int threads) const
     {
         if (winograd)
@@ -71,6 +78,7 @@ struct Convolution::Plans {
     InputGradient inputGradient;
     WeightGradient weightGradient;
     std::optional<Winograd> winograd;
+    std::optional<WinogradGradient> winogradGradient;
 };
 
 Convolution::Convolution(const WindowGeometry& geometry, Isa isa)
@@ -89,7 +97,7 @@ const WindowGeometry& Convolution::geometry() const
 std::size_t Convolution::scratchBytes(std::int64_t, int threads) const
 {
     return std::max({m_plans->forwardBytes(threads), m_plans->inputGradient.scratchBytes(threads),
-                     m_plans->weightGradient.scratchBytes()})
+                     m_plans->weightBytes()})
            + kSlack;
 }
 
@@ -100,7 +108,7 @@ void Convolution::forward(const float* x, const float* w, const float* bias, flo
     const std::int64_t out = g.groupChannels() * g.taps();
     if (const auto& winograd = m_plans->winograd) {
         auto* packed = reinterpret_cast<float*>(scratch);
-        winograd->pack(w, out, g.taps(), false, packed);
+        winograd->pack(w, out, g.taps(), false, packed, &pool);
         winograd->run({x, packed, bias, y, nullptr, &kPlainTail}, n, &pool,
                       scratch + aligned(4 * winograd->packedFloats()));
         return;
@@ -124,7 +132,10 @@ void Convolution::backwardInput(const float* dy, const float* w, float* dx, std:
 void Convolution::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
                                   ThreadPool& pool, std::byte* scratch) const
 {
-    m_plans->weightGradient.run(x, dy, dw, n, pool, scratch);
+    if (m_plans->winogradGradient)
+        m_plans->winogradGradient->run(x, dy, dw, n, pool, scratch);
+    else
+        m_plans->weightGradient.run(x, dy, dw, n, pool, scratch);
 }
 
 void Convolution::backwardBias(const float* dy, float* db, std::int64_t n, ThreadPool& pool) const

@@ -54,7 +54,7 @@ struct UnitConvolution::State {
     {
         if (winograd)
             winograd->pack(weights, geometry.channels * geometry.taps(), geometry.taps(), false,
-                           reinterpret_cast<float*>(packed.get()));
+                           reinterpret_cast<float*>(packed.get()), nullptr);
         else
             tiles.pack(weights, strides(), packed.get());
     }

@@ -113,7 +113,7 @@ void InputGradient::runWinograd(const float* dy, const float* w, float* dx, std:
                                 bool accumulate, ThreadPool& pool, std::byte* scratch) const
 {
     auto* packed = reinterpret_cast<float*>(scratch);
-    m_winograd->pack(w, 9, 9 * m_geometry.channels, true, packed);
+    m_winograd->pack(w, 9, 9 * m_geometry.channels, true, packed, &pool);
     const Winograd::Call call{dy, packed, nullptr, dx, accumulate ? dx : nullptr, &kPlainTail};
     m_winograd->run(call, n, &pool, scratch + packedBytes());
 }

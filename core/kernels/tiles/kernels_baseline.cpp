@@ -1,3 +1,4 @@
+#include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
 
@@ -120,8 +121,9 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addAllDots<Vec, 4, 2>(table);
-    table.winogradInput = &winogradInput<Vec>;
-    table.winogradOutput = &winogradOutput<Vec>;
+    addAllProducts<Vec, 4, 8>(table);
+    addPixelMoves<Vec>(table);
+    addWinograd<Vec>(table);
     return table;
 }
 

@@ -61,29 +61,77 @@ struct DotTile {
 
 using DotFunction = void (*)(const DotTile&);
 
-/// One channel of Winograd's input transform: sixteen planes of tile coefficients from the pixels.
-struct WinogradInput {
-    const float* source = nullptr;
-    const std::int64_t* taps = nullptr; ///< [4][4] floats from source to the pixels of tile 0
-    std::int64_t pitch = 0;
-    std::int64_t rows = 0; ///< of tiles
-    std::int64_t columns = 0;
-    float* coefficients = nullptr; ///< tiles side by side, without gaps; 15 more are overwritten
-    std::int64_t step = 0;         ///< floats from one coefficient to the next
+/// y[r][lane] = sum over k of a[r][k] * b[k][lane], for some groups of rows one after the other.
+struct ProductTile {
+    const float* a = nullptr;
+    std::int64_t aRow = 0;  ///< floats from row to row
+    std::int64_t aStep = 0; ///< floats from k to k
+    const float* b = nullptr;
+    std::int64_t bStep = 0; ///< floats from k to k
+    std::int64_t depth = 0;
+    std::int64_t groups = 0; ///< of as many rows as the function has
+    float* y = nullptr;
+    std::int64_t yRow = 0;
+    bool accumulates = false;
 };
 
-/// One filter of Winograd's output transform.
-struct WinogradOutput {
-    const float* coefficients = nullptr;
-    std::int64_t step = 0;
-    std::int64_t rows = 0; ///< of tiles
-    std::int64_t columns = 0;
-    std::int64_t outHeight = 0;
-    std::int64_t outWidth = 0;
-    float bias = 0;
-    float* y = nullptr;
-    const float* residual = nullptr; ///< null, or same layout as y
+using ProductFunction = void (*)(const ProductTile&);
+
+/// As many channel planes as a vector has lanes, and the same numbers pixel by pixel: the channels of
+/// one pixel are one vector.
+struct PixelMove {
+    const float* planes = nullptr;
+    std::int64_t planeStride = 0; ///< floats
+    int channels = 0;             ///< at most the lanes; the others are zero
+    std::int64_t pixels = 0;
+    float* vectors = nullptr;
+    const std::int64_t* places = nullptr; ///< floats from `vectors` to each pixel's vector
+};
+
+/// The way back, with what follows a convolution.
+struct PlaneMove {
+    const float* vectors = nullptr;
+    const std::int64_t* places = nullptr;
+    std::int64_t pixels = 0;
+    float* planes = nullptr;
+    std::int64_t planeStride = 0;
+    int channels = 0;
+    const float* bias = nullptr;     ///< [channels] or null
+    const float* residual = nullptr; ///< null, or same layout as the planes
     const Tail* tail = nullptr;
+};
+
+/// Square windows of pixels to or from planes of coefficients, a vector of channels at a time.
+struct WinogradMove {
+    const float* from = nullptr;
+    float* to = nullptr;
+    const std::int64_t* corners = nullptr; ///< floats to each window's first pixel
+    std::int64_t pitch = 0;                ///< floats from one row of pixels to the next
+    std::int64_t pixel = 0;                ///< floats from one pixel to the next
+    std::int64_t tile = 0;        ///< floats from one tile's coefficients to the next one's
+    std::int64_t coefficient = 0; ///< floats from one coefficient to the next
+    std::int64_t tiles = 0;
+};
+
+/// The nine taps of a vector of filters, one channel; and back, for one filter and a vector of channels.
+struct WinogradTaps {
+    const float* taps = nullptr;
+    float* out = nullptr;
+    const float* coefficients = nullptr;
+    float* to = nullptr;
+    std::int64_t stride = 0;      ///< floats from one lane's taps to the next one's
+    std::int64_t coefficient = 0; ///< floats from one coefficient to the next
+    int lanes = 0;                ///< in use
+    bool flipped = false;
+};
+
+/// Winograd's transforms for one tile size.
+struct WinogradTable {
+    void (*input)(const WinogradMove&);
+    void (*output)(const WinogradMove&);
+    void (*gradient)(const WinogradMove&); ///< the transpose of `output`
+    void (*weights)(const WinogradTaps&);  ///< taps -> to
+    void (*taps)(const WinogradTaps&);     ///< coefficients -> out, the transpose of `weights`
 };
 
 struct TileTable {
@@ -94,8 +142,14 @@ struct TileTable {
     int maxDotRows;
     int maxDotColumns;
     DotFunction dots[kMaxTileRows + 1][kMaxTileVectors + 1];
-    void (*winogradInput)(const WinogradInput&);
-    void (*winogradOutput)(const WinogradOutput&);
+    int maxProductVectors;
+    int maxProductRows[kMaxTileVectors + 1];                             ///< by vectors
+    ProductFunction rowProducts[kMaxTileRows + 1][kMaxTileVectors + 1];  ///< aStep is 1
+    ProductFunction stepProducts[kMaxTileRows + 1][kMaxTileVectors + 1]; ///< aRow is 1
+    void (*toPixels)(const PixelMove&);
+    void (*toPlanes)(const PlaneMove&);
+    WinogradTable winograd2; ///< F(2x2, 3x3)
+    WinogradTable winograd4; ///< F(4x4, 3x3)
 };
 
 /// Null when this build does not contain the family.

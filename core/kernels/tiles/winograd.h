@@ -1,19 +1,16 @@
 #pragma once
 #include "core/base/thread_pool.h"
-#include "core/kernels/geometry.h"
-#include "core/kernels/tiles/padded_source.h"
-#include "core/kernels/tiles/tile_table.h"
+#include "core/kernels/tiles/winograd_grid.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace propago {
 
-/// fp32 3 x 3 convolution with stride 1 by Winograd's minimal filtering F(2x2, 3x3) (Lavin and
-/// Gray, "Fast algorithms for convolutional neural networks", CVPR 2016): 16 products where the
-/// definition takes 36. Tiles of some samples lie side by side, and for each of the 16 coefficients
-/// a matrix product runs over channels.
+/// fp32 3 x 3 convolution with stride 1 by Winograd's minimal filtering F(4x4, 3x3) or F(2x2, 3x3)
+/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016): 36 products
+/// where the definition takes 144, or 16 where it takes 36. For each coefficient a matrix product
+/// runs over channels.
 class Winograd {
 public:
     /// What one call works on.
@@ -26,52 +23,44 @@ public:
         const Tail* tail = nullptr;
     };
 
-    /// Whether this convolution can run like this and gains from it: a matter of geometry alone,
-    /// so that bits depend on nothing else.
-    static bool suits(const WindowGeometry& geometry);
+    static bool suits(const WindowGeometry& geometry) { return WinogradGrid::suits(geometry); }
 
-    Winograd(const WindowGeometry& geometry, Isa isa);
+    Winograd(const WindowGeometry& geometry, Isa isa) : m_grid(geometry, isa) {}
 
     std::int64_t packedFloats() const;
     /// Weight (filter, channel) starts at filter * filterStride + channel * channelStride; its
     /// nine taps are read backwards when `flipped`.
     void pack(const float* weights, std::int64_t filterStride, std::int64_t channelStride,
-              bool flipped, float* packed) const;
+              bool flipped, float* packed, ThreadPool* pool) const;
     std::size_t scratchBytes(int threads) const;
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
 
 private:
     struct Buffers {
-        float* padded;
+        float* pixels;
         float* input;
         float* sums;
+        float* output;
     };
-    /// Runs f(first, last) over [0, count), on the pool if there is one.
-    template<typename F> static void split(std::int64_t count, ThreadPool* pool, F f);
+    /// Tiles [first, first + count) of the stacked samples.
+    struct Chunk {
+        std::int64_t first;
+        std::int64_t count;
+    };
     Buffers buffersAt(std::byte* slot) const;
+    std::size_t slotBytes() const;
     void runGroup(const Call& call, std::int64_t first, std::int64_t samples,
                   const Buffers& buffers, ThreadPool* pool) const;
-    void transformInput(const Call& call, std::int64_t sample, std::int64_t samples,
-                        std::int64_t channel, const Buffers& buffers) const;
-    void multiply(const Call& call, std::int64_t item, std::int64_t samples,
-                  const Buffers& buffers) const;
-    void transformOutput(const Call& call, std::int64_t sample, std::int64_t samples,
-                         std::int64_t filter, const Buffers& buffers) const;
-    std::int64_t blockFirst(std::int64_t block) const;
-    std::int64_t inputStep() const;
-    std::int64_t sumStep() const;
-    std::size_t slotBytes() const;
+    void spreadInput(const Call& call, std::int64_t sample, std::int64_t block,
+                     float* pixels) const;
+    void collectOutput(const Call& call, std::int64_t sample, std::int64_t block,
+                       const float* output) const;
+    void transformInput(const Buffers& buffers, const Chunk& chunk, std::int64_t block) const;
+    void transformOutput(const Buffers& buffers, const Chunk& chunk, std::int64_t block) const;
+    void multiply(const Call& call, const Buffers& buffers, std::int64_t tiles,
+                  std::int64_t coefficient) const;
 
-    WindowGeometry m_geometry;
-    std::int64_t m_rows; ///< of tiles in a sample
-    std::int64_t m_columns;
-    std::int64_t m_stack; ///< samples side by side
-    std::int64_t m_lanes; ///< room for the tiles of one coefficient
-    PaddedSource m_source;
-    std::vector<std::int64_t> m_taps;
-    std::vector<std::int64_t> m_offsets; ///< bytes, by channel
-    const TileTable* m_table;
-    std::int64_t m_blocks; ///< of filters
+    WinogradGrid m_grid;
 };
 
 } // namespace propago

@@ -1,0 +1,159 @@
+#pragma once
+// Included like tile_templates.h, and for the same reason in an unnamed namespace.
+#include "core/kernels/tiles/tile_templates.h"
+
+namespace propago {
+namespace {
+
+/// M rows by N vectors in registers. `Rows`: the numbers of A that one k needs lie a row apart and
+/// k goes on by one; otherwise the other way round.
+template<typename Vec, int M, int N, bool Rows>
+inline void productGroup(const ProductTile& in, const float* a, float* y)
+{
+    using F = typename Vec::F;
+    F sums[M][N];
+#pragma GCC unroll 8
+    for (int m = 0; m < M; ++m) {
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v)
+            sums[m][v] = in.accumulates
+                             ? reinterpret_cast<F>(Vec::load(y + m * in.yRow + v * Vec::kLanes))
+                             : Vec::broadcastF(0);
+    }
+    const std::int64_t rowStride = Rows ? in.aRow : 1;
+    const std::int64_t step = Rows ? 1 : in.aStep;
+    const float* b = in.b;
+    for (std::int64_t k = 0; k < in.depth; ++k, a += step, b += in.bStep) {
+        F columns[N];
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v)
+            columns[v] = Vec::held(reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes)));
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m) {
+            const F row = Vec::broadcastF(a[m * rowStride]);
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                sums[m][v] = Vec::fma(columns[v], row, sums[m][v]);
+        }
+    }
+#pragma GCC unroll 8
+    for (int m = 0; m < M; ++m) {
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v)
+            __builtin_memcpy(y + m * in.yRow + v * Vec::kLanes, &sums[m][v], sizeof(F));
+    }
+}
+
+template<typename Vec, int M, int N, bool Rows> void productTile(const ProductTile& in)
+{
+    const std::int64_t aGroup = M * (Rows ? in.aRow : 1);
+    for (std::int64_t group = 0; group < in.groups; ++group)
+        productGroup<Vec, M, N, Rows>(in, in.a + group * aGroup, in.y + group * M * in.yRow);
+}
+
+template<typename Vec, int M, int N, int Registers> constexpr void addProduct(TileTable& table)
+{
+    if constexpr (M * N <= Registers) {
+        table.rowProducts[M][N] = &productTile<Vec, M, N, true>;
+        table.stepProducts[M][N] = &productTile<Vec, M, N, false>;
+        table.maxProductRows[N] = M;
+        table.maxProductVectors = N > table.maxProductVectors ? N : table.maxProductVectors;
+    }
+}
+
+template<typename Vec, int N, int MaxRows, int Registers>
+constexpr void addProducts(TileTable& table)
+{
+    addProduct<Vec, 1, N, Registers>(table);
+    addProduct<Vec, 2, N, Registers>(table);
+    addProduct<Vec, 3, N, Registers>(table);
+    addProduct<Vec, 4, N, Registers>(table);
+    if constexpr (MaxRows > 4) {
+        addProduct<Vec, 5, N, Registers>(table);
+        addProduct<Vec, 6, N, Registers>(table);
+        addProduct<Vec, 7, N, Registers>(table);
+        addProduct<Vec, 8, N, Registers>(table);
+    }
+}
+
+template<typename Vec, int MaxRows, int Registers> constexpr void addAllProducts(TileTable& table)
+{
+    addProducts<Vec, 1, MaxRows, Registers>(table);
+    addProducts<Vec, 2, MaxRows, Registers>(table);
+    addProducts<Vec, 3, MaxRows, Registers>(table);
+    addProducts<Vec, 4, MaxRows, Registers>(table);
+}
+
+/// Exchanges rows and columns of as many vectors as one has lanes: after log2(lanes) perfect shuffles
+/// every number is where it belongs.
+template<typename Vec> inline void transpose(typename Vec::F (&rows)[Vec::kLanes])
+{
+    constexpr int kHalf = Vec::kLanes / 2;
+#pragma GCC unroll 4
+    for (int done = 1; done < Vec::kLanes; done *= 2) {
+        typename Vec::F next[Vec::kLanes];
+#pragma GCC unroll 8
+        for (int i = 0; i < kHalf; ++i)
+            Vec::interleave(rows[i], rows[i + kHalf], next[2 * i], next[2 * i + 1]);
+#pragma GCC unroll 16
+        for (int i = 0; i < Vec::kLanes; ++i)
+            rows[i] = next[i];
+    }
+}
+
+template<typename Vec> void toPixels(const PixelMove& in)
+{
+    using F = typename Vec::F;
+    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        F block[Vec::kLanes];
+#pragma GCC unroll 16
+        for (int c = 0; c < Vec::kLanes; ++c) {
+            const float* from = in.planes + c * in.planeStride + pixel;
+            block[c] = c < in.channels ? reinterpret_cast<F>(Vec::load(from)) : Vec::broadcastF(0);
+        }
+        transpose<Vec>(block);
+        const std::int64_t left = in.pixels - pixel;
+        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
+#pragma GCC unroll 16
+        for (int p = 0; p < Vec::kLanes; ++p) {
+            if (p < count)
+                __builtin_memcpy(in.vectors + in.places[pixel + p], &block[p], sizeof(F));
+        }
+    }
+}
+
+template<typename Vec> void toPlanes(const PlaneMove& in)
+{
+    using F = typename Vec::F;
+    const Tail tail = *in.tail;
+    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        const std::int64_t left = in.pixels - pixel;
+        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
+        F block[Vec::kLanes];
+#pragma GCC unroll 16
+        for (int p = 0; p < Vec::kLanes; ++p)
+            block[p] = p < count ? reinterpret_cast<F>(Vec::load(in.vectors + in.places[pixel + p]))
+                                 : Vec::broadcastF(0);
+        transpose<Vec>(block);
+#pragma GCC unroll 16
+        for (int c = 0; c < Vec::kLanes; ++c) {
+            if (c >= in.channels)
+                continue;
+            const std::int64_t at = c * in.planeStride + pixel;
+            F value = block[c] + Vec::broadcastF(in.bias ? in.bias[c] : 0);
+            if (in.residual)
+                value = value + reinterpret_cast<F>(Vec::loadPart(in.residual + at, count));
+            value = activated<Vec>(value, tail);
+            Vec::storePart(in.planes + at, reinterpret_cast<typename Vec::I>(value), count);
+        }
+    }
+}
+
+template<typename Vec> constexpr void addPixelMoves(TileTable& table)
+{
+    table.toPixels = &toPixels<Vec>;
+    table.toPlanes = &toPlanes<Vec>;
+}
+
+} // namespace
+} // namespace propago

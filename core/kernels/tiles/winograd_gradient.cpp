@@ -1,0 +1,172 @@
+#include "core/kernels/tiles/winograd_gradient.h"
+
+#include "core/base/memory.h"
+
+#include <algorithm>
+
+namespace propago {
+
+namespace {
+
+std::size_t aligned(std::int64_t floats)
+{
+    return (static_cast<std::size_t>(4 * floats) + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+template<typename F> void split(std::int64_t count, ThreadPool& pool, F f)
+{
+    const int tasks = static_cast<int>(std::min<std::int64_t>(pool.threads(), count));
+    auto part = [&](int task) {
+        for (std::int64_t item = task * count / tasks; item < (task + 1) * count / tasks; ++item)
+            f(item);
+    };
+    pool.run(tasks, part);
+}
+
+/// Planes of one block of channels to pixels.
+void spreadBlock(const TileTable& table, const float* planes, std::int64_t plane,
+                 std::int64_t channels, std::int64_t block, float* pixels,
+                 const std::int64_t* places)
+{
+    const std::int64_t first = block * table.lanes;
+    PixelMove move;
+    move.planes = planes + first * plane;
+    move.planeStride = plane;
+    move.channels = static_cast<int>(std::min<std::int64_t>(table.lanes, channels - first));
+    move.pixels = plane;
+    move.vectors = pixels + first;
+    move.places = places;
+    table.toPixels(move);
+}
+
+} // namespace
+
+std::size_t WinogradGradient::scratchBytes() const
+{
+    return aligned(m_grid.stack() * m_grid.inputFloats())
+           + aligned(m_grid.stack() * m_grid.outputFloats())
+           + aligned(m_grid.coefficients() * m_grid.inputStep())
+           + aligned(m_grid.coefficients() * m_grid.outputStep())
+           + aligned(m_grid.coefficients() * sumStep()) + kSlack;
+}
+
+WinogradGradient::Buffers WinogradGradient::buffersAt(std::byte* scratch) const
+{
+    std::byte* outputPixels = scratch + aligned(m_grid.stack() * m_grid.inputFloats());
+    std::byte* input = outputPixels + aligned(m_grid.stack() * m_grid.outputFloats());
+    std::byte* output = input + aligned(m_grid.coefficients() * m_grid.inputStep());
+    std::byte* sums = output + aligned(m_grid.coefficients() * m_grid.outputStep());
+    return {reinterpret_cast<float*>(scratch), reinterpret_cast<float*>(outputPixels),
+            reinterpret_cast<float*>(input), reinterpret_cast<float*>(output),
+            reinterpret_cast<float*>(sums)};
+}
+
+void WinogradGradient::spread(const float* x, const float* dy, std::int64_t samples,
+                              const Buffers& buffers, ThreadPool& pool) const
+{
+    const WindowGeometry& g = m_grid.geometry();
+    const std::int64_t in = m_grid.channelBlocks(), both = in + m_grid.filterBlocks();
+    split(samples * both, pool, [&](std::int64_t item) {
+        const std::int64_t sample = item / both, block = item % both;
+        if (block < in)
+            spreadBlock(m_grid.table(), x + sample * g.channels * g.inPlane(), g.inPlane(),
+                        g.channels, block, buffers.inputPixels + sample * m_grid.inputFloats(),
+                        m_grid.inputPlaces());
+        else
+            spreadBlock(m_grid.table(), dy + sample * g.filters * g.outPlane(), g.outPlane(),
+                        g.filters, block - in,
+                        buffers.outputPixels + sample * m_grid.outputFloats(),
+                        m_grid.outputPlaces());
+    });
+}
+
+void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std::int64_t count,
+                                 ThreadPool& pool) const
+{
+    const int lanes = m_grid.table().lanes;
+    const auto input = [&](std::int64_t block) {
+        const WinogradMove move{buffers.inputPixels + block * lanes,
+                                buffers.input + block * lanes,
+                                m_grid.inputCorners() + first,
+                                m_grid.inputPitch(),
+                                m_grid.channels(),
+                                m_grid.channels(),
+                                m_grid.inputStep(),
+                                count};
+        m_grid.transforms().input(move);
+    };
+    const auto output = [&](std::int64_t block) {
+        const WinogradMove move{buffers.outputPixels + block * lanes,
+                                buffers.output + block * lanes,
+                                m_grid.outputCorners() + first,
+                                m_grid.outputPitch(),
+                                m_grid.filters(),
+                                m_grid.filters(),
+                                m_grid.outputStep(),
+                                count};
+        m_grid.transforms().gradient(move);
+    };
+    const std::int64_t in = m_grid.channelBlocks();
+    split(in + m_grid.filterBlocks(), pool,
+          [&](std::int64_t item) { item < in ? input(item) : output(item - in); });
+}
+
+void WinogradGradient::multiply(const Buffers& buffers, std::int64_t tiles, bool accumulates,
+                                ThreadPool& pool) const
+{
+    split(m_grid.coefficients(), pool, [&](std::int64_t coefficient) {
+        ProductTile product;
+        product.a = buffers.output + coefficient * m_grid.outputStep();
+        product.aStep = m_grid.filters();
+        product.b = buffers.input + coefficient * m_grid.inputStep();
+        product.bStep = m_grid.channels();
+        product.depth = tiles;
+        product.y = buffers.sums + coefficient * sumStep();
+        product.yRow = m_grid.channels();
+        product.accumulates = accumulates;
+        multiplyTiles(m_grid.table(), product, m_grid.geometry().filters, m_grid.channelBlocks(),
+                      false);
+    });
+}
+
+void WinogradGradient::finish(const Buffers& buffers, float* dw, ThreadPool& pool) const
+{
+    const std::int64_t channels = m_grid.geometry().channels;
+    const int lanes = m_grid.table().lanes;
+    split(m_grid.geometry().filters, pool, [&](std::int64_t filter) {
+        for (std::int64_t block = 0; block < m_grid.channelBlocks(); ++block) {
+            WinogradTaps taps;
+            taps.coefficients = buffers.sums + filter * m_grid.channels() + block * lanes;
+            taps.coefficient = sumStep();
+            taps.out = dw + (filter * channels + block * lanes) * 9;
+            taps.stride = 9;
+            taps.lanes = static_cast<int>(std::min<std::int64_t>(lanes, channels - block * lanes));
+            m_grid.transforms().taps(taps);
+        }
+    });
+}
+
+void WinogradGradient::run(const float* x, const float* dy, float* dw, std::int64_t n,
+                           ThreadPool& pool, std::byte* scratch) const
+{
+    const WindowGeometry& g = m_grid.geometry();
+    const Buffers buffers = buffersAt(scratch);
+    std::fill_n(buffers.inputPixels, m_grid.stack() * m_grid.inputFloats(), 0.0f);
+    std::fill_n(buffers.outputPixels, m_grid.stack() * m_grid.outputFloats(), 0.0f);
+    if (n == 0)
+        std::fill_n(buffers.sums, m_grid.coefficients() * sumStep(), 0.0f);
+    for (std::int64_t sample = 0; sample < n; sample += m_grid.stack()) {
+        const std::int64_t samples = std::min(m_grid.stack(), n - sample);
+        spread(x + sample * g.channels * g.inPlane(), dy + sample * g.filters * g.outPlane(),
+               samples, buffers, pool);
+        const std::int64_t tiles = samples * m_grid.tiles();
+        for (std::int64_t first = 0; first < tiles; first += m_grid.chunk()) {
+            const std::int64_t count = std::min(m_grid.chunk(), tiles - first);
+            transform(buffers, first, count, pool);
+            multiply(buffers, count, sample + first > 0, pool);
+        }
+    }
+    finish(buffers, dw, pool);
+}
+
+} // namespace propago

@@ -1,0 +1,45 @@
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/kernels/tiles/winograd_grid.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace propago {
+
+/// Gradient of a 3 x 3 convolution with respect to its weights in Winograd's coefficients: the
+/// transposes of the forward transforms, and for each coefficient a matrix product over all tiles of
+/// the batch. Samples are summed in an order that only the geometry decides.
+class WinogradGradient {
+public:
+    static bool suits(const WindowGeometry& geometry) { return WinogradGrid::suits(geometry); }
+
+    WinogradGradient(const WindowGeometry& geometry, Isa isa) : m_grid(geometry, isa) {}
+
+    std::size_t scratchBytes() const;
+    /// dw [filters][channels][3][3] = sum over n samples.
+    void run(const float* x, const float* dy, float* dw, std::int64_t n, ThreadPool& pool,
+             std::byte* scratch) const;
+
+private:
+    struct Buffers {
+        float* inputPixels;
+        float* outputPixels;
+        float* input;
+        float* output;
+        float* sums; ///< [coefficient][filter][channel]
+    };
+    Buffers buffersAt(std::byte* scratch) const;
+    std::int64_t sumStep() const { return m_grid.geometry().filters * m_grid.channels(); }
+    void spread(const float* x, const float* dy, std::int64_t samples, const Buffers& buffers,
+                ThreadPool& pool) const;
+    void transform(const Buffers& buffers, std::int64_t first, std::int64_t count,
+                   ThreadPool& pool) const;
+    void multiply(const Buffers& buffers, std::int64_t tiles, bool accumulates,
+                  ThreadPool& pool) const;
+    void finish(const Buffers& buffers, float* dw, ThreadPool& pool) const;
+
+    WinogradGrid m_grid;
+};
+
+} // namespace propago

@@ -1,0 +1,112 @@
+#include "core/kernels/tiles/winograd_grid.h"
+
+#include <algorithm>
+
+namespace propago {
+
+namespace {
+
+// Below this many channels or filters the transforms cost more than the products save.
+constexpr std::int64_t kFewestChannels = 16;
+// Coefficients of a chunk, in and out: a good half of the second cache.
+constexpr std::int64_t kChunkFloats = 144 * 1024;
+constexpr std::int64_t kSmallestChunk = 16;
+constexpr std::int64_t kLargestChunk = 128;
+constexpr std::int64_t kMostStacked = 16;
+// Weights that do not stay in the second cache cost more than the products of a few tiles.
+constexpr std::int64_t kCachedWeights = 256 * 1024;
+
+std::int64_t divided(std::int64_t count, std::int64_t size)
+{
+    return (count + size - 1) / size;
+}
+
+/// Products of one filter and channel, with what loading its coefficients costs counted as tiles.
+std::int64_t costOf(const WindowGeometry& g, int side)
+{
+    const std::int64_t coefficients = std::int64_t{side + 2} * (side + 2);
+    const bool isCached = coefficients * g.channels * g.filters <= kCachedWeights;
+    return coefficients
+           * (divided(g.outHeight(), side) * divided(g.outWidth(), side) + (isCached ? 2 : 12));
+}
+
+} // namespace
+
+bool WinogradGrid::suits(const WindowGeometry& g)
+{
+    return g.kernelH == 3 && g.kernelW == 3 && g.strideH == 1 && g.strideW == 1 && g.dilationH == 1
+           && g.dilationW == 1 && g.groups == 1 && g.channels >= kFewestChannels
+           && g.filters >= kFewestChannels && g.outHeight() >= 4 && g.outWidth() >= 4;
+}
+
+WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa)
+    : m_geometry(geometry)
+    , m_table(tileTable(isa))
+    , m_side(costOf(geometry, 4) < costOf(geometry, 2) ? 4 : 2)
+    , m_rows(divided(geometry.outHeight(), m_side))
+    , m_columns(divided(geometry.outWidth(), m_side))
+    , m_channels(divided(geometry.channels, m_table->lanes) * m_table->lanes)
+    , m_filters(divided(geometry.filters, m_table->lanes) * m_table->lanes)
+    , m_inRows(m_rows * m_side + 2)
+    , m_inColumns(m_columns * m_side + 2)
+{
+    const std::int64_t most = std::clamp(kChunkFloats / (coefficients() * (m_channels + m_filters)),
+                                         kSmallestChunk, kLargestChunk);
+    m_stack = std::clamp<std::int64_t>(most / tiles(), 1, kMostStacked);
+    // Chunks of equal size: a short one at the end would waste its loads of the weights.
+    const std::int64_t all = m_stack * tiles();
+    m_chunk = divided(all, divided(all, most));
+    place();
+}
+
+const WinogradTable& WinogradGrid::transforms() const
+{
+    return m_side == 4 ? m_table->winograd4 : m_table->winograd2;
+}
+
+void WinogradGrid::place()
+{
+    const WindowGeometry& g = m_geometry;
+    for (std::int64_t y = 0; y < g.height; ++y) {
+        for (std::int64_t x = 0; x < g.width; ++x)
+            m_inputPlaces.push_back((y + g.padTop) * inputPitch() + (x + g.padLeft) * m_channels);
+    }
+    for (std::int64_t y = 0; y < g.outHeight(); ++y) {
+        for (std::int64_t x = 0; x < g.outWidth(); ++x)
+            m_outputPlaces.push_back(y * outputPitch() + x * m_filters);
+    }
+    for (std::int64_t tile = 0; tile < m_stack * tiles(); ++tile) {
+        const std::int64_t sample = tile / tiles();
+        const std::int64_t y = tile % tiles() / m_columns * m_side;
+        const std::int64_t x = tile % m_columns * m_side;
+        m_inputCorners.push_back(sample * inputFloats() + y * inputPitch() + x * m_channels);
+        m_outputCorners.push_back(sample * outputFloats() + y * outputPitch() + x * m_filters);
+    }
+}
+
+void multiplyTiles(const TileTable& table, const ProductTile& product, std::int64_t rows,
+                   std::int64_t vectors, bool isRowProduct)
+{
+    const std::int64_t columns = divided(vectors, table.maxProductVectors);
+    for (std::int64_t column = 0; column < columns; ++column) {
+        const std::int64_t first = column * vectors / columns;
+        const std::int64_t count = (column + 1) * vectors / columns - first;
+        const std::int64_t groups = divided(rows, table.maxProductRows[count]);
+        const std::int64_t fewer = rows / groups;
+        ProductTile part = product;
+        part.b += first * table.lanes;
+        part.y += first * table.lanes;
+        // Groups as equal as can be: some of `fewer` rows, the others of one row more.
+        const std::int64_t larger = rows % groups;
+        for (const std::int64_t size : {fewer + 1, fewer}) {
+            part.groups = size == fewer ? groups - larger : larger;
+            if (part.groups == 0)
+                continue;
+            (isRowProduct ? table.rowProducts : table.stepProducts)[size][count](part);
+            part.a += part.groups * size * (isRowProduct ? part.aRow : 1);
+            part.y += part.groups * size * part.yRow;
+        }
+    }
+}
+
+} // namespace propago

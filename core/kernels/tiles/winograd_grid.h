@@ -1,0 +1,75 @@
+#pragma once
+#include "core/kernels/geometry.h"
+#include "core/kernels/tiles/tile_table.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace propago {
+
+/// How Winograd's minimal filtering cuts a 3 x 3 convolution with stride 1 into tiles, and where the
+/// pixels of some stacked samples lie for it: channels last, padded to whole vectors, with a border
+/// that lets every tile read its whole window.
+class WinogradGrid {
+public:
+    /// Whether this convolution can run like this and gains from it: a matter of geometry alone,
+    /// so that bits depend on nothing else.
+    static bool suits(const WindowGeometry& geometry);
+
+    WinogradGrid(const WindowGeometry& geometry, Isa isa);
+
+    const WindowGeometry& geometry() const { return m_geometry; }
+    const TileTable& table() const { return *m_table; }
+    /// Pixels of a tile's side, 2 or 4.
+    int side() const { return m_side; }
+    const WinogradTable& transforms() const;
+    std::int64_t coefficients() const { return std::int64_t{m_side + 2} * (m_side + 2); }
+    /// Tiles of one sample, and of all stacked ones.
+    std::int64_t tiles() const { return m_rows * m_columns; }
+    std::int64_t stack() const { return m_stack; }
+    /// Tiles whose coefficients are worked on at once, so that they stay in the second cache.
+    std::int64_t chunk() const { return m_chunk; }
+    /// Floats of one pixel.
+    std::int64_t channels() const { return m_channels; }
+    std::int64_t filters() const { return m_filters; }
+    std::int64_t channelBlocks() const { return m_channels / m_table->lanes; }
+    std::int64_t filterBlocks() const { return m_filters / m_table->lanes; }
+    /// Floats of one sample.
+    std::int64_t inputFloats() const { return m_inRows * m_inColumns * m_channels; }
+    std::int64_t outputFloats() const { return m_rows * m_columns * m_side * m_side * m_filters; }
+    std::int64_t inputPitch() const { return m_inColumns * m_channels; }
+    std::int64_t outputPitch() const { return m_columns * m_side * m_filters; }
+    /// Floats from a sample's start to each pixel of an input or output plane.
+    const std::int64_t* inputPlaces() const { return m_inputPlaces.data(); }
+    const std::int64_t* outputPlaces() const { return m_outputPlaces.data(); }
+    /// Floats to the first pixel of each stacked tile.
+    const std::int64_t* inputCorners() const { return m_inputCorners.data(); }
+    const std::int64_t* outputCorners() const { return m_outputCorners.data(); }
+    /// Floats between two coefficients of a chunk; a vector more than needed, or all of them would
+    /// fall into the same cache sets.
+    std::int64_t inputStep() const { return m_chunk * m_channels + m_table->lanes; }
+    std::int64_t outputStep() const { return m_chunk * m_filters + m_table->lanes; }
+
+private:
+    void place();
+
+    WindowGeometry m_geometry;
+    const TileTable* m_table;
+    int m_side;
+    std::int64_t m_rows; ///< of tiles in a sample
+    std::int64_t m_columns;
+    std::int64_t m_channels;
+    std::int64_t m_filters;
+    std::int64_t m_inRows;
+    std::int64_t m_inColumns;
+    std::int64_t m_stack;
+    std::int64_t m_chunk;
+    std::vector<std::int64_t> m_inputPlaces, m_outputPlaces, m_inputCorners, m_outputCorners;
+};
+
+/// Products of a matrix with `rows` rows and one with `vectors` vectors in each row, in register tiles.
+/// `rows[..]` and `y` as in ProductTile; `isRowProduct` says which of its two orders A has.
+void multiplyTiles(const TileTable& table, const ProductTile& product, std::int64_t rows,
+                   std::int64_t vectors, bool isRowProduct);
+
+} // namespace propago
