@@ -105,15 +105,16 @@ template<typename Vec> void toPixels(const PixelMove& in)
 {
     using F = typename Vec::F;
     for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        const std::int64_t left = in.pixels - pixel;
+        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
         F block[Vec::kLanes];
 #pragma GCC unroll 16
         for (int c = 0; c < Vec::kLanes; ++c) {
             const float* from = in.planes + c * in.planeStride + pixel;
-            block[c] = c < in.channels ? reinterpret_cast<F>(Vec::load(from)) : Vec::broadcastF(0);
+            block[c] = c < in.channels ? reinterpret_cast<F>(Vec::loadPart(from, count))
+                                       : Vec::broadcastF(0);
         }
         transpose<Vec>(block);
-        const std::int64_t left = in.pixels - pixel;
-        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
 #pragma GCC unroll 16
         for (int p = 0; p < Vec::kLanes; ++p) {
             if (p < count)
