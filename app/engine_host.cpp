@@ -70,7 +70,14 @@ EngineHost::~EngineHost()
 
 template<typename Call> void EngineHost::onWindow(Call call)
 {
-    QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
+    if (m_calls.post(std::move(call)))
+        QMetaObject::invokeMethod(this, "makeCalls", Qt::QueuedConnection);
+}
+
+void EngineHost::makeCalls()
+{
+    for (const auto& call : m_calls.takeAll())
+        call();
 }
 
 void EngineHost::report(const Error& error)

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/call_queue.h"
 #include "app/intent_queue.h"
 #include "app/mailbox.h"
 #include "views/port/session_port.h"
@@ -41,6 +42,9 @@ public slots:
     void evaluate(const propago::EvaluationOptions& options) override;
     void cancelEvaluation() override;
 
+private slots:
+    void makeCalls();
+
 private:
     // On the worker thread.
     void work();
@@ -71,6 +75,7 @@ private:
     std::uint64_t m_requests = 0;
 
     IntentQueue m_intents;
+    CallQueue m_calls;
     Mailbox<Snapshot> m_snapshotBox;
     Mailbox<SessionFacts> m_factsBox;
     Mailbox<History> m_historyBox;

@@ -16,7 +16,6 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QFuture>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -26,10 +25,11 @@
 #include <QSlider>
 #include <QSortFilterProxyModel>
 #include <QTableView>
-#include <QThreadPool>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <thread>
 
 namespace propago {
 
@@ -42,24 +42,19 @@ constexpr int kDrawingPause = 80; // milliseconds; the answer follows the stroke
 constexpr int kSampleColumns = 5;
 constexpr int kThumbnail = 36;
 
-/// Decodes away from the window's thread; a large picture takes a while.
-QFuture<Result<LoadedPicture>> readSoon(const QString& file)
-{
-    auto promise = std::make_shared<QPromise<Result<LoadedPicture>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, file] {
-        promise->addResult(readPicture(file));
-        promise->finish();
-    });
-    return promise->future();
-}
-
 QString sizeText(const QImage& image)
 {
     return QStringLiteral("%1 × %2").arg(image.width()).arg(image.height());
 }
 
 } // namespace
+
+/// A file that is decoded away from the window's thread: a large picture takes a while.
+struct ClassifyView::Reading {
+    QString file;
+    std::optional<Result<LoadedPicture>> picture;
+    std::thread thread;
+};
 
 ClassifyView::ClassifyView(SessionPort* port, QWidget* parent)
     : QWidget(parent), m_port(port), m_drawingTimer(new QTimer(this))
@@ -251,14 +246,27 @@ void ClassifyView::openImages(const QStringList& files)
 // One picture at a time: the engine answers in order, and memory holds one decoded picture.
 void ClassifyView::next()
 {
-    if (m_isReading || m_request || m_waiting.isEmpty())
+    if (m_reading || m_request || m_waiting.isEmpty())
         return;
-    m_isReading = true;
-    const QString file = m_waiting.takeFirst();
-    readSoon(file).then(this, [this, file](const Result<LoadedPicture>& picture) {
-        m_isReading = false;
-        take(picture, QFileInfo(file).fileName());
+    m_reading = std::make_unique<Reading>();
+    m_reading->file = m_waiting.takeFirst();
+    m_reading->thread = std::thread([this, reading = m_reading.get()] {
+        reading->picture = readPicture(reading->file);
+        QMetaObject::invokeMethod(this, "takeRead", Qt::QueuedConnection);
     });
+}
+
+void ClassifyView::takeRead()
+{
+    m_reading->thread.join();
+    const std::unique_ptr<Reading> done = std::move(m_reading);
+    take(*done->picture, QFileInfo(done->file).fileName());
+}
+
+ClassifyView::~ClassifyView()
+{
+    if (m_reading)
+        m_reading->thread.join();
 }
 
 void ClassifyView::take(const Result<LoadedPicture>& picture, const QString& name)

@@ -5,6 +5,7 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <memory>
 #include <optional>
 
 class QLabel;
@@ -27,6 +28,7 @@ class ClassifyView : public QWidget {
     Q_OBJECT
 public:
     explicit ClassifyView(SessionPort* port, QWidget* parent = nullptr);
+    ~ClassifyView() override;
 
 public slots:
     /// Classifies these files one after the other.
@@ -37,6 +39,9 @@ protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+
+private slots:
+    void takeRead();
 
 private:
     QWidget* makeSource();
@@ -56,11 +61,13 @@ private:
     void exportResults();
     QStringList classNames() const;
 
+    struct Reading;
+
     SessionPort* m_port;
     QStringList m_waiting;                  ///< files still to be read
     std::optional<std::uint64_t> m_request; ///< of the picture that is being classified
     std::uint64_t m_drawingRequest = 0;
-    bool m_isReading = false;
+    std::unique_ptr<Reading> m_reading;
     QStringList m_notes; ///< of the picture that is shown
     QString m_samplesOf;
     QVBoxLayout* m_sampleColumn;
