@@ -6,6 +6,7 @@
 #include "core/kernels/tiles/weight_gradient.h"
 #include "core/kernels/tiles/winograd.h"
 #include "core/kernels/tiles/winograd_gradient.h"
+#include "core/kernels/wide.h"
 
 #include <algorithm>
 #include <optional>
@@ -29,6 +30,20 @@ const WindowGeometry& checked(const WindowGeometry& g)
     if (!isWhole || g.kernelH < 1 || g.kernelW < 1 || g.outHeight() < 1 || g.outWidth() < 1)
         throw std::invalid_argument("convolution without output or with uneven groups");
     return g;
+}
+
+constexpr int kSumLanes = 32;
+
+/// Adds value i to lane i modulo their number: an order that any width of vectors can keep.
+PROPAGO_WIDE void addLanes(const float* values, std::int64_t count, double (&lanes)[kSumLanes])
+{
+    std::int64_t i = 0;
+    for (; i + kSumLanes <= count; i += kSumLanes) {
+        for (int lane = 0; lane < kSumLanes; ++lane)
+            lanes[lane] += static_cast<double>(values[i + lane]);
+    }
+    for (; i < count; ++i)
+        lanes[i % kSumLanes] += static_cast<double>(values[i]);
 }
 
 TileConvolution::Problem forwardProblem(const WindowGeometry& g)
@@ -140,25 +155,16 @@ void Convolution::backwardWeights(const float* x, const float* dy, float* dw, st
 
 void Convolution::backwardBias(const float* dy, float* db, std::int64_t n, ThreadPool& pool) const
 {
-    constexpr int kLanes = 8;
     const std::int64_t plane = m_plans->geometry.outPlane();
     const std::int64_t filters = m_plans->geometry.filters;
     auto sum = [&](int filter) {
-        double lanes[kLanes] = {};
-        double rest = 0;
-        for (std::int64_t sample = 0; sample < n; ++sample) {
-            const float* from = dy + (sample * filters + filter) * plane;
-            std::int64_t p = 0;
-            for (; p + kLanes <= plane; p += kLanes) {
-                for (int lane = 0; lane < kLanes; ++lane)
-                    lanes[lane] += static_cast<double>(from[p + lane]);
-            }
-            for (; p < plane; ++p)
-                rest += static_cast<double>(from[p]);
-        }
-        for (int lane = 0; lane < kLanes; ++lane)
-            rest += lanes[lane];
-        db[filter] = static_cast<float>(rest);
+        double lanes[kSumLanes] = {};
+        for (std::int64_t sample = 0; sample < n; ++sample)
+            addLanes(dy + (sample * filters + filter) * plane, plane, lanes);
+        double total = 0;
+        for (const double lane : lanes)
+            total += lane;
+        db[filter] = static_cast<float>(total);
     };
     pool.run(static_cast<int>(filters), sum);
 }

@@ -1,6 +1,7 @@
 #include "core/kernels/elementwise.h"
 
 #include "core/kernels/parallel_range.h"
+#include "core/kernels/wide.h"
 
 #include <array>
 #include <bit>
@@ -61,12 +62,31 @@ inline double hyperbolicTangent(double x)
 }
 
 template<typename T, typename F>
+PROPAGO_WIDE void mapRange(const T* x, T* y, std::int64_t first, std::int64_t last, F f)
+{
+    for (std::int64_t i = first; i < last; ++i)
+        y[i] = f(x[i]);
+}
+
+template<typename T, typename F>
+PROPAGO_WIDE void mapRange(const T* a, const T* b, T* y, std::int64_t first, std::int64_t last, F f)
+{
+    for (std::int64_t i = first; i < last; ++i)
+        y[i] = f(a[i], b[i]);
+}
+
+template<typename T, typename F>
+PROPAGO_WIDE void addRange(const T* a, const T* b, T* y, std::int64_t first, std::int64_t last, F f)
+{
+    for (std::int64_t i = first; i < last; ++i)
+        y[i] = y[i] + f(a[i], b[i]);
+}
+
+template<typename T, typename F>
 void map(const T* x, T* y, std::int64_t count, ThreadPool& pool, F f)
 {
-    forRanges(count, pool, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t i = first; i < last; ++i)
-            y[i] = f(x[i]);
-    });
+    forRanges(count, pool,
+              [&](std::int64_t first, std::int64_t last) { mapRange(x, y, first, last, f); });
 }
 
 template<typename T, typename F>
@@ -74,13 +94,10 @@ void mapGradient(const T* y, const T* dy, T* dx, std::int64_t count, bool adds, 
                  F f)
 {
     forRanges(count, pool, [&](std::int64_t first, std::int64_t last) {
-        if (adds) {
-            for (std::int64_t i = first; i < last; ++i)
-                dx[i] = dx[i] + f(y[i], dy[i]);
-        } else {
-            for (std::int64_t i = first; i < last; ++i)
-                dx[i] = f(y[i], dy[i]);
-        }
+        if (adds)
+            addRange(y, dy, dx, first, last, f);
+        else
+            mapRange(y, dy, dx, first, last, f);
     });
 }
 
@@ -145,8 +162,7 @@ void tanhBackward(const T* y, const T* dy, T* dx, std::int64_t count, bool accum
 template<typename T> void add(const T* a, const T* b, T* y, std::int64_t count, ThreadPool& pool)
 {
     forRanges(count, pool, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t i = first; i < last; ++i)
-            y[i] = a[i] + b[i];
+        mapRange(a, b, y, first, last, [](T left, T right) { return left + right; });
     });
 }
 
