@@ -2,6 +2,7 @@
 
 #include "core/base/memory.h"
 #include "core/kernels/tiles/input_gradient.h"
+#include "core/kernels/tiles/lane_convolution.h"
 #include "core/kernels/tiles/tile_convolution.h"
 #include "core/kernels/tiles/weight_gradient.h"
 #include "core/kernels/tiles/winograd.h"
@@ -33,6 +34,7 @@ const WindowGeometry& checked(const WindowGeometry& g)
 }
 
 constexpr int kSumLanes = 32;
+constexpr std::int64_t kFewestLaneChannels = 4;
 
 /// Adds value i to lane i modulo their number: an order that any width of vectors can keep.
 PROPAGO_WIDE void addLanes(const float* values, std::int64_t count, double (&lanes)[kSumLanes])
@@ -61,10 +63,12 @@ struct Convolution::Plans {
         , inputGradient(g, isa)
         , weightGradient(g, isa)
     {
-        if (!Winograd::suits(g))
-            return;
-        winograd.emplace(g, isa);
-        winogradGradient.emplace(g, isa);
+        if (Winograd::suits(g)) {
+            winograd.emplace(g, isa);
+            winogradGradient.emplace(g, isa);
+        } else if (LaneConvolution::suits(g)) {
+            lanes.emplace(g, isa);
+        }
     }
     TileBatch batch() const
     {
@@ -76,8 +80,14 @@ struct Convolution::Plans {
                 4 * geometry.filters * geometry.outPlane()};
     }
 
-    std::size_t weightBytes() const
+    /// With few channels a tap is too short a sum, and turning the planes costs more than it saves;
+    /// gradients of the weights sum over pixels and always gain.
+    bool usesLanes() const { return lanes && geometry.channels >= kFewestLaneChannels; }
+
+    std::size_t weightBytes(std::int64_t batch) const
     {
+        if (lanes)
+            return lanes->scratchBytes(batch);
         return winogradGradient ? winogradGradient->scratchBytes() : weightGradient.scratchBytes();
     }
     std::size_t forwardBytes(int threads) const
@@ -94,6 +104,7 @@ struct Convolution::Plans {
     WeightGradient weightGradient;
     std::optional<Winograd> winograd;
     std::optional<WinogradGradient> winogradGradient;
+    std::optional<LaneConvolution> lanes;
 };
 
 Convolution::Convolution(const WindowGeometry& geometry, Isa isa)
@@ -109,16 +120,18 @@ const WindowGeometry& Convolution::geometry() const
     return m_plans->geometry;
 }
 
-std::size_t Convolution::scratchBytes(std::int64_t, int threads) const
+std::size_t Convolution::scratchBytes(std::int64_t batch, int threads) const
 {
     return std::max({m_plans->forwardBytes(threads), m_plans->inputGradient.scratchBytes(threads),
-                     m_plans->weightBytes()})
+                     m_plans->weightBytes(batch)})
            + kSlack;
 }
 
 void Convolution::forward(const float* x, const float* w, const float* bias, float* y,
                           std::int64_t n, ThreadPool& pool, std::byte* scratch) const
 {
+    if (m_plans->usesLanes())
+        return m_plans->lanes->forward(x, w, bias, y, n, pool, scratch);
     const WindowGeometry& g = m_plans->geometry;
     const std::int64_t out = g.groupChannels() * g.taps();
     if (const auto& winograd = m_plans->winograd) {
@@ -141,13 +154,17 @@ void Convolution::forward(const float* x, const float* w, const float* bias, flo
 void Convolution::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
                                 bool accumulate, ThreadPool& pool, std::byte* scratch) const
 {
+    if (m_plans->usesLanes())
+        return m_plans->lanes->backwardInput(dy, w, dx, n, accumulate, pool, scratch);
     m_plans->inputGradient.run(dy, w, dx, n, accumulate, pool, scratch);
 }
 
 void Convolution::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
                                   ThreadPool& pool, std::byte* scratch) const
 {
-    if (m_plans->winogradGradient)
+    if (m_plans->lanes)
+        m_plans->lanes->backwardWeights(x, dy, dw, n, pool, scratch);
+    else if (m_plans->winogradGradient)
         m_plans->winogradGradient->run(x, dy, dw, n, pool, scratch);
     else
         m_plans->weightGradient.run(x, dy, dw, n, pool, scratch);

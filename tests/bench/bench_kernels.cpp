@@ -139,8 +139,8 @@ const int kRegistered = [] {
     for (const Layer& layer : kLayers) {
         const std::string name = layer.name;
         for (const auto& [word, pass] : passes)
-            benchmark::RegisterBenchmark((name + "/" + word + "/batch16").c_str(), convolution,
-                                         layer.geometry, pass, 16);
+            benchmark::RegisterBenchmark((name + "/" + word + "/batch64").c_str(), convolution,
+                                         layer.geometry, pass, 64);
         benchmark::RegisterBenchmark((name + "/unit-fp32").c_str(), unitConvolution, layer.geometry,
                                      UnitFormat::Fp32);
         benchmark::RegisterBenchmark((name + "/unit-bf16").c_str(), unitConvolution, layer.geometry,

@@ -1,3 +1,4 @@
+#include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
@@ -171,6 +172,7 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addAllDots<Vec, 4, 3>(table);
     addAllProducts<Vec, 4, 12>(table);
+    addAllLanes<Vec, 4, 12, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
     return table;

@@ -1,3 +1,4 @@
+#include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
@@ -121,6 +122,7 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<true>, 8, 24>(table, TileKind::Int8Swapped);
     addAllDots<Vec, 8, 3>(table);
     addAllProducts<Vec, 8, 24>(table);
+    addAllLanes<Vec, 8, 24, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
     return table;

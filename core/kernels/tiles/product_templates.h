@@ -118,7 +118,8 @@ template<typename Vec> void toPixels(const PixelMove& in)
 #pragma GCC unroll 16
         for (int p = 0; p < Vec::kLanes; ++p) {
             if (p < count)
-                __builtin_memcpy(in.vectors + in.places[pixel + p], &block[p], sizeof(F));
+                __builtin_memcpy(in.vectors + in.places[pixel + p] * in.scale, &block[p],
+                                 sizeof(F));
         }
     }
 }
@@ -133,8 +134,10 @@ template<typename Vec> void toPlanes(const PlaneMove& in)
         F block[Vec::kLanes];
 #pragma GCC unroll 16
         for (int p = 0; p < Vec::kLanes; ++p)
-            block[p] = p < count ? reinterpret_cast<F>(Vec::load(in.vectors + in.places[pixel + p]))
-                                 : Vec::broadcastF(0);
+            block[p] =
+                p < count
+                    ? reinterpret_cast<F>(Vec::load(in.vectors + in.places[pixel + p] * in.scale))
+                    : Vec::broadcastF(0);
         transpose<Vec>(block);
 #pragma GCC unroll 16
         for (int c = 0; c < Vec::kLanes; ++c) {

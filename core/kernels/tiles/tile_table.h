@@ -85,13 +85,16 @@ struct PixelMove {
     int channels = 0;             ///< at most the lanes; the others are zero
     std::int64_t pixels = 0;
     float* vectors = nullptr;
-    const std::int64_t* places = nullptr; ///< floats from `vectors` to each pixel's vector
+    const std::int64_t* places =
+        nullptr; ///< from `vectors` to each pixel's vector, in `scale` floats
+    std::int64_t scale = 1;
 };
 
 /// The way back, with what follows a convolution.
 struct PlaneMove {
     const float* vectors = nullptr;
     const std::int64_t* places = nullptr;
+    std::int64_t scale = 1;
     std::int64_t pixels = 0;
     float* planes = nullptr;
     std::int64_t planeStride = 0;
@@ -99,6 +102,42 @@ struct PlaneMove {
     const float* bias = nullptr;     ///< [channels] or null
     const float* residual = nullptr; ///< null, or same layout as the planes
     const Tail* tail = nullptr;
+};
+
+/// A tap of one output pixel: floats from LaneTile::a and ::b to its first term.
+struct LaneSegment {
+    std::int64_t a = 0;
+    std::int64_t b = 0;
+};
+
+/// y[r] = init[r] + sum over segments and k of a[r] * b: one output pixel, samples in the lanes.
+struct LaneTile {
+    const float* a = nullptr; ///< the rows of one term are neighbours
+    const float* b = nullptr;
+    const LaneSegment* segments = nullptr;
+    std::int64_t count = 0; ///< of segments
+    std::int64_t depth = 0; ///< terms of each
+    std::int64_t bStep = 0; ///< floats from term to term; of a it is the rows
+    const float* init = nullptr;
+    float* y = nullptr;
+    std::int64_t yRow = 0;
+};
+
+/// y[r][j] = sum over lines, pixels and samples of a[r] * b[j]: gradients of some weights.
+struct LaneDot {
+    const float* a = nullptr;
+    std::int64_t aRow = 0;
+    const float* b = nullptr;
+    const std::int64_t* offsets = nullptr; ///< floats from b, one for each column
+    std::int64_t lines = 0;
+    std::int64_t pixels = 0;  ///< of a line
+    std::int64_t vectors = 0; ///< of a pixel; neighbours, as the pixels of a are
+    std::int64_t aLine = 0;
+    std::int64_t bLine = 0;
+    std::int64_t bPixel = 0;
+    float* y = nullptr;
+    std::int64_t yRow = 0;
+    bool accumulates = false;
 };
 
 /// Square windows of pixels to or from planes of coefficients, a vector of channels at a time.
@@ -143,9 +182,11 @@ struct TileTable {
     int maxDotColumns;
     DotFunction dots[kMaxTileRows + 1][kMaxTileVectors + 1];
     int maxProductVectors;
-    int maxProductRows[kMaxTileVectors + 1];                             ///< by vectors
-    ProductFunction rowProducts[kMaxTileRows + 1][kMaxTileVectors + 1];  ///< aStep is 1
-    ProductFunction stepProducts[kMaxTileRows + 1][kMaxTileVectors + 1]; ///< aRow is 1
+    int maxProductRows[kMaxTileVectors + 1];                                   ///< by vectors
+    ProductFunction rowProducts[kMaxTileRows + 1][kMaxTileVectors + 1];        ///< aStep is 1
+    ProductFunction stepProducts[kMaxTileRows + 1][kMaxTileVectors + 1];       ///< aRow is 1
+    void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
+    void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
     void (*toPixels)(const PixelMove&);
     void (*toPlanes)(const PlaneMove&);
     WinogradTable winograd2; ///< F(2x2, 3x3)

@@ -1,0 +1,316 @@
+#include "core/kernels/tiles/lane_convolution.h"
+
+#include "core/base/memory.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace propago {
+
+namespace {
+
+const Tail kPlainTail{};
+// Planes of one vector of samples that still fit into the second cache together.
+constexpr std::int64_t kMostFloats = 28 * 1024;
+// Planes of all samples that are worked on together.
+constexpr std::int64_t kMostTogether = 192 * 1024;
+constexpr std::int64_t kMostTaps = 64;
+
+std::size_t aligned(std::int64_t floats)
+{
+    return (static_cast<std::size_t>(4 * floats) + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+std::int64_t divided(std::int64_t count, std::int64_t size)
+{
+    return (count + size - 1) / size;
+}
+
+std::int64_t paddedFloats(const WindowGeometry& g)
+{
+    return g.channels * (g.height + g.padTop + g.padBottom) * (g.width + g.padLeft + g.padRight);
+}
+
+template<typename F> void split(std::int64_t count, ThreadPool& pool, F f)
+{
+    const std::int64_t tasks = std::min<std::int64_t>(pool.threads(), count);
+    auto part = [&](int task) { f(task * count / tasks, (task + 1) * count / tasks); };
+    pool.run(static_cast<int>(tasks), part);
+}
+
+} // namespace
+
+bool LaneConvolution::suits(const WindowGeometry& g)
+{
+    return g.groups == 1 && g.taps() <= kMostTaps
+           && paddedFloats(g) + g.filters * g.outPlane() <= kMostFloats;
+}
+
+LaneConvolution::LaneConvolution(const WindowGeometry& geometry, Isa isa)
+    : m_geometry(geometry)
+    , m_table(tileTable(isa))
+    , m_paddedHeight(geometry.height + geometry.padTop + geometry.padBottom)
+    , m_paddedWidth(geometry.width + geometry.padLeft + geometry.padRight)
+{
+    for (std::int64_t channel = 0; channel < geometry.channels; ++channel) {
+        for (std::int64_t y = 0; y < geometry.height; ++y) {
+            for (std::int64_t x = 0; x < geometry.width; ++x)
+                m_inputPlaces.push_back(channel * paddedPlane()
+                                        + (y + geometry.padTop) * m_paddedWidth + x
+                                        + geometry.padLeft);
+        }
+    }
+    m_straight.resize(static_cast<std::size_t>(
+        std::max(geometry.channels * geometry.inPlane(), geometry.filters * geometry.outPlane())));
+    std::iota(m_straight.begin(), m_straight.end(), std::int64_t{0});
+}
+
+std::int64_t LaneConvolution::vectorsFor(std::int64_t n) const
+{
+    const std::int64_t floats =
+        m_table->lanes * (paddedFloats(m_geometry) + m_geometry.filters * m_geometry.outPlane());
+    const std::int64_t most =
+        std::clamp<std::int64_t>(kMostTogether / floats, 1, m_table->maxProductVectors);
+    return std::clamp<std::int64_t>(divided(n, m_table->lanes), 1, most);
+}
+
+std::size_t LaneConvolution::scratchBytes(std::int64_t n) const
+{
+    const std::int64_t samples = vectorsFor(n) * m_table->lanes;
+    return aligned(samples * paddedFloats(m_geometry))
+           + aligned(samples * m_geometry.filters * m_geometry.outPlane())
+           + aligned(m_geometry.weightCount()) + kSlack;
+}
+
+LaneConvolution::Work LaneConvolution::workFor(std::int64_t n, std::byte* scratch) const
+{
+    const std::int64_t vectors = vectorsFor(n);
+    const std::int64_t samples = vectors * m_table->lanes;
+    std::byte* output = scratch + aligned(samples * paddedFloats(m_geometry));
+    std::byte* packed = output + aligned(samples * m_geometry.filters * m_geometry.outPlane());
+    return {vectors, samples, reinterpret_cast<float*>(scratch), reinterpret_cast<float*>(output),
+            reinterpret_cast<float*>(packed)};
+}
+
+std::int64_t LaneConvolution::blockCount(std::int64_t rows, std::int64_t vectors) const
+{
+    return divided(rows, m_table->maxProductRows[vectors]);
+}
+
+/// `count` samples of `elements` numbers become vectors; lanes without a sample become zero.
+void LaneConvolution::spread(const float* from, const std::int64_t* places, std::int64_t elements,
+                             std::int64_t count, const Work& work, float* to,
+                             ThreadPool& pool) const
+{
+    const int lanes = m_table->lanes;
+    split(work.vectors, pool, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t vector = first; vector < last; ++vector) {
+            PixelMove move;
+            move.planes = from + vector * lanes * elements;
+            move.planeStride = elements;
+            move.channels =
+                static_cast<int>(std::clamp<std::int64_t>(count - vector * lanes, 0, lanes));
+            move.pixels = elements;
+            move.vectors = to + vector * lanes;
+            move.places = places;
+            move.scale = work.samples;
+            m_table->toPixels(move);
+        }
+    });
+}
+
+void LaneConvolution::collect(const float* from, float* to, std::int64_t elements,
+                              std::int64_t count, bool accumulate, const Work& work,
+                              ThreadPool& pool) const
+{
+    const int lanes = m_table->lanes;
+    split(divided(count, lanes), pool, [&](std::int64_t first, std::int64_t last) {
+        for (std::int64_t vector = first; vector < last; ++vector) {
+            PlaneMove move;
+            move.vectors = from + vector * lanes;
+            move.places = m_straight.data();
+            move.scale = work.samples;
+            move.pixels = elements;
+            move.planes = to + vector * lanes * elements;
+            move.planeStride = elements;
+            move.channels = static_cast<int>(std::min<std::int64_t>(count - vector * lanes, lanes));
+            move.residual = accumulate ? move.planes : nullptr;
+            move.tail = &kPlainTail;
+            m_table->toPlanes(move);
+        }
+    });
+}
+
+// Blocks of rows one after the other, each [tap][term][row]: rows are filters on the way forward and
+// terms channels, on the way back the other way round.
+void LaneConvolution::pack(const float* w, bool isForward, const Work& work) const
+{
+    const WindowGeometry& g = m_geometry;
+    const std::int64_t rows = isForward ? g.filters : g.channels;
+    const std::int64_t depth = isForward ? g.channels : g.filters;
+    const std::int64_t rowStride = g.taps() * (isForward ? g.channels : 1);
+    const std::int64_t termStride = g.taps() * (isForward ? 1 : g.channels);
+    const std::int64_t blocks = blockCount(rows, work.vectors);
+    float* to = work.packed;
+    for (std::int64_t block = 0; block < blocks; ++block) {
+        const std::int64_t first = block * rows / blocks, last = (block + 1) * rows / blocks;
+        for (std::int64_t tap = 0; tap < g.taps(); ++tap) {
+            for (std::int64_t term = 0; term < depth; ++term) {
+                for (std::int64_t row = first; row < last; ++row)
+                    *to++ = w[row * rowStride + term * termStride + tap];
+            }
+        }
+    }
+}
+
+/// `segments(y, x, list)` writes the taps of one output pixel, their weights as for one row, and returns
+/// how many there are.
+template<typename Segments>
+void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int64_t rows,
+                               std::int64_t depth, const float* from, std::int64_t fromPlane,
+                               float* to, const float* bias, const Work& work, ThreadPool& pool,
+                               Segments segments) const
+{
+    const std::int64_t blocks = blockCount(rows, work.vectors);
+    const std::int64_t plane = width * height;
+    split(plane, pool, [&](std::int64_t firstPixel, std::int64_t lastPixel) {
+        std::array<LaneSegment, kMostTaps> taps, scaled;
+        for (std::int64_t pixel = firstPixel; pixel < lastPixel; ++pixel) {
+            LaneTile tile;
+            tile.count = segments(pixel / width, pixel % width, taps);
+            tile.segments = scaled.data();
+            tile.depth = depth;
+            tile.b = from;
+            tile.bStep = fromPlane * work.samples;
+            tile.yRow = plane * work.samples;
+            for (std::int64_t block = 0; block < blocks; ++block) {
+                const std::int64_t row = block * rows / blocks;
+                const std::int64_t count = (block + 1) * rows / blocks - row;
+                for (std::int64_t i = 0; i < tile.count; ++i) {
+                    const auto at = static_cast<std::size_t>(i);
+                    scaled[at] = {taps[at].a * count, taps[at].b * work.samples};
+                }
+                tile.a = work.packed + row * m_geometry.taps() * depth;
+                tile.init = bias ? bias + row : nullptr;
+                tile.y = to + (row * plane + pixel) * work.samples;
+                m_table->laneTiles[count][work.vectors](tile);
+            }
+        }
+    });
+}
+
+void LaneConvolution::forward(const float* x, const float* w, const float* bias, float* y,
+                              std::int64_t n, ThreadPool& pool, std::byte* scratch) const
+{
+    const WindowGeometry& g = m_geometry;
+    const Work work = workFor(n, scratch);
+    std::fill_n(work.input, work.samples * paddedFloats(g), 0.0f);
+    pack(w, true, work);
+    const std::int64_t in = g.channels * g.inPlane(), out = g.filters * g.outPlane();
+    const auto segments = [&](std::int64_t outY, std::int64_t outX, auto& taps) {
+        const std::int64_t base = outY * g.strideH * m_paddedWidth + outX * g.strideW;
+        for (std::int64_t tap = 0; tap < g.taps(); ++tap)
+            taps[static_cast<std::size_t>(tap)] = {
+                tap * g.channels, base + tap / g.kernelW * g.dilationH * m_paddedWidth
+                                      + tap % g.kernelW * g.dilationW};
+        return g.taps();
+    };
+    for (std::int64_t first = 0; first < n; first += work.samples) {
+        const std::int64_t count = std::min(work.samples, n - first);
+        spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input, pool);
+        multiply(g.outWidth(), g.outHeight(), g.filters, g.channels, work.input, paddedPlane(),
+                 work.output, bias, work, pool, segments);
+        collect(work.output, y + first * out, out, count, false, work, pool);
+    }
+}
+
+void LaneConvolution::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
+                                    bool accumulate, ThreadPool& pool, std::byte* scratch) const
+{
+    const WindowGeometry& g = m_geometry;
+    const Work work = workFor(n, scratch);
+    pack(w, false, work);
+    const std::int64_t in = g.channels * g.inPlane(), out = g.filters * g.outPlane();
+    // Only taps whose output pixel exists: nothing is multiplied by padding.
+    const auto segments = [&](std::int64_t y, std::int64_t x, auto& taps) {
+        std::int64_t count = 0;
+        for (std::int64_t tap = 0; tap < g.taps(); ++tap) {
+            const std::int64_t atY = y + g.padTop - tap / g.kernelW * g.dilationH;
+            const std::int64_t atX = x + g.padLeft - tap % g.kernelW * g.dilationW;
+            const std::int64_t outY = atY / g.strideH, outX = atX / g.strideW;
+            if (atY < 0 || atX < 0 || atY % g.strideH != 0 || atX % g.strideW != 0
+                || outY >= g.outHeight() || outX >= g.outWidth())
+                continue;
+            taps[static_cast<std::size_t>(count++)] = {tap * g.filters, outY * g.outWidth() + outX};
+        }
+        return count;
+    };
+    for (std::int64_t first = 0; first < n; first += work.samples) {
+        const std::int64_t count = std::min(work.samples, n - first);
+        spread(dy + first * out, m_straight.data(), out, count, work, work.output, pool);
+        multiply(g.width, g.height, g.channels, g.filters, work.output, g.outPlane(), work.input,
+                 nullptr, work, pool, segments);
+        collect(work.input, dx + first * in, in, count, accumulate, work, pool);
+    }
+}
+
+void LaneConvolution::addWeights(const Work& work, float* dw, bool accumulates,
+                                 ThreadPool& pool) const
+{
+    const WindowGeometry& g = m_geometry;
+    const std::int64_t columns = g.channels * g.taps();
+    const std::int64_t rowBlocks = divided(g.filters, m_table->maxDotRows);
+    const std::int64_t columnBlocks = divided(columns, m_table->maxDotColumns);
+    split(rowBlocks * columnBlocks, pool, [&](std::int64_t firstItem, std::int64_t lastItem) {
+        for (std::int64_t item = firstItem; item < lastItem; ++item) {
+            const std::int64_t rowBlock = item / columnBlocks, columnBlock = item % columnBlocks;
+            const std::int64_t row = rowBlock * g.filters / rowBlocks;
+            const std::int64_t rows = (rowBlock + 1) * g.filters / rowBlocks - row;
+            const std::int64_t column = columnBlock * columns / columnBlocks;
+            const std::int64_t count = (columnBlock + 1) * columns / columnBlocks - column;
+            std::array<std::int64_t, kMaxTileVectors> offsets{};
+            for (std::int64_t i = 0; i < count; ++i) {
+                const std::int64_t channel = (column + i) / g.taps(), tap = (column + i) % g.taps();
+                offsets[static_cast<std::size_t>(i)] =
+                    work.samples
+                    * (channel * paddedPlane() + tap / g.kernelW * g.dilationH * m_paddedWidth
+                       + tap % g.kernelW * g.dilationW);
+            }
+            LaneDot dot;
+            dot.a = work.output + row * g.outPlane() * work.samples;
+            dot.aRow = g.outPlane() * work.samples;
+            dot.b = work.input;
+            dot.offsets = offsets.data();
+            dot.lines = g.outHeight();
+            dot.pixels = g.outWidth();
+            dot.vectors = work.vectors;
+            dot.aLine = g.outWidth() * work.samples;
+            dot.bLine = g.strideH * m_paddedWidth * work.samples;
+            dot.bPixel = g.strideW * work.samples;
+            dot.y = dw + row * columns + column;
+            dot.yRow = columns;
+            dot.accumulates = accumulates;
+            m_table->laneDots[rows][count](dot);
+        }
+    });
+}
+
+void LaneConvolution::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+                                      ThreadPool& pool, std::byte* scratch) const
+{
+    const WindowGeometry& g = m_geometry;
+    const Work work = workFor(n, scratch);
+    std::fill_n(work.input, work.samples * paddedFloats(g), 0.0f);
+    if (n == 0)
+        std::fill_n(dw, g.weightCount(), 0.0f);
+    const std::int64_t in = g.channels * g.inPlane(), out = g.filters * g.outPlane();
+    for (std::int64_t first = 0; first < n; first += work.samples) {
+        const std::int64_t count = std::min(work.samples, n - first);
+        spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input, pool);
+        spread(dy + first * out, m_straight.data(), out, count, work, work.output, pool);
+        addWeights(work, dw, first > 0, pool);
+    }
+}
+
+} // namespace propago

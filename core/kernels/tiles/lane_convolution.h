@@ -1,0 +1,62 @@
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/kernels/geometry.h"
+#include "core/kernels/tiles/tile_table.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace propago {
+
+/// fp32 convolution and its gradients with samples in the lanes of a vector: for layers so small that
+/// rows of pixels would leave lanes empty. Planes of some samples are turned into vectors first.
+class LaneConvolution {
+public:
+    /// A matter of geometry alone, so that bits depend on nothing else.
+    static bool suits(const WindowGeometry& geometry);
+
+    LaneConvolution(const WindowGeometry& geometry, Isa isa);
+
+    /// For calls with at most `n` samples.
+    std::size_t scratchBytes(std::int64_t n) const;
+    void forward(const float* x, const float* w, const float* bias, float* y, std::int64_t n,
+                 ThreadPool& pool, std::byte* scratch) const;
+    void backwardInput(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
+                       ThreadPool& pool, std::byte* scratch) const;
+    void backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+                         ThreadPool& pool, std::byte* scratch) const;
+
+private:
+    /// What one call works with: samples side by side, and where things lie in the scratch memory.
+    struct Work {
+        std::int64_t vectors;
+        std::int64_t samples; ///< vectors times lanes
+        float* input;
+        float* output;
+        float* packed;
+    };
+    std::int64_t vectorsFor(std::int64_t n) const;
+    Work workFor(std::int64_t n, std::byte* scratch) const;
+    std::int64_t blockCount(std::int64_t rows, std::int64_t vectors) const;
+    std::int64_t paddedPlane() const { return m_paddedHeight * m_paddedWidth; }
+    void spread(const float* from, const std::int64_t* places, std::int64_t elements,
+                std::int64_t count, const Work& work, float* to, ThreadPool& pool) const;
+    void collect(const float* from, float* to, std::int64_t elements, std::int64_t count,
+                 bool accumulate, const Work& work, ThreadPool& pool) const;
+    void pack(const float* w, bool isForward, const Work& work) const;
+    template<typename Segments>
+    void multiply(std::int64_t width, std::int64_t height, std::int64_t rows, std::int64_t depth,
+                  const float* from, std::int64_t fromPlane, float* to, const float* bias,
+                  const Work& work, ThreadPool& pool, Segments segments) const;
+    void addWeights(const Work& work, float* dw, bool accumulates, ThreadPool& pool) const;
+
+    WindowGeometry m_geometry;
+    const TileTable* m_table;
+    std::int64_t m_paddedHeight;
+    std::int64_t m_paddedWidth;
+    std::vector<std::int64_t> m_inputPlaces; ///< element of a sample -> place in its padded planes
+    std::vector<std::int64_t> m_straight;    ///< element -> itself
+};
+
+} // namespace propago
