@@ -182,6 +182,8 @@ private:
                       + " us, " + fixed(static_cast<double>(m_batch) / seconds, 0) + " images/s, "
                       + fixed(gflops, 1) + " GFLOP/s of " + fixed(peak, 1) + " measured here ("
                       + percent(gflops / peak) + ")\n";
+        if (gflops > peak)
+            report.text += std::string(kCounting) + "\n";
     }
 
     std::string m_model;

@@ -22,7 +22,7 @@ using namespace propago;
 
 namespace {
 
-constexpr int kPatience = 30'000;
+constexpr int kPatience = 120'000;
 
 Tensor weightsOf(const SessionPort& port)
 {
