@@ -48,9 +48,10 @@ PROPAGO_WIDE void addLanes(const float* values, std::int64_t count, double (&lan
         lanes[i % kSumLanes] += static_cast<double>(values[i]);
 }
 
-TileConvolution::Problem forwardProblem(const WindowGeometry& g)
+TileConvolution::Problem forwardProblem(const WindowGeometry& g, int lanes)
 {
-    return {g.channels, g.filters, g.groups, forwardLayout(g).taps, g.outHeight(), g.outWidth()};
+    return {g.channels,    g.filters,   g.groups, tileLayout(g, lanes).taps,
+            g.outHeight(), g.outWidth()};
 }
 
 } // namespace
@@ -58,8 +59,8 @@ TileConvolution::Problem forwardProblem(const WindowGeometry& g)
 struct Convolution::Plans {
     Plans(const WindowGeometry& g, Isa isa)
         : geometry(checked(g))
-        , source(forwardLayout(g))
-        , tiles(source, forwardProblem(g), UnitFormat::Fp32, isa)
+        , source(tileLayout(g, tileTable(isa)->lanes))
+        , tiles(source, forwardProblem(g, tileTable(isa)->lanes), UnitFormat::Fp32, isa)
         , inputGradient(g, isa)
         , weightGradient(g, isa)
     {

@@ -21,9 +21,10 @@ const WindowGeometry& checked(const WindowGeometry& g)
     return g;
 }
 
-TileConvolution::Problem problemOf(const WindowGeometry& g)
+TileConvolution::Problem problemOf(const WindowGeometry& g, int lanes)
 {
-    return {g.channels, g.filters, g.groups, forwardLayout(g).taps, g.outHeight(), g.outWidth()};
+    return {g.channels,    g.filters,   g.groups, tileLayout(g, lanes).taps,
+            g.outHeight(), g.outWidth()};
 }
 
 /// The byte in all four channels of a unit.
@@ -38,8 +39,8 @@ struct UnitConvolution::State {
     State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa)
         : geometry(g)
         , format(unitFormat)
-        , source(forwardLayout(g))
-        , tiles(source, problemOf(g), unitFormat, isa)
+        , source(tileLayout(g, tileTable(isa)->lanes))
+        , tiles(source, problemOf(g, tileTable(isa)->lanes), unitFormat, isa)
     {
         if (unitFormat == UnitFormat::Fp32 && Winograd::suits(g))
             winograd.emplace(g, isa);

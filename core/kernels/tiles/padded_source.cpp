@@ -1,6 +1,7 @@
 #include "core/kernels/tiles/padded_source.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace propago {
 
@@ -12,6 +13,26 @@ constexpr std::int64_t kVectorUnits = 16;
 std::int64_t floorDivide(std::int64_t a, std::int64_t b)
 {
     return a >= 0 ? a / b : -((-a + b - 1) / b);
+}
+
+template<int Units> void copyBoth(const UnitWord* from, UnitWord* to, std::int64_t count)
+{
+    std::memcpy(to, from, 4 * Units);
+    std::memcpy(to + count - Units, from + count - Units, 4 * Units);
+}
+
+/// Rows are short: two moves of fixed size that overlap beat a loop.
+void copyRow(const UnitWord* from, UnitWord* to, std::int64_t count)
+{
+    for (; count > 16; count -= 8, from += 8, to += 8)
+        std::memcpy(to, from, 32);
+    if (count >= 8)
+        copyBoth<8>(from, to, count);
+    else if (count >= 4)
+        copyBoth<4>(from, to, count);
+    else
+        for (std::int64_t x = 0; x < count; ++x)
+            to[x] = from[x];
 }
 
 /// Padding before and behind a line of `size` pixels for windows of `count` outputs.
@@ -36,7 +57,9 @@ PaddedSource::PaddedSource(const Layout& layout) : m_layout(layout)
     std::int64_t width = 0;
     for (const SourcePhase& phase : layout.phases) {
         height = std::max(height, windowCount(layout.height - phase.firstY, 1, layout.strideY));
-        width = std::max(width, windowCount(layout.width - phase.firstX, 1, layout.strideX));
+        width = std::max(width, layout.splitsColumns
+                                    ? layout.outWidth
+                                    : windowCount(layout.width - phase.firstX, 1, layout.strideX));
     }
     for (const ShiftedTap& tap : layout.taps) {
         vertical.include(tap.shiftY, layout.outHeight, height);
@@ -49,8 +72,9 @@ PaddedSource::PaddedSource(const Layout& layout) : m_layout(layout)
                           + (layout.stack > 1 ? std::max(vertical.before, vertical.behind)
                                               : vertical.before + vertical.behind),
                       layout.outHeight);
-    m_identity = layout.phases.size() == 1 && layout.strideY == 1 && layout.strideX == 1
-                 && layout.stack == 1 && m_rows == layout.height && m_pitch == layout.width;
+    m_identity = !layout.splitsColumns && layout.phases.size() == 1 && layout.strideY == 1
+                 && layout.strideX == 1 && layout.stack == 1 && m_rows == layout.height
+                 && m_pitch == layout.width;
 }
 
 std::int64_t PaddedSource::channelUnits() const
@@ -90,11 +114,12 @@ void PaddedSource::copyPhase(const SourcePhase& phase, const UnitWord* source,
                              UnitWord* plane) const
 {
     UnitWord* to = plane + m_top * m_pitch + m_left;
+    if (m_layout.splitsColumns)
+        return copyColumn(phase, source, to);
     for (std::int64_t y = phase.firstY; y < m_layout.height; y += m_layout.strideY) {
         const UnitWord* from = source + y * m_layout.width;
         if (m_layout.strideX == 1) {
-            for (std::int64_t x = 0; x < m_layout.width; ++x)
-                to[x] = from[x];
+            copyRow(from, to, m_layout.width);
         } else if (m_layout.strideX == 2) {
             const std::int64_t count = (m_layout.width - phase.firstX + 1) / 2;
             for (std::int64_t x = 0; x < count; ++x)
@@ -108,7 +133,41 @@ void PaddedSource::copyPhase(const SourcePhase& phase, const UnitWord* source,
     }
 }
 
-PaddedSource::Layout forwardLayout(const WindowGeometry& geometry, std::int64_t stack)
+void PaddedSource::copyColumn(const SourcePhase& phase, const UnitWord* source, UnitWord* to) const
+{
+    const std::int64_t stride = m_layout.strideX;
+    const std::int64_t first = phase.firstX >= 0 ? 0 : (-phase.firstX + stride - 1) / stride;
+    const std::int64_t end =
+        std::min(m_layout.outWidth, (m_layout.width - phase.firstX + stride - 1) / stride);
+    for (std::int64_t y = phase.firstY; y < m_layout.height; y += m_layout.strideY) {
+        const UnitWord* from = source + y * m_layout.width + phase.firstX;
+        if (stride == 1) {
+            copyRow(from + first, to + first, end - first);
+        } else {
+            for (std::int64_t x = first; x < end; ++x)
+                to[x] = from[x * stride];
+        }
+        to += m_pitch;
+    }
+}
+
+PaddedSource::Layout tileLayout(const WindowGeometry& geometry, int lanes)
+{
+    const PaddedSource::Layout plain = forwardLayout(geometry);
+    const auto vectors = [&](std::int64_t pitch) {
+        return ((geometry.outHeight() - 1) * pitch + geometry.outWidth() + lanes - 1) / lanes;
+    };
+    const std::int64_t wasted = vectors(PaddedSource(plain).pitch()) - vectors(geometry.outWidth());
+    // A short row costs about as much to copy as five products of a vector, one with a stride more.
+    const std::int64_t rowCost = geometry.strideW == 1 ? 5 : 5 + 2 * geometry.outWidth();
+    const std::int64_t rows = geometry.kernelW * geometry.height;
+    if (geometry.taps() * geometry.groupFilters() * wasted <= rowCost * rows)
+        return plain;
+    return forwardLayout(geometry, 1, true);
+}
+
+PaddedSource::Layout forwardLayout(const WindowGeometry& geometry, std::int64_t stack,
+                                   bool splitsColumns)
 {
     PaddedSource::Layout layout{geometry.height,
                                 geometry.width,
@@ -118,13 +177,14 @@ PaddedSource::Layout forwardLayout(const WindowGeometry& geometry, std::int64_t 
                                 {},
                                 geometry.outHeight(),
                                 geometry.outWidth(),
-                                stack};
+                                stack,
+                                splitsColumns};
     for (std::int64_t ky = 0; ky < geometry.kernelH; ++ky) {
         for (std::int64_t kx = 0; kx < geometry.kernelW; ++kx) {
             const std::int64_t y = ky * geometry.dilationH - geometry.padTop;
             const std::int64_t x = kx * geometry.dilationW - geometry.padLeft;
             const std::int64_t shiftY = floorDivide(y, geometry.strideH);
-            const std::int64_t shiftX = floorDivide(x, geometry.strideW);
+            const std::int64_t shiftX = splitsColumns ? 0 : floorDivide(x, geometry.strideW);
             const SourcePhase phase{y - shiftY * geometry.strideH, x - shiftX * geometry.strideW};
             auto known = std::find_if(
                 layout.phases.begin(), layout.phases.end(), [&](const SourcePhase& other) {

@@ -40,6 +40,10 @@ public:
         std::int64_t outHeight = 0; ///< of the largest window grid
         std::int64_t outWidth = 0;
         std::int64_t stack = 1; ///< samples on top of each other in one plane
+        /// A plane for each column of the window: rows as long as the output's, without gaps. Phases
+        /// then say where the column starts, which may be before the first pixel; no tap is
+        /// shifted sideways.
+        bool splitsColumns = false;
     };
     explicit PaddedSource(const Layout& layout);
 
@@ -64,6 +68,7 @@ public:
                      std::int64_t sample = 0) const;
 
 private:
+    void copyColumn(const SourcePhase& phase, const UnitWord* source, UnitWord* to) const;
     void copyPhase(const SourcePhase& phase, const UnitWord* source, UnitWord* plane) const;
 
     Layout m_layout;
@@ -75,7 +80,12 @@ private:
 };
 
 /// Where the windows of a forward convolution find their pixels.
-PaddedSource::Layout forwardLayout(const WindowGeometry& geometry, std::int64_t stack = 1);
+PaddedSource::Layout forwardLayout(const WindowGeometry& geometry, std::int64_t stack = 1,
+                                   bool splitsColumns = false);
+
+/// The layout for a convolution by tiles of `lanes` pixels: columns are split where the lanes that gaps
+/// would waste cost more than the copies.
+PaddedSource::Layout tileLayout(const WindowGeometry& geometry, int lanes);
 
 /// A part of the gradient with respect to the input: every strideH-th row and strideW-th column
 /// from (firstY, firstX) on, as a window over the output's gradient.
