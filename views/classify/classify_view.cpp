@@ -29,7 +29,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <thread>
+#include <future>
 
 namespace propago {
 
@@ -52,8 +52,7 @@ QString sizeText(const QImage& image)
 /// A file that is decoded away from the window's thread: a large picture takes a while.
 struct ClassifyView::Reading {
     QString file;
-    std::optional<Result<LoadedPicture>> picture;
-    std::thread thread;
+    std::future<Result<LoadedPicture>> picture; ///< its end waits for the decoder
 };
 
 ClassifyView::ClassifyView(SessionPort* port, QWidget* parent)
@@ -250,24 +249,20 @@ void ClassifyView::next()
         return;
     m_reading = std::make_unique<Reading>();
     m_reading->file = m_waiting.takeFirst();
-    m_reading->thread = std::thread([this, reading = m_reading.get()] {
-        reading->picture = readPicture(reading->file);
+    m_reading->picture = std::async(std::launch::async, [this, file = m_reading->file] {
+        Result<LoadedPicture> picture = readPicture(file);
         QMetaObject::invokeMethod(this, "takeRead", Qt::QueuedConnection);
+        return picture;
     });
 }
 
 void ClassifyView::takeRead()
 {
-    m_reading->thread.join();
     const std::unique_ptr<Reading> done = std::move(m_reading);
-    take(*done->picture, QFileInfo(done->file).fileName());
+    take(done->picture.get(), QFileInfo(done->file).fileName());
 }
 
-ClassifyView::~ClassifyView()
-{
-    if (m_reading)
-        m_reading->thread.join();
-}
+ClassifyView::~ClassifyView() = default;
 
 void ClassifyView::take(const Result<LoadedPicture>& picture, const QString& name)
 {
