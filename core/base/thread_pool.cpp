@@ -28,66 +28,92 @@ void relax()
 
 } // namespace
 
+// Tasks are handed out by one number: the call they belong to in its upper half, the next task in its
+// lower. Taking a task is an exchange that fails when the call has ended meanwhile, so a worker
+// that was late, or not running at all because the machine is busy, delays nobody.
 struct ThreadPool::State {
     std::vector<std::thread> workers;
     std::mutex mutex;
     std::condition_variable wake;
-    std::atomic<std::uint64_t> generation{0};
+    std::atomic<std::uint64_t> ticket{0};
+    std::atomic<int> finished{0};
+    std::atomic<int> tasks{0};
+    std::atomic<const TaskRef*> function{nullptr};
     std::atomic<bool> stopping{false};
-    std::atomic<int> next{0};
-    std::atomic<int> idle{0};
     std::atomic<int> sleepers{0};
-    int tasks = 0;
-    const TaskRef* function = nullptr;
     std::exception_ptr failure;
 
-    void work()
+    static constexpr std::uint64_t kClosed = 0xFFFFFFFFu;
+    static std::uint64_t callOf(std::uint64_t ticket) { return ticket >> 32; }
+
+    void attempt(int task)
     {
-        for (int task = next.fetch_add(1); task < tasks; task = next.fetch_add(1)) {
-            try {
-                (*function)(task);
-            } catch (...) {
-                const std::lock_guard lock(mutex);
-                if (!failure)
-                    failure = std::current_exception();
+        try {
+            (*function.load(std::memory_order_relaxed))(task);
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            if (!failure)
+                failure = std::current_exception();
+        }
+        finished.fetch_add(1, std::memory_order_release);
+    }
+
+    void work(std::uint64_t call)
+    {
+        std::uint64_t seen = ticket.load(std::memory_order_acquire);
+        while (callOf(seen) == call) {
+            const std::uint64_t task = seen & kClosed;
+            // A number of tasks of the next call cannot mislead: by then the ticket is closed.
+            if (task >= static_cast<std::uint64_t>(tasks.load(std::memory_order_acquire)))
+                return;
+            if (ticket.compare_exchange_weak(seen, seen + 1, std::memory_order_acq_rel,
+                                             std::memory_order_acquire)) {
+                attempt(static_cast<int>(task));
+                seen = ticket.load(std::memory_order_acquire);
             }
         }
     }
 
-    bool awaitGeneration(std::uint64_t seen)
+    void awaitCall(std::uint64_t last)
     {
         for (int spin = 0; spin < kSpins; ++spin) {
-            if (generation.load(std::memory_order_acquire) != seen)
-                return true;
+            if (callOf(ticket.load(std::memory_order_acquire)) != last)
+                return;
             relax();
         }
         std::unique_lock lock(mutex);
         sleepers.fetch_add(1);
-        wake.wait(lock, [&] { return generation.load() != seen; });
+        wake.wait(lock, [&] { return callOf(ticket.load()) != last; });
         sleepers.fetch_sub(1);
-        return true;
     }
 
     void loop()
     {
-        std::uint64_t seen = 0;
+        std::uint64_t call = 0;
         while (true) {
-            awaitGeneration(seen);
-            seen = generation.load(std::memory_order_acquire);
+            awaitCall(call);
+            call = callOf(ticket.load(std::memory_order_acquire));
             if (stopping.load())
                 return;
-            work();
-            idle.fetch_add(1, std::memory_order_release);
+            work(call);
         }
     }
 
-    void announce()
+    /// Opens the next call and wakes who sleeps; returns its number.
+    std::uint64_t open(int count, const TaskRef* task)
     {
-        generation.fetch_add(1);
+        const std::uint64_t call = callOf(ticket.load(std::memory_order_relaxed));
+        ticket.store(call << 32 | kClosed);
+        function.store(task);
+        tasks.store(count);
+        finished.store(0);
+        const std::uint64_t next = (call + 1) & kClosed;
+        ticket.store(next << 32);
         if (sleepers.load() > 0) {
             const std::lock_guard lock(mutex);
             wake.notify_all();
         }
+        return next;
     }
 };
 
@@ -102,11 +128,7 @@ ThreadPool::ThreadPool(int threads) : m_state(std::make_unique<State>())
 ThreadPool::~ThreadPool()
 {
     m_state->stopping = true;
-    m_state->announce();
-    {
-        const std::lock_guard lock(m_state->mutex);
-        m_state->wake.notify_all();
-    }
+    m_state->open(0, nullptr);
     for (std::thread& worker : m_state->workers)
         worker.join();
 }
@@ -124,16 +146,9 @@ void ThreadPool::run(int tasks, TaskRef function)
             function(task);
         return;
     }
-    state.function = &function;
-    state.tasks = tasks;
     state.failure = nullptr;
-    state.idle.store(0);
-    state.next.store(0);
-    state.announce();
-    state.work();
-    // Every worker passes through each generation, so none can meet the next one's tasks early.
-    const int workers = static_cast<int>(state.workers.size());
-    for (int spin = 0; state.idle.load(std::memory_order_acquire) < workers; ++spin) {
+    state.work(state.open(tasks, &function));
+    for (int spin = 0; state.finished.load(std::memory_order_acquire) < tasks; ++spin) {
         if (spin < kSpins)
             relax();
         else
