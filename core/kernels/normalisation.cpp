@@ -1,13 +1,16 @@
 #include "core/kernels/normalisation.h"
 
+#include "core/kernels/wide.h"
+
 #include <cmath>
+#include <numeric>
 
 namespace propago {
 
 namespace {
 
-// Sums run in as many lanes as vectorise well, always the same ones: the order is fixed.
-constexpr int kLanes = 8;
+// Sums run in as many lanes as the widest vectors need, always the same ones: the order is fixed.
+constexpr int kLanes = 32;
 
 /// The numbers of one channel in a batch.
 struct Channel {
@@ -19,33 +22,37 @@ struct Channel {
     std::int64_t first(std::int64_t sample) const { return (sample * channels + index) * plane; }
 };
 
+template<typename F>
+PROPAGO_WIDE void addLanes(double* lanes, std::int64_t first, std::int64_t end, F f)
+{
+    std::int64_t i = first;
+    for (; i + kLanes <= end; i += kLanes) {
+        for (int lane = 0; lane < kLanes; ++lane)
+            lanes[lane] += f(i + lane);
+    }
+    for (; i < end; ++i)
+        lanes[(i - first) % kLanes] += f(i);
+}
+
 /// Sum over the channel of f(i), i the index in the tensor.
 template<typename F> double sumOver(const Channel& channel, F f)
 {
     double lanes[kLanes] = {};
-    double rest = 0;
-    for (std::int64_t sample = 0; sample < channel.n; ++sample) {
-        std::int64_t i = channel.first(sample);
-        const std::int64_t end = i + channel.plane;
-        for (; i + kLanes <= end; i += kLanes) {
-            for (int lane = 0; lane < kLanes; ++lane)
-                lanes[lane] += f(i + lane);
-        }
-        for (; i < end; ++i)
-            rest += f(i);
-    }
-    for (double lane : lanes)
-        rest += lane;
-    return rest;
+    for (std::int64_t sample = 0; sample < channel.n; ++sample)
+        addLanes(lanes, channel.first(sample), channel.first(sample) + channel.plane, f);
+    return std::accumulate(lanes, lanes + kLanes, 0.0);
+}
+
+template<typename F> PROPAGO_WIDE void forRange(std::int64_t first, std::int64_t end, F f)
+{
+    for (std::int64_t i = first; i < end; ++i)
+        f(i);
 }
 
 template<typename F> void forChannel(const Channel& channel, F f)
 {
-    for (std::int64_t sample = 0; sample < channel.n; ++sample) {
-        const std::int64_t first = channel.first(sample);
-        for (std::int64_t i = first; i < first + channel.plane; ++i)
-            f(i);
-    }
+    for (std::int64_t sample = 0; sample < channel.n; ++sample)
+        forRange(channel.first(sample), channel.first(sample) + channel.plane, f);
 }
 
 template<typename F>
@@ -67,15 +74,36 @@ struct Sums {
     double product = 0;  ///< of dy * (x - mean)
 };
 
+/// Both sums of a plane in one pass: reading it costs more than adding.
+template<typename T>
+PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double centre,
+                          double* gradients, double* products)
+{
+    const auto add = [=](std::int64_t i, std::int64_t lane) {
+        const double gradient = static_cast<double>(dy[i]);
+        gradients[lane] += gradient;
+        products[lane] += gradient * (static_cast<double>(x[i]) - centre);
+    };
+    std::int64_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+        for (int lane = 0; lane < kLanes; ++lane)
+            add(i + lane, lane);
+    }
+    for (; i < count; ++i)
+        add(i, i % kLanes);
+}
+
 template<typename T> Sums sumsOf(const Channel& channel, const T* x, const T* dy, T mean)
 {
-    const double centre = static_cast<double>(mean);
-    Sums sums;
-    sums.gradient = sumOver(channel, [=](std::int64_t i) { return static_cast<double>(dy[i]); });
-    sums.product = sumOver(channel, [=](std::int64_t i) {
-        return static_cast<double>(dy[i]) * (static_cast<double>(x[i]) - centre);
-    });
-    return sums;
+    double gradients[kLanes] = {};
+    double products[kLanes] = {};
+    for (std::int64_t sample = 0; sample < channel.n; ++sample) {
+        const std::int64_t first = channel.first(sample);
+        addSums(x + first, dy + first, channel.plane, static_cast<double>(mean), gradients,
+                products);
+    }
+    return {std::accumulate(gradients, gradients + kLanes, 0.0),
+            std::accumulate(products, products + kLanes, 0.0)};
 }
 
 /// dx = gamma * d * (dy - mean(dy) - (x - mean) * d^2 * mean(dy * (x - mean))).

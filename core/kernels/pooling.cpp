@@ -1,8 +1,10 @@
 #include "core/kernels/pooling.h"
 
 #include "core/kernels/parallel_range.h"
-#include "core/kernels/wide.h"
+#include "core/kernels/tiles/tile_table.h"
 #include "core/kernels/window.h"
+
+#include <type_traits>
 
 namespace propago {
 
@@ -22,61 +24,39 @@ template<typename T> void challenge(T candidate, std::int32_t place, T& best, st
     winner = wins ? place : winner;
 }
 
-template<typename T>
-PROPAGO_WIDE void halvePlane(const WindowGeometry& g, const T* x, T* y, std::int32_t* winners)
+/// Halving of one plane: rows of windows by the vectors of the processor, same bits for all of them.
+void halvePlane(const WindowGeometry& g, const float* x, float* y, std::int32_t* winners)
 {
+    const auto halve = tileTable(chosenIsa())->halve;
     const std::int64_t width = g.outWidth();
     const std::int64_t height = g.outHeight();
     for (std::int64_t outY = 0; outY < height; ++outY) {
-        const T* upper = x + 2 * outY * g.width;
-        const T* lower = upper + g.width;
         const auto place = static_cast<std::int32_t>(2 * outY * g.width);
         const auto below = static_cast<std::int32_t>(place + g.width);
-        for (std::int64_t outX = 0; outX < width; ++outX) {
-            const auto at = static_cast<std::int32_t>(2 * outX);
-            T best = upper[2 * outX];
-            std::int32_t winner = place + at;
-            challenge(upper[2 * outX + 1], place + at + 1, best, winner);
-            challenge(lower[2 * outX], below + at, best, winner);
-            challenge(lower[2 * outX + 1], below + at + 1, best, winner);
-            y[outX] = best;
-            winners[outX] = winner;
-        }
-        y += width;
-        winners += width;
+        halve(
+            {x + place, x + below, place, below, width, y + outY * width, winners + outY * width});
     }
 }
 
-/// The way back, for every pixel at once: it takes the gradient if it won.
-template<typename T>
-PROPAGO_WIDE void doublePlane(const WindowGeometry& g, const T* dy, const std::int32_t* winners,
-                              T* dx)
+void doublePlane(const WindowGeometry& g, const float* dy, const std::int32_t* winners, float* dx)
 {
+    const auto doubleUp = tileTable(chosenIsa())->doubleUp;
     const std::int64_t width = g.outWidth();
     const std::int64_t height = g.outHeight();
     for (std::int64_t outY = 0; outY < height; ++outY) {
-        T* upper = dx + 2 * outY * g.width;
-        T* lower = upper + g.width;
         const auto place = static_cast<std::int32_t>(2 * outY * g.width);
         const auto below = static_cast<std::int32_t>(place + g.width);
-        for (std::int64_t outX = 0; outX < width; ++outX) {
-            const auto at = static_cast<std::int32_t>(2 * outX);
-            const std::int32_t winner = winners[outX];
-            const T gradient = dy[outX];
-            upper[2 * outX] = winner == place + at ? gradient : T(0);
-            upper[2 * outX + 1] = winner == place + at + 1 ? gradient : T(0);
-            lower[2 * outX] = winner == below + at ? gradient : T(0);
-            lower[2 * outX + 1] = winner == below + at + 1 ? gradient : T(0);
-        }
-        dy += width;
-        winners += width;
+        doubleUp({dy + outY * width, winners + outY * width, place, below, width, dx + place,
+                  dx + below});
     }
 }
 
 template<typename T> void maxPlane(const WindowGeometry& g, const T* x, T* y, std::int32_t* winners)
 {
-    if (isHalving(g))
-        return halvePlane(g, x, y, winners);
+    if constexpr (std::is_same_v<T, float>) {
+        if (isHalving(g))
+            return halvePlane(g, x, y, winners);
+    }
     for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
         for (std::int64_t outX = 0; outX < g.outWidth(); ++outX) {
             const Window w = windowAt(g, outY, outX);
@@ -160,11 +140,14 @@ void maxPoolBackward(const WindowGeometry& geometry, const T* dy, const std::int
 {
     const std::int64_t outPlane = geometry.outPlane();
     // Every pixel belongs to a window, so none has to be cleared before.
-    const bool coversAll = isHalving(geometry) && geometry.width == 2 * geometry.outWidth()
-                           && geometry.height == 2 * geometry.outHeight() && !accumulate;
+    [[maybe_unused]] const bool coversAll =
+        isHalving(geometry) && geometry.width == 2 * geometry.outWidth()
+        && geometry.height == 2 * geometry.outHeight() && !accumulate;
     forEachPlane(geometry, n, pool, [&](std::int64_t in, std::int64_t out) {
-        if (coversAll)
-            return doublePlane(geometry, dy + out, winners + out, dx + in);
+        if constexpr (std::is_same_v<T, float>) {
+            if (coversAll)
+                return doublePlane(geometry, dy + out, winners + out, dx + in);
+        }
         if (!accumulate)
             std::fill_n(dx + in, geometry.inPlane(), T(0));
         for (std::int64_t i = out; i < out + outPlane; ++i)

@@ -73,6 +73,12 @@ struct Vec {
         low = __builtin_shufflevector(even, odd, 0, 8, 1, 9, 2, 10, 3, 11);
         high = __builtin_shufflevector(even, odd, 4, 12, 5, 13, 6, 14, 7, 15);
     }
+    /// Every other lane of two vectors side by side; undoes interleave().
+    static void separate(F low, F high, F& even, F& odd)
+    {
+        even = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
+        odd = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+    }
     static F fma(F a, F b, F c)
     {
         return reinterpret_cast<F>(_mm256_fmadd_ps(

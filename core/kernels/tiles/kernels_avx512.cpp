@@ -47,6 +47,14 @@ struct Vec {
         high = __builtin_shufflevector(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14,
                                        30, 15, 31);
     }
+    /// Every other lane of two vectors side by side; undoes interleave().
+    static void separate(F low, F high, F& even, F& odd)
+    {
+        even = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26,
+                                       28, 30);
+        odd = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27,
+                                      29, 31);
+    }
     static F fma(F a, F b, F c)
     {
         return reinterpret_cast<F>(_mm512_fmadd_ps(

@@ -48,6 +48,12 @@ struct Vec {
         low = __builtin_shufflevector(even, odd, 0, 4, 1, 5);
         high = __builtin_shufflevector(even, odd, 2, 6, 3, 7);
     }
+    /// Every other lane of two vectors side by side; undoes interleave().
+    static void separate(F low, F high, F& even, F& odd)
+    {
+        even = __builtin_shufflevector(low, high, 0, 2, 4, 6);
+        odd = __builtin_shufflevector(low, high, 1, 3, 5, 7);
+    }
     static F fma(F a, F b, F c) { return a * b + c; }
     /// Adding 1.5 * 2^23 leaves the nearest integer, ties to even, in the low bits.
     static I rounded(F value)

@@ -153,8 +153,82 @@ template<typename Vec> void toPlanes(const PlaneMove& in)
     }
 }
 
+template<typename Vec> inline int lanesLeft(std::int64_t left)
+{
+    return static_cast<int>(left < 0 ? 0 : left > Vec::kLanes ? Vec::kLanes : left);
+}
+
+template<typename Vec> void halve(const HalvingRow& in)
+{
+    using F = typename Vec::F;
+    using I = typename Vec::I;
+    constexpr int kLanes = Vec::kLanes;
+    I steps;
+    for (int lane = 0; lane < kLanes; ++lane)
+        steps[lane] = 2 * lane;
+    for (std::int64_t x = 0; x < in.count; x += kLanes) {
+        const std::int64_t pixels = 2 * (in.count - x);
+        const auto load = [&](const float* row, F& even, F& odd) {
+            const auto low =
+                reinterpret_cast<F>(Vec::loadPart(row + 2 * x, lanesLeft<Vec>(pixels)));
+            const auto high = reinterpret_cast<F>(
+                Vec::loadPart(row + 2 * x + kLanes, lanesLeft<Vec>(pixels - kLanes)));
+            Vec::separate(low, high, even, odd);
+        };
+        F candidates[4];
+        load(in.upper, candidates[0], candidates[1]);
+        load(in.lower, candidates[2], candidates[3]);
+        const I at = steps + static_cast<std::int32_t>(2 * x);
+        const I places[4] = {at + in.place, at + in.place + 1, at + in.below, at + in.below + 1};
+        F best = candidates[0];
+        I winner = places[0];
+        // The larger one wins, or the first NaN.
+#pragma GCC unroll 3
+        for (int i = 1; i < 4; ++i) {
+            const I wins =
+                (candidates[i] > best) | ((candidates[i] != candidates[i]) & (best == best));
+            best = wins ? candidates[i] : best;
+            winner = wins ? places[i] : winner;
+        }
+        const int count = lanesLeft<Vec>(in.count - x);
+        Vec::storePart(in.y + x, reinterpret_cast<I>(best), count);
+        Vec::storePart(in.winners + x, winner, count);
+    }
+}
+
+template<typename Vec> void doubleUp(const DoublingRow& in)
+{
+    using F = typename Vec::F;
+    using I = typename Vec::I;
+    constexpr int kLanes = Vec::kLanes;
+    I steps;
+    for (int lane = 0; lane < kLanes; ++lane)
+        steps[lane] = 2 * lane;
+    const F zero = Vec::broadcastF(0);
+    for (std::int64_t x = 0; x < in.count; x += kLanes) {
+        const int count = lanesLeft<Vec>(in.count - x);
+        const std::int64_t pixels = 2 * (in.count - x);
+        const auto gradient = reinterpret_cast<F>(Vec::loadPart(in.dy + x, count));
+        const I winner = Vec::loadPart(in.winners + x, count);
+        const I at = steps + static_cast<std::int32_t>(2 * x);
+        const auto store = [&](float* row, std::int32_t place) {
+            const F even = winner == at + place ? gradient : zero;
+            const F odd = winner == at + place + 1 ? gradient : zero;
+            F low, high;
+            Vec::interleave(even, odd, low, high);
+            Vec::storePart(row + 2 * x, reinterpret_cast<I>(low), lanesLeft<Vec>(pixels));
+            Vec::storePart(row + 2 * x + kLanes, reinterpret_cast<I>(high),
+                           lanesLeft<Vec>(pixels - kLanes));
+        };
+        store(in.upper, in.place);
+        store(in.lower, in.below);
+    }
+}
+
 template<typename Vec> constexpr void addPixelMoves(TileTable& table)
 {
+    table.halve = &halve<Vec>;
+    table.doubleUp = &doubleUp<Vec>;
     table.toPixels = &toPixels<Vec>;
     table.toPlanes = &toPlanes<Vec>;
 }

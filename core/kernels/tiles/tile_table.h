@@ -173,6 +173,28 @@ struct WinogradTable {
     void (*taps)(const WinogradTaps&);     ///< coefficients -> out, the transpose of `weights`
 };
 
+/// One row of windows of 2 x 2 pixels. `upper` and `lower` are places in the plane, `place` the first one's.
+struct HalvingRow {
+    const float* upper = nullptr;
+    const float* lower = nullptr;
+    std::int32_t place = 0;
+    std::int32_t below = 0;
+    std::int64_t count = 0; ///< windows
+    float* y = nullptr;
+    std::int32_t* winners = nullptr;
+};
+
+/// The way back: every pixel takes its window's gradient if it won, else zero.
+struct DoublingRow {
+    const float* dy = nullptr;
+    const std::int32_t* winners = nullptr;
+    std::int32_t place = 0;
+    std::int32_t below = 0;
+    std::int64_t count = 0;
+    float* upper = nullptr;
+    float* lower = nullptr;
+};
+
 struct TileTable {
     int lanes; ///< of one vector
     int maxRows[kTileKinds];
@@ -187,6 +209,8 @@ struct TileTable {
     ProductFunction stepProducts[kMaxTileRows + 1][kMaxTileVectors + 1];       ///< aRow is 1
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
+    void (*halve)(const HalvingRow&);
+    void (*doubleUp)(const DoublingRow&);
     void (*toPixels)(const PixelMove&);
     void (*toPlanes)(const PlaneMove&);
     WinogradTable winograd2; ///< F(2x2, 3x3)
