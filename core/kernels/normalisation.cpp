@@ -3,6 +3,7 @@
 #include "core/kernels/wide.h"
 
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 namespace propago {
@@ -11,6 +12,7 @@ namespace {
 
 // Sums run in as many lanes as the widest vectors need, always the same ones: the order is fixed.
 constexpr int kLanes = 32;
+constexpr int kSumLanes = 16;
 
 /// The numbers of one channel in a batch.
 struct Channel {
@@ -74,36 +76,58 @@ struct Sums {
     double product = 0;  ///< of dy * (x - mean)
 };
 
-/// Both sums of a plane in one pass: reading it costs more than adding.
+/// Half as many numbers as there are lanes.
+template<typename T> struct Vectors;
+template<> struct Vectors<float> {
+    using Half = float __attribute__((vector_size(4 * kSumLanes / 2)));
+};
+template<> struct Vectors<double> {
+    using Half = double __attribute__((vector_size(8 * kSumLanes / 2)));
+};
+
+/// Both sums of a plane in one pass: reading it costs more than adding. Vectors by name, or the
+/// compiler would keep the sums in memory.
 template<typename T>
 PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double centre,
                           double* gradients, double* products)
 {
-    const auto add = [=](std::int64_t i, std::int64_t lane) {
-        const double gradient = static_cast<double>(dy[i]);
-        gradients[lane] += gradient;
-        products[lane] += gradient * (static_cast<double>(x[i]) - centre);
-    };
+    using Wide = Vectors<double>::Half;
+    using Raw = typename Vectors<T>::Half;
+    constexpr int kHalf = kSumLanes / 2;
+    Wide sums[2], weighted[2];
+    std::memcpy(sums, gradients, sizeof(sums));
+    std::memcpy(weighted, products, sizeof(weighted));
     std::int64_t i = 0;
-    for (; i + kLanes <= count; i += kLanes) {
-        for (int lane = 0; lane < kLanes; ++lane)
-            add(i + lane, lane);
+    for (; i + kSumLanes <= count; i += kSumLanes) {
+        for (int half = 0; half < 2; ++half) {
+            Raw rawX, rawGradient;
+            std::memcpy(&rawX, x + i + half * kHalf, sizeof(Raw));
+            std::memcpy(&rawGradient, dy + i + half * kHalf, sizeof(Raw));
+            const Wide gradient = __builtin_convertvector(rawGradient, Wide);
+            sums[half] += gradient;
+            weighted[half] += gradient * (__builtin_convertvector(rawX, Wide) - centre);
+        }
     }
-    for (; i < count; ++i)
-        add(i, i % kLanes);
+    std::memcpy(gradients, sums, sizeof(sums));
+    std::memcpy(products, weighted, sizeof(weighted));
+    for (; i < count; ++i) {
+        const double gradient = static_cast<double>(dy[i]);
+        gradients[i % kSumLanes] += gradient;
+        products[i % kSumLanes] += gradient * (static_cast<double>(x[i]) - centre);
+    }
 }
 
 template<typename T> Sums sumsOf(const Channel& channel, const T* x, const T* dy, T mean)
 {
-    double gradients[kLanes] = {};
-    double products[kLanes] = {};
+    double gradients[kSumLanes] = {};
+    double products[kSumLanes] = {};
     for (std::int64_t sample = 0; sample < channel.n; ++sample) {
         const std::int64_t first = channel.first(sample);
         addSums(x + first, dy + first, channel.plane, static_cast<double>(mean), gradients,
                 products);
     }
-    return {std::accumulate(gradients, gradients + kLanes, 0.0),
-            std::accumulate(products, products + kLanes, 0.0)};
+    return {std::accumulate(gradients, gradients + kSumLanes, 0.0),
+            std::accumulate(products, products + kSumLanes, 0.0)};
 }
 
 /// dx = gamma * d * (dy - mean(dy) - (x - mean) * d^2 * mean(dy * (x - mean))).
