@@ -26,9 +26,24 @@ enum class OperatorKind : std::uint8_t {
     Concat,
     Softmax,
     Identity,
+    Clip,
+    HardSigmoid,
+    HardSwish,
+    Silu,
+    Gelu,
+    GeluTanh,
+    Elu,
+    Erf,
+    Exp,
+    Sqrt,
+    Pow,
+    PRelu,
+    Sub,
+    Mul,
+    Div,
 };
 
-inline constexpr int kOperatorKinds = static_cast<int>(OperatorKind::Identity) + 1;
+inline constexpr int kOperatorKinds = static_cast<int>(OperatorKind::Div) + 1;
 
 /// Everything that can be set on a node. Each operator reads its own part and leaves the rest alone,
 /// so a node is plain data: it can be compared, copied, stored and undone.
@@ -47,6 +62,17 @@ struct Attributes {
     double epsilon = 1e-5;     ///< BatchNorm2d
     double momentum = 0.1;     ///< BatchNorm2d: share of the new statistics
     double probability = 0.5;  ///< Dropout: share of elements that are dropped
+    double low = 0, high = 6;  ///< Clip: limits (as they stand, those of ReLU6)
+    double alpha = 1;          ///< ELU, HardSigmoid: factor; Pow: exponent
+    double beta = 0;           ///< HardSigmoid: shift
+    double value = 0;          ///< Add, Sub, Mul, Div: the constant, if it is one number
+    /// Add, Sub, Mul, Div: one operand is a constant of the node itself, not an input.
+    bool hasConstant = false;
+    bool isReversed = false; ///< the constant is the first operand
+    bool isFrozen = false;   ///< the constant is not trained
+    /// Add, Sub, Mul, Div: shape of the constant, without dimensions for one number that stays;
+    /// PReLU: shape of the slopes, without dimensions for a single one.
+    Shape dims = {};
     bool operator==(const Attributes&) const = default;
 };
 

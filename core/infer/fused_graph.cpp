@@ -1,11 +1,11 @@
 #include "core/infer/fused_graph.h"
 
+#include "core/graph/operator.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/graph/shapes.h"
 #include "core/infer/folding.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace propago {
 
@@ -91,14 +91,35 @@ private:
         case Kind::LeakyRelu: placeActivation(FusedActivation::LeakyRelu, index); return {};
         case Kind::Sigmoid: placeActivation(FusedActivation::Sigmoid, index); return {};
         case Kind::Tanh: placeActivation(FusedActivation::Tanh, index); return {};
-        case Kind::Add: placeAdd(index); return {};
+        case Kind::Add: return isSumOfMaps(index) ? placeAdd(index) : placeGeneric(index);
         case Kind::Concat: placeConcat(index); return {};
         case Kind::Softmax: placeSoftmax(index); return {};
         case Kind::Dropout:
         case Kind::Flatten:
         case Kind::Identity: alias(index); return {};
+        default: return placeGeneric(index);
         }
-        throw std::logic_error("unknown operator kind");
+    }
+
+    // Two inputs of the same shape; anything else that is called Add is spread along some axis.
+    bool isSumOfMaps(int index) const
+    {
+        const auto& inputs = node(index).inputs;
+        return inputs.size() == 2 && shape(inputs[0]) == shape(inputs[1]);
+    }
+
+    Result<void> placeGeneric(int index)
+    {
+        FusedNode made = start(FusedKind::Generic, index);
+        made.operands = inputShapes(m_graph, m_shapes, index);
+        const Operator& op = operatorFor(node(index).kind);
+        auto parameters = parametersOf(m_graph, m_weights, index,
+                                       op.parameters(node(index), made.operands).size());
+        if (!parameters)
+            return tl::unexpected(parameters.error());
+        made.parameters = std::move(*parameters);
+        append(std::move(made));
+        return {};
     }
 
     FusedNode start(FusedKind kind, int index) const
@@ -222,7 +243,7 @@ private:
     }
 
     // The later of the two sides takes the other one in, at the place where both are there.
-    void placeAdd(int index)
+    Result<void> placeAdd(int index)
     {
         const int left = owner(node(index).inputs[0]);
         const int right = owner(node(index).inputs[1]);
@@ -230,14 +251,19 @@ private:
             std::ranges::find(m_order, left) > std::ranges::find(m_order, right);
         const int later = leftIsLater ? left : right;
         const int earlier = leftIsLater ? right : left;
-        if (takesResidual(later, earlier))
-            return addInto(later, earlier, index);
-        if (takesResidual(earlier, later))
-            return addInto(earlier, later, index);
+        if (takesResidual(later, earlier)) {
+            addInto(later, earlier, index);
+            return {};
+        }
+        if (takesResidual(earlier, later)) {
+            addInto(earlier, later, index);
+            return {};
+        }
         FusedNode made = start(FusedKind::Add, index);
         made.planes = fused(left).planes;
         made.inputs[1] = relaid(right, made.planes);
         append(std::move(made));
+        return {};
     }
 
     bool takesResidual(int id, int other)

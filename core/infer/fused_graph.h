@@ -3,7 +3,7 @@
 #include "core/graph/graph.h"
 #include "core/infer/weights.h"
 #include "core/kernels/geometry.h"
-#include "core/tensor/shape.h"
+#include "core/tensor/tensor.h"
 
 #include <cstdint>
 #include <vector>
@@ -24,6 +24,7 @@ enum class FusedKind : std::uint8_t {
     Concat,
     Softmax,
     Relayout, ///< the same numbers as planes of another shape
+    Generic,  ///< any other operator, computed by its own fp32 kernel
 };
 
 enum class FusedActivation : std::uint8_t { None, Relu, LeakyRelu, Sigmoid, Tanh };
@@ -53,6 +54,8 @@ struct FusedNode {
     std::int64_t axis = 0;             ///< Concat: axis within `shape`
     Shape shape;                       ///< of one output sample of `node`
     std::vector<double> weights, bias; ///< Convolution, Linear; bias may be empty
+    std::vector<Shape> operands;       ///< Generic: shapes of one sample of each input
+    std::vector<Tensor> parameters;    ///< Generic: fp32
 };
 
 /// A network after fusion, in an order that runs.

@@ -12,30 +12,6 @@ namespace propago {
 
 namespace {
 
-const char* prefixOf(OperatorKind kind)
-{
-    switch (kind) {
-    case OperatorKind::Input: return "input";
-    case OperatorKind::Conv2d: return "conv";
-    case OperatorKind::Linear: return "fc";
-    case OperatorKind::MaxPool2d:
-    case OperatorKind::AvgPool2d: return "pool";
-    case OperatorKind::GlobalAvgPool2d: return "gap";
-    case OperatorKind::Relu: return "relu";
-    case OperatorKind::LeakyRelu: return "leaky";
-    case OperatorKind::Sigmoid: return "sigmoid";
-    case OperatorKind::Tanh: return "tanh";
-    case OperatorKind::BatchNorm2d: return "bn";
-    case OperatorKind::Dropout: return "dropout";
-    case OperatorKind::Flatten: return "flatten";
-    case OperatorKind::Add: return "add";
-    case OperatorKind::Concat: return "concat";
-    case OperatorKind::Softmax: return "softmax";
-    case OperatorKind::Identity: return "identity";
-    }
-    return "node";
-}
-
 std::map<std::string, int> readersOf(const OnnxDescription& description)
 {
     std::map<std::string, int> readers;
@@ -50,9 +26,9 @@ std::map<std::string, int> readersOf(const OnnxDescription& description)
 
 } // namespace
 
-bool isOnnxOperatorSupported(const std::string& type)
+bool isOnnxOperatorSupported(const std::string& key)
 {
-    return OnnxBuilder::handlers().contains(type);
+    return OnnxBuilder::handlers().contains(key);
 }
 
 Result<ImportedModel> buildOnnx(OnnxDescription description, const std::string& path)
@@ -78,29 +54,42 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"AveragePool", &OnnxBuilder::pool},
         {"BatchNormalization", &OnnxBuilder::batchNorm},
         {"Cast", &OnnxBuilder::identity},
+        {"Clip", &OnnxBuilder::clip},
         {"Concat", &OnnxBuilder::concat},
         {"Constant", &OnnxBuilder::constant},
         {"Conv", &OnnxBuilder::convolution},
+        {"Div", &OnnxBuilder::arithmetic},
         {"Dropout", &OnnxBuilder::dropout},
+        {"Elu", &OnnxBuilder::function},
+        {"Erf", &OnnxBuilder::function},
+        {"Exp", &OnnxBuilder::function},
         {"Flatten", &OnnxBuilder::flatten},
         {"Gather", &OnnxBuilder::gather},
         {"Gemm", &OnnxBuilder::gemm},
         {"GlobalAveragePool", &OnnxBuilder::globalAverage},
+        {"HardSigmoid", &OnnxBuilder::function},
+        {"HardSwish", &OnnxBuilder::function},
         {"Identity", &OnnxBuilder::identity},
         {"LeakyRelu", &OnnxBuilder::activation},
         {"MatMul", &OnnxBuilder::matMul},
         {"MaxPool", &OnnxBuilder::pool},
+        {"Mul", &OnnxBuilder::arithmetic},
+        {"PRelu", &OnnxBuilder::prelu},
         {"Pad", &OnnxBuilder::pad},
+        {"Pow", &OnnxBuilder::power},
         {"ReduceMean", &OnnxBuilder::reduceMean},
         {"Relu", &OnnxBuilder::activation},
         {"Reshape", &OnnxBuilder::reshape},
         {"Shape", &OnnxBuilder::shapeOf},
         {"Sigmoid", &OnnxBuilder::activation},
         {"Softmax", &OnnxBuilder::softmax},
+        {"Sqrt", &OnnxBuilder::function},
         {"Squeeze", &OnnxBuilder::squeeze},
+        {"Sub", &OnnxBuilder::arithmetic},
         {"Tanh", &OnnxBuilder::activation},
         {"Transpose", &OnnxBuilder::transpose},
         {"Unsqueeze", &OnnxBuilder::unsqueeze},
+        {"com.microsoft.Gelu", &OnnxBuilder::function},
     };
     return table;
 }
@@ -110,7 +99,7 @@ Result<ImportedModel> OnnxBuilder::build()
     if (auto added = addInputs(); !added)
         return tl::unexpected(added.error());
     for (const OnnxNode& node : m_description.nodes) {
-        if (auto built = (this->*handlers().at(node.type))(node); !built)
+        if (auto built = (this->*handlers().at(node.key()))(node); !built)
             return tl::unexpected(built.error());
     }
     const std::string& output = m_description.outputs.front();
@@ -333,7 +322,7 @@ Result<void> OnnxBuilder::placeSimple(const OnnxNode& from, OperatorKind kind)
 
 std::string OnnxBuilder::freshName(OperatorKind kind)
 {
-    const std::string prefix = prefixOf(kind);
+    const std::string prefix = namePrefix(kind);
     return prefix + std::to_string(++m_counts[prefix]);
 }
 

@@ -39,7 +39,18 @@ private:
     Result<void> add(const OnnxNode& node);
     Result<void> placeLinear(const OnnxNode& node, const OnnxTensor& weight, bool isTransposed,
                              std::vector<Parameter> bias);
+    bool takesBias(int layer, const OnnxTensor& bias) const;
     Result<void> mergeBias(const OnnxNode& node, int layer, const OnnxTensor& bias);
+
+    // Functions of one or two numbers: onnx_functions.cpp
+    Result<void> function(const OnnxNode& node);
+    Result<void> clip(const OnnxNode& node);
+    Result<void> power(const OnnxNode& node);
+    Result<void> prelu(const OnnxNode& node);
+    Result<void> arithmetic(const OnnxNode& node);
+    Result<double> scalar(const OnnxNode& node, std::size_t index, double fallback) const;
+    Result<void> placeWithConstant(const OnnxNode& node, Node target, std::size_t input,
+                                   const OnnxTensor& constant);
 
     // Windows and everything that changes values only: onnx_maps.cpp
     Result<void> pool(const OnnxNode& node);

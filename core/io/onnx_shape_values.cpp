@@ -145,6 +145,7 @@ Result<void> OnnxBuilder::constant(const OnnxNode& node)
     } else {
         return refused(node, {PROPAGO_TEXT("this form of constant is not supported"), {}});
     }
+    result.isLiteral = true;
     m_constants.insert_or_assign(node.outputs.front(), std::move(result));
     return {};
 }

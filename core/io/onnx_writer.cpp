@@ -142,14 +142,40 @@ private:
             proto.add_input(m_values[at(input)]);
         if (auto written = writeParameters(proto, index); !written)
             return written;
-        if (node.kind == OperatorKind::Dropout) { // the share is an input since opset 12
-            Tensor share(Shape{}, Format::Fp32);
-            share.span<float>()[0] = static_cast<float>(node.attributes.probability);
-            writeConstant(proto, fresh(node.name + ".ratio", node.name + ".ratio"), share);
-        }
+        writeSettings(proto, node);
         proto.add_output(m_values[at(index)]);
         setKind(proto, node);
-        return {};
+        if (!proto.op_type().empty())
+            return {};
+        return fail(ErrorCode::Unsupported,
+                    {PROPAGO_TEXT("%1 is not written as ONNX"), {operatorFor(node.kind).name()}},
+                    node.name, {PROPAGO_TEXT("save the network as a session"), {}});
+    }
+
+    void writeNumber(NodeProto& proto, const Node& node, const char* role, double value)
+    {
+        Tensor number(Shape{}, Format::Fp32);
+        number.span<float>()[0] = static_cast<float>(value);
+        const std::string name = node.name + "." + role;
+        writeConstant(proto, fresh(name, name), number);
+    }
+
+    // Settings that are inputs in ONNX.
+    void writeSettings(NodeProto& proto, const Node& node)
+    {
+        const Attributes& a = node.attributes;
+        if (node.kind == OperatorKind::Dropout)
+            writeNumber(proto, node, "ratio", a.probability);
+        if (node.kind == OperatorKind::Pow)
+            writeNumber(proto, node, "exponent", a.alpha);
+        if (node.kind == OperatorKind::Clip) {
+            writeNumber(proto, node, "low", a.low);
+            writeNumber(proto, node, "high", a.high);
+        }
+        if (a.hasConstant && proto.input_size() == 1)
+            writeNumber(proto, node, "constant", a.value);
+        if (a.hasConstant && a.isReversed)
+            proto.mutable_input()->SwapElements(0, 1);
     }
 
     static void setKind(NodeProto& proto, const Node& node);
@@ -214,6 +240,25 @@ void Writer::setKind(NodeProto& proto, const Node& node)
     case OperatorKind::Flatten: proto.set_op_type("Flatten"); break;
     case OperatorKind::Add: proto.set_op_type("Add"); break;
     case OperatorKind::Identity: proto.set_op_type("Identity"); break;
+    case OperatorKind::Elu:
+        proto.set_op_type("Elu");
+        setNumber(proto, "alpha", a.alpha);
+        break;
+    case OperatorKind::HardSigmoid:
+        proto.set_op_type("HardSigmoid");
+        setNumber(proto, "alpha", a.alpha);
+        setNumber(proto, "beta", a.beta);
+        break;
+    case OperatorKind::Clip: proto.set_op_type("Clip"); break;
+    case OperatorKind::Erf: proto.set_op_type("Erf"); break;
+    case OperatorKind::Exp: proto.set_op_type("Exp"); break;
+    case OperatorKind::Sqrt: proto.set_op_type("Sqrt"); break;
+    case OperatorKind::Pow: proto.set_op_type("Pow"); break;
+    case OperatorKind::PRelu: proto.set_op_type("PRelu"); break;
+    case OperatorKind::Sub: proto.set_op_type("Sub"); break;
+    case OperatorKind::Mul: proto.set_op_type("Mul"); break;
+    case OperatorKind::Div: proto.set_op_type("Div"); break;
+    default: break; // has no counterpart: the caller says so
     }
 }
 

@@ -179,4 +179,18 @@ Result<Shape> sameShape(std::span<const Shape> inputs)
     return inputs[0];
 }
 
+Explanation explainMapped(const char* name, const NodeContext& context, std::int64_t sample,
+                          std::int64_t element)
+{
+    const std::int64_t index = sample * context.output.shape.sample().elements() + element;
+    Explanation result;
+    const double value = context.inputs[0].at(index);
+    result.terms = {{0, element, -1, value, 1}};
+    result.sum = value;
+    result.result = context.output.at(index);
+    result.formula = {PROPAGO_TEXT("%1(%2) = %3"),
+                      {name, shortest(value), shortest(result.result)}};
+    return result;
+}
+
 } // namespace propago::operators

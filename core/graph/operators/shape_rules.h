@@ -1,11 +1,11 @@
 #pragma once
 #include "core/base/result.h"
-#include "core/graph/graph.h"
+#include "core/graph/operator.h"
 #include "core/kernels/geometry.h"
 
 #include <span>
 
-/// Rules that several operators share.
+/// Rules and words that several operators share.
 namespace propago::operators {
 
 /// The pictures a window slides over must have C, H, W.
@@ -29,5 +29,9 @@ Result<Shape> pooledShape(const Node& node, const Shape& input);
 
 /// Output of a node that changes values only.
 Result<Shape> sameShape(std::span<const Shape> inputs);
+
+/// Explains an element that is a function of the element at the same place: "ReLU(-1) = 0".
+Explanation explainMapped(const char* name, const NodeContext& context, std::int64_t sample,
+                          std::int64_t element);
 
 } // namespace propago::operators

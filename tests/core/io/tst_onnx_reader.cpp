@@ -175,7 +175,10 @@ private Q_SLOTS:
         model.node("Relu", {"product"}, {"other"});
         model.graph().mutable_output(0)->set_name("sum");
         model.node("Add", {"other", "y"}, {"sum"});
-        QVERIFY(failsWith(model.read(), "only supported as the bias of a layer"));
+        const ImportedModel shared = readSound(model);
+        QVERIFY(!shared.graph.nodes[1].attributes.hasBias);
+        QCOMPARE(shared.graph.nodes[2].kind, OperatorKind::Add);
+        QVERIFY(shared.graph.nodes[2].attributes.hasConstant);
 
         OnnxModel maps = singleNode("Conv", {-1, 1, 4, 4}, {"w"})
                              .weights("w", {2, 1, 3, 3})
@@ -183,6 +186,44 @@ private Q_SLOTS:
         maps.graph().mutable_node(0)->set_output(0, "maps");
         const ImportedModel convolution = readSound(maps.node("Add", {"maps", "b"}, {"y"}));
         QCOMPARE(parameter(convolution, 1, 1).shape(), (Shape{2}));
+    }
+
+    // A constant that stands in the graph does not learn, an initialiser does.
+    void keepsConstantsOfArithmetic()
+    {
+        const ImportedModel scaled =
+            readSound(singleNode("Mul", {-1, 3, 4, 4}, {"w"}).weights("w", {1, 3, 1, 1}));
+        QCOMPARE(last(scaled).attributes.dims, (Shape{3, 1, 1}));
+        QVERIFY(!last(scaled).attributes.isFrozen);
+        QCOMPARE(last(scaled).parameterNames, (std::vector<std::string>{"w"}));
+        OnnxModel model;
+        model.input("x", {-1, 3})
+            .output("y")
+            .node("Constant", {}, {"one"})
+            .with("value_float", 1.5);
+        const ImportedModel flipped = readSound(model.node("Sub", {"one", "x"}, {"y"}));
+        QCOMPARE(last(flipped).attributes.value, 1.5);
+        QVERIFY(last(flipped).attributes.isReversed);
+        QVERIFY(flipped.weights.empty());
+        QVERIFY(failsWith(singleNode("Mul", {-1, 3}, {"w"}).weights("w", {4, 3}).read(),
+                          "its constant 4x3 does not fit to samples of 3"));
+        QVERIFY(failsWith(singleNode("Mul", {-1, 3}, {"w"}).weights("w", {2}).read(),
+                          "3 and 2 do not fit together"));
+    }
+
+    void readsLimitsOfEveryOpset()
+    {
+        OnnxModel old = singleNode("Clip", {-1, 3}).setOpset(9);
+        const Attributes six = last(readSound(old.with("min", 0.0).with("max", 6.0))).attributes;
+        QCOMPARE(six.low, 0.0);
+        QCOMPARE(six.high, 6.0);
+        const Attributes open =
+            last(readSound(singleNode("Clip", {-1, 3}, {"low"}).weights("low", {}))).attributes;
+        QCOMPARE(open.low, static_cast<double>(static_cast<float>(std::sin(1.0))));
+        QCOMPARE(open.high, std::numeric_limits<double>::infinity());
+        QVERIFY(failsWith(singleNode("Clip", {-1, 3}, {"w"}).weights("w", {2}).read(),
+                          "its input w must be one constant number"));
+        QVERIFY(failsWith(OnnxModel(old).with("min", 7.0).read(), "between 7 and 6"));
     }
 
     void undoesTransposedWeights()

@@ -96,6 +96,26 @@ Graph addition()
     return draft.graph;
 }
 
+Graph joined(OperatorKind kind, const Shape& constant, bool isReversed)
+{
+    Attributes a;
+    a.hasConstant = true;
+    a.isReversed = isReversed;
+    a.value = 1.5;
+    a.dims = constant;
+    return last({2, 3, 3}, kind, a);
+}
+
+// The second operand has one number for each map.
+Graph weighed(OperatorKind kind)
+{
+    Draft draft({2, 3, 3});
+    const int mean =
+        draft.put(OperatorKind::GlobalAvgPool2d, {draft.put(OperatorKind::Sigmoid, {0})});
+    draft.put(kind, {0, mean});
+    return draft.graph;
+}
+
 /// What a sum of `terms` products may lose in `format`: half a unit in the last place for each
 /// addition and product, of the sum of the sizes.
 double allowance(const Explanation& e, Format format)
@@ -140,6 +160,16 @@ private Q_SLOTS:
         rows("Linear without bias", last({31}, OperatorKind::Linear, linear));
         rows("MaxPool2d", last({2, 6, 6}, OperatorKind::MaxPool2d, window(3, 2, 1)));
         rows("Add", addition());
+        using enum OperatorKind;
+        for (const OperatorKind kind : {Add, Sub, Mul, Div}) {
+            const std::string name = operatorFor(kind).name();
+            rows((name + " of two").c_str(), weighed(kind));
+            rows((name + " number").c_str(), joined(kind, Shape{}, false));
+            rows((name + " constant").c_str(), joined(kind, {2, 1, 1}, false));
+            if (kind != Div)
+                rows((name + " constant first").c_str(), joined(kind, {3}, true));
+        }
+        rows("PReLU", last({2, 6, 6}, PRelu));
         rows("ReLU", last({2, 6, 6}, OperatorKind::Relu));
     }
     void termsSumToTheStoredValue()
@@ -217,7 +247,10 @@ private Q_SLOTS:
     {
         for (const OperatorKind kind :
              {OperatorKind::Sigmoid, OperatorKind::BatchNorm2d, OperatorKind::AvgPool2d,
-              OperatorKind::GlobalAvgPool2d, OperatorKind::Flatten, OperatorKind::Dropout}) {
+              OperatorKind::GlobalAvgPool2d, OperatorKind::Flatten, OperatorKind::Dropout,
+              OperatorKind::Clip, OperatorKind::HardSigmoid, OperatorKind::HardSwish,
+              OperatorKind::Silu, OperatorKind::Gelu, OperatorKind::GeluTanh, OperatorKind::Elu,
+              OperatorKind::Erf, OperatorKind::Exp, OperatorKind::Sqrt, OperatorKind::Pow}) {
             Stand stand(last({2, 4, 4}, kind), Format::Fp32);
             const Explanation e = stand.explain(1, 1);
             QCOMPARE(e.result, stand.stored(1, 1));

@@ -1,0 +1,192 @@
+#include "tests/support/gradient_probe.h"
+
+using namespace propago;
+using namespace propago::test;
+
+Q_DECLARE_METATYPE(propago::Graph)
+
+namespace {
+
+/// Draws shapes and settings; the same seed gives the same ones.
+class Draw {
+public:
+    explicit Draw(std::uint64_t seed) : m_source(seed, RandomStream::Generate, 0, 21) {}
+    std::int64_t from(std::int64_t low, std::int64_t high)
+    {
+        return low + m_source.below(static_cast<std::uint32_t>(high - low + 1), m_drawn++);
+    }
+    bool coin() { return from(0, 1) == 1; }
+    double real(double low, double high)
+    {
+        return low + (high - low) * static_cast<double>(m_source.uniform(m_drawn++));
+    }
+    Shape maps(std::int64_t most = 4) { return {from(1, most), from(1, most), from(2, most + 1)}; }
+
+private:
+    RandomSource m_source;
+    std::uint64_t m_drawn = 0;
+};
+
+/// A graph for case `seed`.
+using Make = Graph (*)(Draw&);
+
+void addRows(const char* name, int count, Make make)
+{
+    for (int i = 0; i < count; ++i) {
+        Draw draw(static_cast<std::uint64_t>(i));
+        QTest::addRow("%s %d", name, i) << make(draw);
+    }
+}
+
+// input -> (input * factor + shift) -> kind: brings the small inputs to where the function bends.
+Graph stretched(Draw& draw, OperatorKind kind, const Attributes& attributes, double factor,
+                double shift)
+{
+    Draft draft(draw.coin() ? draw.maps() : Shape{draw.from(2, 20)});
+    Attributes a;
+    a.hasConstant = true;
+    a.value = factor;
+    const int scaled = draft.put(OperatorKind::Mul, {0}, a);
+    a.value = shift;
+    const int moved = draft.put(OperatorKind::Add, {scaled}, a);
+    draft.put(kind, {moved}, attributes);
+    return draft.graph;
+}
+
+template<OperatorKind kKind> Graph bent(Draw& draw)
+{
+    Attributes a;
+    a.alpha = kKind == OperatorKind::HardSigmoid ? draw.real(0.1, 0.3) : draw.real(0.3, 2);
+    a.beta = draw.real(0.3, 0.6);
+    a.low = draw.real(-3, 0);
+    a.high = a.low + draw.real(0.5, 3);
+    return stretched(draw, kKind, a, draw.real(0.5, 6), draw.real(-1, 1));
+}
+
+template<OperatorKind kKind> Graph positive(Draw& draw)
+{
+    Attributes a;
+    a.alpha = draw.real(-2, 3);
+    return stretched(draw, kKind, a, draw.real(0.2, 0.6), draw.real(0.9, 2));
+}
+
+Graph slopes(Draw& draw)
+{
+    const Shape input = draw.maps();
+    Attributes a;
+    if (draw.coin())
+        a.dims = Shape{input[0], 1, 1};
+    return lone(input, OperatorKind::PRelu, a);
+}
+
+// Some axes of `shape` as one.
+Shape shrunk(Draw& draw, const Shape& shape)
+{
+    std::vector<std::int64_t> sizes;
+    for (const std::int64_t size : shape.dimensions())
+        sizes.push_back(draw.coin() ? 1 : size);
+    return Shape(sizes);
+}
+
+template<OperatorKind kKind> Graph withConstant(Draw& draw)
+{
+    const Shape input = draw.maps();
+    Attributes a;
+    a.hasConstant = true;
+    a.isReversed = draw.coin();
+    a.value = draw.real(0.5, 2);
+    if (draw.from(0, 3) > 0)
+        a.dims = shrunk(draw, input);
+    if (a.dims.rank() > 1 && draw.coin() && a.dims[0] == 1)
+        a.dims = a.dims.sample();
+    Draft draft(input);
+    Attributes away; // divisors must not be near zero
+    away.hasConstant = true;
+    away.value = 2.5;
+    const int moved = draft.put(OperatorKind::Add, {0}, away);
+    draft.put(kKind, {moved}, a);
+    return draft.graph;
+}
+
+// Both operands depend on the input, and either may be spread over the other.
+template<OperatorKind kKind> Graph ofTwo(Draw& draw)
+{
+    const Shape input = draw.maps();
+    Draft draft(input);
+    Attributes away;
+    away.hasConstant = true;
+    away.value = 2.5;
+    const int full = draft.put(OperatorKind::Add, {0}, away);
+    int other = draft.put(OperatorKind::Sigmoid, {full});
+    const std::int64_t way = draw.from(0, 2);
+    if (way > 0)
+        other = draft.put(OperatorKind::GlobalAvgPool2d, {other});
+    if (way == 2)
+        draft.put(kKind, {other, full});
+    else
+        draft.put(kKind, {full, other});
+    return draft.graph;
+}
+
+void addFunctions()
+{
+    using enum OperatorKind;
+    addRows("Clip", 20, bent<Clip>);
+    addRows("HardSigmoid", 20, bent<HardSigmoid>);
+    addRows("HardSwish", 20, bent<HardSwish>);
+    addRows("SiLU", 20, bent<Silu>);
+    addRows("GELU", 20, bent<Gelu>);
+    addRows("GELU by tanh", 20, bent<GeluTanh>);
+    addRows("ELU", 20, bent<Elu>);
+    addRows("Erf", 20, bent<Erf>);
+    addRows("Exp", 20, bent<Exp>);
+    addRows("Sqrt", 20, positive<Sqrt>);
+    addRows("Pow", 20, positive<Pow>);
+    addRows("PReLU", 20, slopes);
+}
+
+void addArithmetic()
+{
+    using enum OperatorKind;
+    addRows("Add constant", 20, withConstant<Add>);
+    addRows("Sub constant", 20, withConstant<Sub>);
+    addRows("Mul constant", 20, withConstant<Mul>);
+    addRows("Div constant", 20, withConstant<Div>);
+    addRows("Add two", 15, ofTwo<Add>);
+    addRows("Sub two", 15, ofTwo<Sub>);
+    addRows("Mul two", 15, ofTwo<Mul>);
+    addRows("Div two", 15, ofTwo<Div>);
+}
+
+} // namespace
+
+/// Every family of operators over random shapes and settings: the gradients are those that central
+/// differences show.
+class TestFamilyGradients : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void functionsOfOneNumber_data()
+    {
+        QTest::addColumn<Graph>("graph");
+        addFunctions();
+    }
+    void functionsOfOneNumber() { check(); }
+
+    void functionsOfTwoNumbers_data()
+    {
+        QTest::addColumn<Graph>("graph");
+        addArithmetic();
+    }
+    void functionsOfTwoNumbers() { check(); }
+
+private:
+    static void check()
+    {
+        QFETCH(Graph, graph);
+        checkAllGradients(graph, true);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFamilyGradients)
+#include "tst_family_gradients.moc"
