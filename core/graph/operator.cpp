@@ -78,6 +78,14 @@ const Operator& operatorFor(OperatorKind kind)
     case OperatorKind::Mul:
     case OperatorKind::Div:
     case OperatorKind::PRelu: return operators::binary(kind);
+    case OperatorKind::Pad:
+    case OperatorKind::Resize:
+    case OperatorKind::AdaptiveAvgPool2d: return operators::planeMap(kind);
+    case OperatorKind::ReduceMean:
+    case OperatorKind::ReduceMax:
+    case OperatorKind::ReduceSum: return operators::reduction(kind);
+    case OperatorKind::Reshape: return operators::reshape();
+    case OperatorKind::Transpose: return operators::transpose();
     }
     throw std::logic_error("unknown operator kind");
 }
@@ -117,6 +125,14 @@ const char* namePrefix(OperatorKind kind)
     case OperatorKind::Sub: return "sub";
     case OperatorKind::Mul: return "mul";
     case OperatorKind::Div: return "div";
+    case OperatorKind::Pad: return "pad";
+    case OperatorKind::Reshape: return "reshape";
+    case OperatorKind::Transpose: return "transpose";
+    case OperatorKind::Resize: return "resize";
+    case OperatorKind::ReduceMean: return "mean";
+    case OperatorKind::ReduceMax: return "max";
+    case OperatorKind::ReduceSum: return "sum";
+    case OperatorKind::AdaptiveAvgPool2d: return "pool";
     }
     return "node";
 }

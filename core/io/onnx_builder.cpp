@@ -45,6 +45,10 @@ OnnxBuilder::OnnxBuilder(OnnxDescription description, std::string path)
 {
     const std::string& name = m_description.name;
     m_model.graph.name = displayable(name.empty() ? "imported" : name, 80);
+    for (const OnnxNode& node : m_description.nodes) {
+        for (const std::string& input : node.inputs)
+            m_consumers[input].push_back(&node);
+    }
 }
 
 const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
@@ -67,6 +71,7 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"Gather", &OnnxBuilder::gather},
         {"Gemm", &OnnxBuilder::gemm},
         {"GlobalAveragePool", &OnnxBuilder::globalAverage},
+        {"GlobalMaxPool", &OnnxBuilder::globalMax},
         {"HardSigmoid", &OnnxBuilder::function},
         {"HardSwish", &OnnxBuilder::function},
         {"Identity", &OnnxBuilder::identity},
@@ -77,11 +82,15 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"PRelu", &OnnxBuilder::prelu},
         {"Pad", &OnnxBuilder::pad},
         {"Pow", &OnnxBuilder::power},
-        {"ReduceMean", &OnnxBuilder::reduceMean},
+        {"ReduceMax", &OnnxBuilder::reduce},
+        {"ReduceMean", &OnnxBuilder::reduce},
+        {"ReduceSum", &OnnxBuilder::reduce},
         {"Relu", &OnnxBuilder::activation},
         {"Reshape", &OnnxBuilder::reshape},
+        {"Resize", &OnnxBuilder::resize},
         {"Shape", &OnnxBuilder::shapeOf},
         {"Sigmoid", &OnnxBuilder::activation},
+        {"Slice", &OnnxBuilder::slice},
         {"Softmax", &OnnxBuilder::softmax},
         {"Sqrt", &OnnxBuilder::function},
         {"Squeeze", &OnnxBuilder::squeeze},
@@ -89,6 +98,7 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"Tanh", &OnnxBuilder::activation},
         {"Transpose", &OnnxBuilder::transpose},
         {"Unsqueeze", &OnnxBuilder::unsqueeze},
+        {"Upsample", &OnnxBuilder::resize},
         {"com.microsoft.Gelu", &OnnxBuilder::function},
     };
     return table;

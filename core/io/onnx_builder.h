@@ -49,22 +49,32 @@ private:
     Result<void> prelu(const OnnxNode& node);
     Result<void> arithmetic(const OnnxNode& node);
     Result<double> scalar(const OnnxNode& node, std::size_t index, double fallback) const;
+    OnnxTensor aligned(const OnnxNode& node, const OnnxTensor& constant, int rank) const;
     Result<void> placeWithConstant(const OnnxNode& node, Node target, std::size_t input,
                                    const OnnxTensor& constant);
 
     // Windows and everything that changes values only: onnx_maps.cpp
     Result<void> pool(const OnnxNode& node);
     Result<void> globalAverage(const OnnxNode& node);
-    Result<void> reduceMean(const OnnxNode& node);
     Result<void> activation(const OnnxNode& node);
     Result<void> dropout(const OnnxNode& node);
     Result<void> concat(const OnnxNode& node);
     Result<void> softmax(const OnnxNode& node);
-    Result<void> pad(const OnnxNode& node);
     Result<void> readWindow(const OnnxNode& node, Node& target) const;
     Result<void> readSteps(const OnnxNode& node, Attributes& a) const;
     Result<void> readAutomaticPadding(const OnnxNode& node, const Shape& input, bool isPadded,
                                       Attributes& a) const;
+
+    // Other sizes and shapes: onnx_shaping.cpp, onnx_resize.cpp
+    Result<void> pad(const OnnxNode& node);
+    Result<void> reduce(const OnnxNode& node);
+    Result<void> globalMax(const OnnxNode& node);
+    Result<void> transposeValue(const OnnxNode& node);
+    Result<void> resize(const OnnxNode& node);
+    Result<void> placeReduced(const OnnxNode& node, Node target,
+                              const std::vector<std::int64_t>& axes, bool keeps);
+    std::vector<double> resizeScales(const OnnxNode& node, std::size_t index) const;
+    bool onlyWindowsRead(const std::string& name, const std::array<std::int64_t, 4>& amounts) const;
 
     // Shapes and constants: onnx_shape_values.cpp
     Result<void> flatten(const OnnxNode& node);
@@ -75,7 +85,9 @@ private:
     Result<void> transpose(const OnnxNode& node);
     Result<void> shapeOf(const OnnxNode& node);
     Result<void> gather(const OnnxNode& node);
+    Result<void> slice(const OnnxNode& node);
     Result<void> unsqueeze(const OnnxNode& node);
+    Result<void> unsqueezeValue(const OnnxNode& node);
     Result<void> concatShapes(const OnnxNode& node);
     Result<void> placeReshaped(const OnnxNode& node, const Shape& target);
 
@@ -112,8 +124,9 @@ private:
     std::map<std::string, int> m_producers; ///< of real values: index in the graph
     std::map<std::string, Padded> m_padded;
     std::map<std::string, int> m_readers; ///< how many inputs and outputs name a value
-    std::map<std::string, int> m_counts;  ///< how many nodes have a prefix
-    std::map<std::string, int> m_uses;    ///< how many nodes took an initialiser
+    std::map<std::string, std::vector<const OnnxNode*>> m_consumers; ///< nodes that name a value
+    std::map<std::string, int> m_counts; ///< how many nodes have a prefix
+    std::map<std::string, int> m_uses;   ///< how many nodes took an initialiser
     std::vector<Shape> m_shapes;
 };
 

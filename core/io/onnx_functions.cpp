@@ -1,5 +1,8 @@
 #include "core/io/onnx_builder.h"
 
+#include "core/base/limits.h"
+
+#include <algorithm>
 #include <limits>
 
 namespace propago {
@@ -14,6 +17,19 @@ std::optional<Shape> besideSamples(const Shape& constant, int rank)
     if (surplus > 1 || (surplus == 1 && constant[0] != 1))
         return std::nullopt;
     return surplus == 1 ? constant.sample() : constant;
+}
+
+// `constant` with `count` axes of one behind its own.
+OnnxTensor followedByOnes(const OnnxTensor& constant, std::int64_t count)
+{
+    std::vector<std::int64_t> sizes(constant.shape.dimensions().begin(),
+                                    constant.shape.dimensions().end());
+    sizes.insert(sizes.end(),
+                 static_cast<std::size_t>(std::clamp<std::int64_t>(count, 0, limits::kRank)), 1);
+    OnnxTensor result = constant;
+    if (const auto shape = boundedShape(sizes))
+        result.shape = *shape;
+    return result;
 }
 
 } // namespace
@@ -117,8 +133,22 @@ Result<void> OnnxBuilder::arithmetic(const OnnxNode& node)
     const auto right = value(node, 1);
     if (!left || !right)
         return tl::unexpected(left ? right.error() : left.error());
+    if (m_opset < 7 && node.attributes.contains("axis"))
+        return refused(node, {PROPAGO_TEXT("only constants may be spread from an axis on"), {}});
     target.inputs = {*left, *right};
     return place(node, std::move(target));
+}
+
+// Before opset 7 a constant stood at the axis that `axis` names, slopes at the channels; since then
+// the last axes of both operands meet.
+OnnxTensor OnnxBuilder::aligned(const OnnxNode& node, const OnnxTensor& constant, int rank) const
+{
+    const bool isSlope = node.type == "PRelu" && constant.shape.elements() > 1;
+    if (m_opset >= 7 || (!isSlope && !node.attributes.contains("axis")))
+        return constant;
+    const std::int64_t axis = isSlope ? 1 : node.integer("axis", 0);
+    const std::int64_t place = axis < 0 ? axis + rank + 1 : axis;
+    return followedByOnes(constant, rank + 1 - place - constant.shape.rank());
 }
 
 // A constant of the graph's initialisers was a parameter where the model was trained and stays one;
@@ -129,7 +159,8 @@ Result<void> OnnxBuilder::placeWithConstant(const OnnxNode& node, Node target, s
     const auto source = value(node, input);
     if (!source)
         return tl::unexpected(source.error());
-    const auto beside = besideSamples(constant.shape, shape(*source).rank());
+    const auto beside =
+        besideSamples(aligned(node, constant, shape(*source).rank()).shape, shape(*source).rank());
     if (!beside)
         return refused(node, {PROPAGO_TEXT("its constant %1 does not fit to samples of %2"),
                               {constant.shape.text(), shape(*source).text()}});

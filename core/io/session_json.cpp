@@ -45,8 +45,15 @@ struct AttributeFlag {
 
 // Settings that few nodes have: only written where they differ from the default.
 constexpr AttributeNumber kRareNumbers[] = {
-    {"low", &Attributes::low},   {"high", &Attributes::high},   {"alpha", &Attributes::alpha},
-    {"beta", &Attributes::beta}, {"value", &Attributes::value},
+    {"low", &Attributes::low},       {"high", &Attributes::high},   {"alpha", &Attributes::alpha},
+    {"beta", &Attributes::beta},     {"value", &Attributes::value}, {"scaleH", &Attributes::scaleH},
+    {"scaleW", &Attributes::scaleW},
+};
+
+constexpr AttributeField kRareIntegers[] = {
+    {"mode", &Attributes::mode},
+    {"coordinates", &Attributes::coordinates},
+    {"rounding", &Attributes::rounding},
 };
 
 constexpr AttributeFlag kRareFlags[] = {
@@ -66,6 +73,10 @@ void putRare(json& result, const Attributes& a)
     for (const AttributeNumber& field : kRareNumbers) {
         if (a.*field.member != usual.*field.member)
             result[field.key] = jsonNumber(a.*field.member);
+    }
+    for (const AttributeField& field : kRareIntegers) {
+        if (a.*field.member != usual.*field.member)
+            result[field.key] = a.*field.member;
     }
     for (const AttributeFlag& field : kRareFlags) {
         if (a.*field.member != usual.*field.member)
@@ -170,6 +181,10 @@ void readRare(JsonFields& fields, const json& object, Attributes& a)
     for (const AttributeNumber& field : kRareNumbers) {
         if (object.contains(field.key))
             fields.read(field.key, a.*field.member);
+    }
+    for (const AttributeField& field : kRareIntegers) {
+        if (object.contains(field.key))
+            fields.read(field.key, a.*field.member, -kMost, kMost);
     }
     for (const AttributeFlag& field : kRareFlags) {
         if (object.contains(field.key))

@@ -31,6 +31,28 @@ Text mappedWords(const Node& n, const std::string& from)
     }
 }
 
+// What changes the shape.
+Text shapedWords(const Node& n, const std::string& from)
+{
+    switch (n.kind) {
+    case OperatorKind::Pad:
+        return {PROPAGO_TEXT("%1 puts a border around the maps of %2."), {n.name, from}};
+    case OperatorKind::Reshape:
+        return {PROPAGO_TEXT("%1 reads the values of %2 in another shape."), {n.name, from}};
+    case OperatorKind::Transpose:
+        return {PROPAGO_TEXT("%1 changes the order of the axes of %2."), {n.name, from}};
+    case OperatorKind::Resize:
+        return {PROPAGO_TEXT("%1 brings the maps of %2 to another size."), {n.name, from}};
+    case OperatorKind::ReduceMax:
+        return {PROPAGO_TEXT("%1 keeps the largest of the values of %2."), {n.name, from}};
+    case OperatorKind::ReduceSum:
+        return {PROPAGO_TEXT("%1 adds up the values of %2."), {n.name, from}};
+    case OperatorKind::ReduceMean:
+        return {PROPAGO_TEXT("%1 takes the mean of the values of %2."), {n.name, from}};
+    default: return {PROPAGO_TEXT("%1 replaces each window of %2 by its mean."), {n.name, from}};
+    }
+}
+
 // Sums, differences, products and quotients of two values or of a value and a constant.
 Text joinedWords(const Node& n, const std::string& left, const std::string& right)
 {
@@ -82,6 +104,14 @@ Text forwardWords(const Node& n, const std::vector<std::string>& inputs, const S
         return {PROPAGO_TEXT("%1 lays the maps of %2 out as one row of numbers."), {n.name, first}};
     case OperatorKind::Softmax:
         return {PROPAGO_TEXT("%1 turns the answers of %2 into probabilities."), {n.name, first}};
+    case OperatorKind::Pad:
+    case OperatorKind::Reshape:
+    case OperatorKind::Transpose:
+    case OperatorKind::Resize:
+    case OperatorKind::AdaptiveAvgPool2d:
+    case OperatorKind::ReduceMean:
+    case OperatorKind::ReduceMax:
+    case OperatorKind::ReduceSum: return shapedWords(n, first);
     default: return mappedWords(n, first);
     }
 }

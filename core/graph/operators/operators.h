@@ -22,6 +22,12 @@ const Operator& softmax();
 const Operator& identity();
 /// Clip to Pow: functions of one number.
 const Operator& unary(OperatorKind kind);
+const Operator& reshape();
+const Operator& transpose();
+/// Pad, Resize, AdaptiveAvgPool2d: maps that part into one along H and one along W.
+const Operator& planeMap(OperatorKind kind);
+/// ReduceMean, ReduceMax, ReduceSum.
+const Operator& reduction(OperatorKind kind);
 /// Add, Sub, Mul, Div, PReLU: functions of two numbers.
 const Operator& binary(OperatorKind kind);
 

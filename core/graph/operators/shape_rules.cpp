@@ -179,6 +179,21 @@ Result<Shape> sameShape(std::span<const Shape> inputs)
     return inputs[0];
 }
 
+void finishSum(Explanation& explanation, double result)
+{
+    explanation.sum = explanation.bias;
+    for (const Term& term : explanation.terms)
+        explanation.sum += term.value * term.factor;
+    explanation.result = result;
+    if (explanation.terms.size() == 1)
+        explanation.formula = {PROPAGO_TEXT("%1 times %2 = %3"),
+                               {shortest(explanation.terms[0].value),
+                                shortest(explanation.terms[0].factor), shortest(result)}};
+    else
+        explanation.formula = {PROPAGO_TEXT("%1 values, each times its share, add up to %2"),
+                               {std::to_string(explanation.terms.size()), shortest(result)}};
+}
+
 Explanation explainMapped(const char* name, const NodeContext& context, std::int64_t sample,
                           std::int64_t element)
 {

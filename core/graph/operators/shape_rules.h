@@ -34,4 +34,7 @@ Result<Shape> sameShape(std::span<const Shape> inputs);
 Explanation explainMapped(const char* name, const NodeContext& context, std::int64_t sample,
                           std::int64_t element);
 
+/// Fills sum, result and formula from terms and bias: a number that moved, or a weighed sum.
+void finishSum(Explanation& explanation, double result);
+
 } // namespace propago::operators

@@ -66,6 +66,13 @@ bool isTraining(const QString& name)
     return name.contains("training_dropout") || name.contains("dropout_default_mask");
 }
 
+// The suite aligns the corners of an output of 1.2 x 2.4 pixels; there are 1 x 2, and PyTorch, which
+// exports such models, aligns those.
+bool hasBrokenPixels(const QString& name)
+{
+    return name.contains("resize_downsample_scales_linear_align_corners");
+}
+
 // The model with every input but the first as a constant, taken from the stored inputs: the suite
 // hands weights over as inputs.
 onnx::ModelProto withConstants(const QString& folder)
@@ -148,7 +155,7 @@ private Q_SLOTS:
             ++accepted;
             const auto inputs =
                 std::ranges::count(model->graph.nodes, OperatorKind::Input, &Node::kind);
-            if (inputs == 1 && !isTraining(folder))
+            if (inputs == 1 && !isTraining(folder) && !hasBrokenPixels(folder))
                 compared += compare(*model, folder);
         }
         qInfo("%d of %d models read, %d outputs compared", accepted, int(paths.size()), compared);

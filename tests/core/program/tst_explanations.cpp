@@ -169,6 +169,20 @@ private Q_SLOTS:
             if (kind != Div)
                 rows((name + " constant first").c_str(), joined(kind, {3}, true));
         }
+        Attributes a;
+        a.padTop = a.padLeft = a.padRight = 1;
+        a.value = 0.5;
+        rows("Pad", last({2, 3, 3}, Pad, a));
+        a.dims = {5, 4};
+        rows("AdaptiveAvgPool2d", last({2, 6, 7}, AdaptiveAvgPool2d, a));
+        a.mode = 1;
+        rows("Resize", last({2, 3, 3}, Resize, a));
+        a.dims = {2, 0, 1};
+        rows("Transpose", last({2, 3, 4}, Transpose, a));
+        a.dims = {0, 2};
+        rows("ReduceMean", last({2, 3, 4}, ReduceMean, a));
+        rows("ReduceSum", last({2, 3, 4}, ReduceSum, a));
+        rows("ReduceMax", last({2, 3, 4}, ReduceMax, a));
         rows("PReLU", last({2, 6, 6}, PRelu));
         rows("ReLU", last({2, 6, 6}, OperatorKind::Relu));
     }

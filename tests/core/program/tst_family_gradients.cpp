@@ -145,6 +145,98 @@ void addFunctions()
     addRows("PReLU", 20, slopes);
 }
 
+Graph bordered(Draw& draw)
+{
+    const Shape input = draw.maps(5);
+    Attributes a;
+    a.mode = draw.from(0, 2);
+    a.value = draw.real(-1, 1);
+    const bool isReflected = a.mode == static_cast<std::int64_t>(PadMode::Reflect);
+    const auto along = [&](std::int64_t size) {
+        return isReflected ? draw.from(0, size - 1) : draw.from(size > 2 ? -1 : 0, 3);
+    };
+    a.padTop = along(input[1]);
+    a.padBottom = along(input[1]);
+    a.padLeft = along(input[2]);
+    a.padRight = along(input[2]);
+    return lone(input, OperatorKind::Pad, a);
+}
+
+Graph resized(Draw& draw)
+{
+    const Shape input = draw.maps(5);
+    Attributes a;
+    a.mode = draw.from(0, 1);
+    a.coordinates = draw.from(0, 3);
+    a.rounding = draw.from(0, 3);
+    a.dims = {draw.from(1, 9), draw.from(1, 9)};
+    if (draw.coin()) {
+        a.scaleH = draw.real(0.4, 2);
+        a.scaleW = draw.real(0.4, 2);
+    }
+    return lone(input, OperatorKind::Resize, a);
+}
+
+Graph adaptive(Draw& draw)
+{
+    Attributes a;
+    a.dims = {draw.from(1, 6), draw.from(1, 6)};
+    return lone(draw.maps(6), OperatorKind::AdaptiveAvgPool2d, a);
+}
+
+Shape anyShape(Draw& draw)
+{
+    std::vector<std::int64_t> sizes;
+    for (std::int64_t axes = draw.from(1, 4); axes > 0; --axes)
+        sizes.push_back(draw.from(1, 4));
+    return Shape(sizes);
+}
+
+template<OperatorKind kKind> Graph reduced(Draw& draw)
+{
+    const Shape input = anyShape(draw);
+    std::vector<std::int64_t> axes;
+    for (int axis = 0; axis < input.rank(); ++axis) {
+        if (draw.coin())
+            axes.push_back(axis);
+    }
+    Attributes a;
+    a.dims = Shape(axes);
+    return lone(input, kKind, a);
+}
+
+Graph transposed(Draw& draw)
+{
+    const Shape input = anyShape(draw);
+    std::vector<std::int64_t> order;
+    for (int axis = 0; axis < input.rank(); ++axis)
+        order.insert(order.begin() + draw.from(0, static_cast<std::int64_t>(order.size())), axis);
+    Attributes a;
+    a.dims = Shape(order);
+    return lone(input, OperatorKind::Transpose, a);
+}
+
+Graph reshaped(Draw& draw)
+{
+    const Shape input = draw.maps();
+    Attributes a;
+    a.dims = draw.coin() ? Shape{input[1], input[0] * input[2]} : Shape{input.elements(), 1, 1};
+    return lone(input, OperatorKind::Reshape, a);
+}
+
+void addShapes()
+{
+    using enum OperatorKind;
+    addRows("Pad", 40, bordered);
+    addRows("Resize", 60, resized);
+    addRows("AdaptiveAvgPool2d", 20, adaptive);
+    addRows("ReduceMean", 20, reduced<ReduceMean>);
+    addRows("ReduceSum", 20, reduced<ReduceSum>);
+    addRows("ReduceMax", 20, reduced<ReduceMax>);
+    addRows("Transpose", 20, transposed);
+    addRows("Reshape", 10, reshaped);
+}
+
 void addArithmetic()
 {
     using enum OperatorKind;
@@ -179,6 +271,13 @@ private Q_SLOTS:
         addArithmetic();
     }
     void functionsOfTwoNumbers() { check(); }
+
+    void otherShapes_data()
+    {
+        QTest::addColumn<Graph>("graph");
+        addShapes();
+    }
+    void otherShapes() { check(); }
 
 private:
     static void check()
