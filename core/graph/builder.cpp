@@ -66,9 +66,23 @@ int GraphBuilder::maxPool(std::int64_t kernel, std::int64_t stride, std::int64_t
 
 int GraphBuilder::simple(OperatorKind kind, int from)
 {
+    return node(kind, {}, from);
+}
+
+int GraphBuilder::node(OperatorKind kind, const Attributes& attributes, int from)
+{
+    Node made;
+    made.kind = kind;
+    made.attributes = attributes;
+    return place(std::move(made), namePrefix(kind), from);
+}
+
+int GraphBuilder::join(const std::vector<int>& parts)
+{
     Node node;
-    node.kind = kind;
-    return place(std::move(node), namePrefix(kind), from);
+    node.kind = OperatorKind::Concat;
+    node.inputs = parts;
+    return place(std::move(node), namePrefix(OperatorKind::Concat), -1);
 }
 
 int GraphBuilder::add(int left, int right)

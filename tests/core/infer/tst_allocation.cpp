@@ -116,8 +116,10 @@ private Q_SLOTS:
         QFETCH(int, precision);
         QFETCH(int, batch);
         QFETCH(int, threads);
-        const Graph graph =
-            zooGraph(network.toStdString(), zooInput(network.toStdString()), 10).value();
+        const std::string name = network.toStdString();
+        const Shape input = zooInput(name);
+        const std::int64_t size = std::min<std::int64_t>(input[1], 32);
+        const Graph graph = zooGraph(name, {input[0], size, size}, 10).value();
         const Weights weights = randomWeights(graph, 1);
         ThreadPool pool(threads);
         const Tensor x = randomInputs(graph, batch, 1);
