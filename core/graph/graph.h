@@ -49,9 +49,13 @@ enum class OperatorKind : std::uint8_t {
     ReduceMax,
     ReduceSum,
     AdaptiveAvgPool2d,
+    LayerNorm,
+    GroupNorm,
+    LocalResponseNorm,
+    ConvTranspose2d,
 };
 
-inline constexpr int kOperatorKinds = static_cast<int>(OperatorKind::AdaptiveAvgPool2d) + 1;
+inline constexpr int kOperatorKinds = static_cast<int>(OperatorKind::ConvTranspose2d) + 1;
 
 /// What Pad puts around a map.
 enum class PadMode : std::int64_t { Constant, Reflect, Edge };
@@ -64,24 +68,29 @@ enum class Rounding : std::int64_t { PreferFloor, PreferCeil, Floor, Ceil };
 /// Everything that can be set on a node. Each operator reads its own part and leaves the rest alone,
 /// so a node is plain data: it can be compared, copied, stored and undone.
 struct Attributes {
-    std::int64_t features = 0; ///< Conv2d: filters; Linear: outputs
+    /// Conv2d, ConvTranspose2d: filters; Linear: outputs; LocalResponseNorm: maps in a window
+    std::int64_t features = 0;
     std::int64_t kernelH = 1, kernelW = 1;
     std::int64_t strideH = 1, strideW = 1;
     std::int64_t padTop = 0, padLeft = 0, padBottom = 0, padRight = 0;
     std::int64_t dilationH = 1, dilationW = 1;
     std::int64_t groups = 1;
-    std::int64_t axis = 0;         ///< Concat, Softmax: axis without the batch
-    bool hasBias = true;           ///< Conv2d, Linear
-    bool countsPadding = true;     ///< AvgPool2d: divide by the whole window
-    bool roundsUp = false;         ///< pooling: ceil instead of floor for the output size
-    double slope = 0.01;           ///< LeakyRelu
-    double epsilon = 1e-5;         ///< BatchNorm2d
-    double momentum = 0.1;         ///< BatchNorm2d: share of the new statistics
-    double probability = 0.5;      ///< Dropout: share of elements that are dropped
-    double low = 0, high = 6;      ///< Clip: limits (as they stand, those of ReLU6)
-    double alpha = 1;              ///< ELU, HardSigmoid: factor; Pow: exponent
-    double beta = 0;               ///< HardSigmoid: shift
-    double value = 0;              ///< Add, Sub, Mul, Div: the constant, if it is one number; Pad
+    std::int64_t extraH = 0, extraW = 0; ///< ConvTranspose2d: rows and columns more at the end
+    /// Concat, Softmax: axis without the batch; LayerNorm: first axis that is normalised
+    std::int64_t axis = 0;
+    bool hasBias = true;       ///< Conv2d, ConvTranspose2d, Linear
+    bool countsPadding = true; ///< AvgPool2d: divide by the whole window
+    bool roundsUp = false;     ///< pooling: ceil instead of floor for the output size
+    double slope = 0.01;       ///< LeakyRelu
+    double epsilon = 1e-5;     ///< BatchNorm2d, LayerNorm, GroupNorm
+    double momentum = 0.1;     ///< BatchNorm2d: share of the new statistics
+    double probability = 0.5;  ///< Dropout: share of elements that are dropped
+    double low = 0, high = 6;  ///< Clip: limits (as they stand, those of ReLU6)
+    double alpha = 1;          ///< ELU, HardSigmoid, LocalResponseNorm: factor; Pow: exponent
+    double beta = 0;           ///< HardSigmoid: shift; LocalResponseNorm: exponent
+    /// Add, Sub, Mul, Div: the constant, if it is one number; Pad: the filling;
+    /// LocalResponseNorm: what is added to the sum
+    double value = 0;
     std::int64_t mode = 0;         ///< Pad: a PadMode; Resize: a ResizeMode
     std::int64_t coordinates = 0;  ///< Resize: one of Coordinates
     std::int64_t rounding = 0;     ///< Resize: one of Rounding

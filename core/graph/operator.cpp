@@ -85,6 +85,10 @@ const Operator& operatorFor(OperatorKind kind)
     case OperatorKind::ReduceMax:
     case OperatorKind::ReduceSum: return operators::reduction(kind);
     case OperatorKind::Reshape: return operators::reshape();
+    case OperatorKind::LayerNorm:
+    case OperatorKind::GroupNorm: return operators::rowNorm(kind);
+    case OperatorKind::LocalResponseNorm: return operators::localResponseNorm();
+    case OperatorKind::ConvTranspose2d: return operators::convTranspose2d();
     case OperatorKind::Transpose: return operators::transpose();
     }
     throw std::logic_error("unknown operator kind");
@@ -126,6 +130,10 @@ const char* namePrefix(OperatorKind kind)
     case OperatorKind::Mul: return "mul";
     case OperatorKind::Div: return "div";
     case OperatorKind::Pad: return "pad";
+    case OperatorKind::LayerNorm: return "ln";
+    case OperatorKind::GroupNorm: return "gn";
+    case OperatorKind::LocalResponseNorm: return "lrn";
+    case OperatorKind::ConvTranspose2d: return "deconv";
     case OperatorKind::Reshape: return "reshape";
     case OperatorKind::Transpose: return "transpose";
     case OperatorKind::Resize: return "resize";

@@ -36,6 +36,13 @@ private:
     Result<void> gemm(const OnnxNode& node);
     Result<void> matMul(const OnnxNode& node);
     Result<void> batchNorm(const OnnxNode& node);
+    // onnx_transposed.cpp, onnx_norms.cpp
+    Result<void> convTranspose(const OnnxNode& node);
+    Result<void> fitTransposed(const OnnxNode& node, const Shape& in, Attributes& a) const;
+    Result<void> layerNorm(const OnnxNode& node);
+    Result<void> groupNorm(const OnnxNode& node);
+    Result<void> localResponseNorm(const OnnxNode& node);
+    Result<std::vector<Parameter>> scaleAndShift(const OnnxNode& node, const Shape& size) const;
     Result<void> add(const OnnxNode& node);
     Result<void> placeLinear(const OnnxNode& node, const OnnxTensor& weight, bool isTransposed,
                              std::vector<Parameter> bias);

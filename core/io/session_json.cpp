@@ -51,8 +51,8 @@ constexpr AttributeNumber kRareNumbers[] = {
 };
 
 constexpr AttributeField kRareIntegers[] = {
-    {"mode", &Attributes::mode},
-    {"coordinates", &Attributes::coordinates},
+    {"extraH", &Attributes::extraH},     {"extraW", &Attributes::extraW},
+    {"mode", &Attributes::mode},         {"coordinates", &Attributes::coordinates},
     {"rounding", &Attributes::rounding},
 };
 

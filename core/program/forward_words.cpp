@@ -31,6 +31,23 @@ Text mappedWords(const Node& n, const std::string& from)
     }
 }
 
+Text weighedWords(const Node& n, const std::string& from)
+{
+    switch (n.kind) {
+    case OperatorKind::ConvTranspose2d:
+        return {PROPAGO_TEXT("%1 lays %2 kernels, weighed by the values of %3, over larger maps."),
+                {n.name, std::to_string(n.attributes.features), from}};
+    case OperatorKind::LocalResponseNorm:
+        return {PROPAGO_TEXT("%1 damps each value of %2 by how strong its neighbouring maps are."),
+                {n.name, from}};
+    default:
+        return {
+            PROPAGO_TEXT("%1 brings the values of each picture of %2 to mean 0 and deviation 1, "
+                         "then scales and shifts them."),
+            {n.name, from}};
+    }
+}
+
 // What changes the shape.
 Text shapedWords(const Node& n, const std::string& from)
 {
@@ -96,6 +113,10 @@ Text forwardWords(const Node& n, const std::vector<std::string>& inputs, const S
             PROPAGO_TEXT(
                 "%1 brings each map of %2 to mean 0 and deviation 1, then scales and shifts it."),
             {n.name, first}};
+    case OperatorKind::ConvTranspose2d:
+    case OperatorKind::LayerNorm:
+    case OperatorKind::GroupNorm:
+    case OperatorKind::LocalResponseNorm: return weighedWords(n, first);
     case OperatorKind::Add:
     case OperatorKind::Sub:
     case OperatorKind::Mul:

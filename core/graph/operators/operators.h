@@ -24,6 +24,10 @@ const Operator& identity();
 const Operator& unary(OperatorKind kind);
 const Operator& reshape();
 const Operator& transpose();
+/// LayerNorm, GroupNorm.
+const Operator& rowNorm(OperatorKind kind);
+const Operator& localResponseNorm();
+const Operator& convTranspose2d();
 /// Pad, Resize, AdaptiveAvgPool2d: maps that part into one along H and one along W.
 const Operator& planeMap(OperatorKind kind);
 /// ReduceMean, ReduceMax, ReduceSum.

@@ -11,6 +11,12 @@ namespace propago::operators {
 /// The pictures a window slides over must have C, H, W.
 Result<void> requirePlanes(const Node& node, const Shape& input);
 
+/// Kernel, stride and dilation are at least 1, paddings not negative, and none is absurd.
+Result<void> requireWindowNumbers(const Node& node);
+
+/// The groups divide input channels and filters.
+Result<void> requireGroups(const Node& node, std::int64_t channels);
+
 /// Strides, dilations and groups are positive, paddings not negative and smaller than the kernel's
 /// reach, and the kernel fits into its padded input; else the arithmetic of the mismatch.
 Result<void> requireWindow(const Node& node, const Shape& input);

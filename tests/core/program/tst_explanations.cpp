@@ -183,6 +183,17 @@ private Q_SLOTS:
         rows("ReduceMean", last({2, 3, 4}, ReduceMean, a));
         rows("ReduceSum", last({2, 3, 4}, ReduceSum, a));
         rows("ReduceMax", last({2, 3, 4}, ReduceMax, a));
+        Attributes spread = convolution(2, 2, 1, true);
+        spread.extraW = 1;
+        rows("ConvTranspose2d", last({4, 3, 4}, ConvTranspose2d, spread));
+        Attributes groups;
+        groups.groups = 2;
+        groups.axis = 1;
+        rows("LayerNorm", last({4, 3, 3}, LayerNorm, groups));
+        rows("GroupNorm", last({4, 3, 3}, GroupNorm, groups));
+        groups.features = 3;
+        groups.value = 1;
+        rows("LocalResponseNorm", last({4, 3, 3}, LocalResponseNorm, groups));
         rows("PReLU", last({2, 6, 6}, PRelu));
         rows("ReLU", last({2, 6, 6}, OperatorKind::Relu));
     }

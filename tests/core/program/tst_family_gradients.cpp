@@ -237,6 +237,79 @@ void addShapes()
     addRows("Reshape", 10, reshaped);
 }
 
+Graph spreadOut(Draw& draw)
+{
+    Attributes a;
+    a.groups = draw.from(1, 2);
+    a.features = a.groups * draw.from(1, 3);
+    a.hasBias = draw.coin();
+    a.kernelH = draw.from(1, 4);
+    a.kernelW = draw.from(1, 4);
+    a.strideH = draw.from(1, 3);
+    a.strideW = draw.from(1, 3);
+    a.dilationH = draw.from(1, 2);
+    a.dilationW = draw.from(1, 2);
+    a.extraH = draw.from(0, a.strideH - 1);
+    a.extraW = draw.from(0, a.strideW - 1);
+    a.padTop = draw.from(0, 1);
+    a.padLeft = draw.from(0, 1);
+    a.padBottom = draw.from(0, a.kernelH > 1 ? 1 : 0);
+    a.padRight = draw.from(0, a.kernelW > 1 ? 1 : 0);
+    return lone({a.groups * draw.from(1, 3), draw.from(3, 4), draw.from(3, 5)},
+                OperatorKind::ConvTranspose2d, a);
+}
+
+// Rows of one or two numbers have no gradient to speak of.
+Graph layerNormed(Draw& draw)
+{
+    if (draw.coin())
+        return lone({draw.from(3, 12)}, OperatorKind::LayerNorm);
+    Attributes a;
+    a.axis = draw.from(0, 2);
+    return lone({draw.from(1, 3), draw.from(2, 4), draw.from(3, 5)}, OperatorKind::LayerNorm, a);
+}
+
+Graph groupNormed(Draw& draw)
+{
+    Attributes a;
+    a.groups = draw.from(1, 3);
+    return lone({a.groups * draw.from(1, 3), draw.from(2, 4), draw.from(2, 4)},
+                OperatorKind::GroupNorm, a);
+}
+
+Graph damped(Draw& draw)
+{
+    Attributes a;
+    a.features = draw.from(1, 6);
+    a.alpha = draw.real(0.01, 2);
+    a.beta = draw.real(0.3, 1.2);
+    a.value = draw.real(0.5, 2);
+    return lone({draw.from(1, 6), draw.from(1, 3), draw.from(2, 3)},
+                OperatorKind::LocalResponseNorm, a);
+}
+
+// Pieces of channels: one filter for each, several for each, and groups in between.
+Graph grouped(Draw& draw)
+{
+    const std::int64_t groups = draw.from(2, 4);
+    const std::int64_t channels = groups * draw.from(1, 2);
+    Attributes a = window(draw.from(1, 3), draw.from(1, 2), draw.from(0, 2));
+    a.groups = draw.coin() ? groups : channels;
+    a.features = a.groups * draw.from(1, 2);
+    a.dilationH = draw.from(1, 2);
+    a.hasBias = draw.coin();
+    return lone({channels, draw.from(5, 6), draw.from(3, 6)}, OperatorKind::Conv2d, a);
+}
+
+void addLayers()
+{
+    addRows("ConvTranspose2d", 60, spreadOut);
+    addRows("LayerNorm", 30, layerNormed);
+    addRows("GroupNorm", 30, groupNormed);
+    addRows("LocalResponseNorm", 30, damped);
+    addRows("grouped Conv2d", 30, grouped);
+}
+
 void addArithmetic()
 {
     using enum OperatorKind;
@@ -278,6 +351,13 @@ private Q_SLOTS:
         addShapes();
     }
     void otherShapes() { check(); }
+
+    void layers_data()
+    {
+        QTest::addColumn<Graph>("graph");
+        addLayers();
+    }
+    void layers() { check(); }
 
 private:
     static void check()
