@@ -91,6 +91,7 @@ private:
         case Kind::LeakyRelu: placeActivation(FusedActivation::LeakyRelu, index); return {};
         case Kind::Sigmoid: placeActivation(FusedActivation::Sigmoid, index); return {};
         case Kind::Tanh: placeActivation(FusedActivation::Tanh, index); return {};
+        case Kind::Clip: return placeClip(index);
         case Kind::Add: return isSumOfMaps(index) ? placeAdd(index) : placeGeneric(index);
         case Kind::Concat: placeConcat(index); return {};
         case Kind::Softmax: placeSoftmax(index); return {};
@@ -228,7 +229,7 @@ private:
         const bool isWeighted =
             fused(source).kind == FusedKind::Convolution || fused(source).kind == FusedKind::Linear;
         const bool isSum = fused(source).kind == FusedKind::Add;
-        const bool fits = (isWeighted && activation <= FusedActivation::LeakyRelu)
+        const bool fits = (isWeighted && activation <= FusedActivation::Clip)
                           || (isSum && activation == FusedActivation::Relu);
         int id = source;
         if (fits && isOpen(source)) {
@@ -240,6 +241,19 @@ private:
         }
         fused(id).activation = activation;
         fused(id).slope = node(index).attributes.slope;
+        fused(id).low = node(index).attributes.low;
+        fused(id).high = node(index).attributes.high;
+    }
+
+    // Products are clipped as they are stored; anything else is clipped as any other operator is.
+    Result<void> placeClip(int index)
+    {
+        const int source = owner(node(index).inputs[0]);
+        const FusedKind kind = fused(source).kind;
+        if ((kind != FusedKind::Convolution && kind != FusedKind::Linear) || !isOpen(source))
+            return placeGeneric(index);
+        placeActivation(FusedActivation::Clip, index);
+        return {};
     }
 
     // The later of the two sides takes the other one in, at the place where both are there.

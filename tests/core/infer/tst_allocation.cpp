@@ -1,4 +1,5 @@
 #include "tests/core/infer/random_networks.h"
+#include "tests/support/model_graphs.h"
 
 #include "core/graph/zoo.h"
 
@@ -98,7 +99,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("precision");
         QTest::addColumn<int>("batch");
         QTest::addColumn<int>("threads");
-        for (const std::string& network : zooNames()) {
+        std::vector<std::string> networks = zooNames();
+        networks.emplace_back("pieces"); // of every kind
+        for (const std::string& network : networks) {
             for (const Format format : {Format::Fp32, Format::Bf16, Format::Int8}) {
                 for (const int batch : {1, 20}) {
                     const std::string row = network + " " + std::string(traits(format).name) + " "
@@ -117,9 +120,8 @@ private Q_SLOTS:
         QFETCH(int, batch);
         QFETCH(int, threads);
         const std::string name = network.toStdString();
-        const Shape input = zooInput(name);
-        const std::int64_t size = std::min<std::int64_t>(input[1], 32);
-        const Graph graph = zooGraph(name, {input[0], size, size}, 10).value();
+        const Graph graph = name == "pieces" ? pieceGraph(1, {2, 8, 10}, 5, PieceBuilder::kPieces)
+                                             : zooGraph(name, smallInput(name), 10).value();
         const Weights weights = randomWeights(graph, 1);
         ThreadPool pool(threads);
         const Tensor x = randomInputs(graph, batch, 1);
