@@ -1898,6 +1898,10 @@
         <source>values cannot be kept between %1 and %2</source>
         <translation>값을 %1과 %2 사이로 제한할 수 없습니다</translation>
     </message>
+    <message>
+        <source>only short lists of integers are computed</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>

@@ -98,7 +98,7 @@ struct Attributes {
     /// Add, Sub, Mul, Div: one operand is a constant of the node itself, not an input.
     bool hasConstant = false;
     bool isReversed = false; ///< the constant is the first operand
-    bool isFrozen = false;   ///< the constant is not trained
+    bool isFrozen = false;   ///< the constant is not trained; GroupNorm: nor its weights
     /// Add, Sub, Mul, Div: shape of the constant, without dimensions for one number that stays;
     /// PReLU: shape of the slopes, without dimensions for a single one; Reshape: the new sample;
     /// Transpose: for each new axis the old one; Resize, AdaptiveAvgPool2d: height and width;

@@ -53,6 +53,7 @@ private:
     Result<void> function(const OnnxNode& node);
     Result<void> clip(const OnnxNode& node);
     Result<void> power(const OnnxNode& node);
+    Result<void> negate(const OnnxNode& node);
     Result<void> prelu(const OnnxNode& node);
     Result<void> arithmetic(const OnnxNode& node);
     Result<double> scalar(const OnnxNode& node, std::size_t index, double fallback) const;
@@ -92,11 +93,16 @@ private:
     Result<void> transpose(const OnnxNode& node);
     Result<void> shapeOf(const OnnxNode& node);
     Result<void> gather(const OnnxNode& node);
-    Result<void> slice(const OnnxNode& node);
     Result<void> unsqueeze(const OnnxNode& node);
     Result<void> unsqueezeValue(const OnnxNode& node);
     Result<void> concatShapes(const OnnxNode& node);
     Result<void> placeReshaped(const OnnxNode& node, const Shape& target);
+
+    // Lists of integers that the model computes for itself: onnx_folding.cpp
+    Result<void> constantOfShape(const OnnxNode& node);
+    Result<void> slice(const OnnxNode& node);
+    Result<void> reshapeConstant(const OnnxNode& node, const OnnxTensor& data);
+    Result<void> transposeIntegers(const OnnxNode& node, const OnnxTensor& matrix);
 
     // What all of them use: onnx_builder.cpp
     Failure refused(const OnnxNode& node, Text what,

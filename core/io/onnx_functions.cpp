@@ -102,6 +102,19 @@ Result<void> OnnxBuilder::power(const OnnxNode& node)
     return place(node, std::move(target));
 }
 
+Result<void> OnnxBuilder::negate(const OnnxNode& node)
+{
+    const auto input = value(node);
+    if (!input)
+        return tl::unexpected(input.error());
+    Node target;
+    target.kind = OperatorKind::Mul;
+    target.inputs = {*input};
+    target.attributes.hasConstant = true;
+    target.attributes.value = -1;
+    return place(node, std::move(target));
+}
+
 Result<void> OnnxBuilder::prelu(const OnnxNode& node)
 {
     const OnnxTensor* slope = numbers(node, 1);

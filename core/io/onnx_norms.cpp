@@ -80,6 +80,9 @@ Result<void> OnnxBuilder::groupNorm(const OnnxNode& node)
     target.inputs = {*input};
     target.attributes.epsilon = node.number("epsilon", 1e-5);
     const bool hasGroups = node.type == "GroupNormalization";
+    // Ones and zeros that stand in the graph: the weights come behind, as factors and summands.
+    const OnnxTensor* scale = numbers(node, 1);
+    target.attributes.isFrozen = scale && scale->isLiteral;
     target.attributes.groups = hasGroups ? node.integer("num_groups", 1) : size[0];
     for (Parameter& parameter : *parameters) {
         if (hasGroups && parameter.tensor.elements() == target.attributes.groups)

@@ -80,6 +80,8 @@ Result<void> OnnxBuilder::flatten(const OnnxNode& node)
 
 Result<void> OnnxBuilder::reshape(const OnnxNode& node)
 {
+    if (const OnnxTensor* whole = integers(node, 0))
+        return reshapeConstant(node, *whole);
     const auto input = value(node);
     if (!input)
         return tl::unexpected(input.error());
@@ -171,6 +173,8 @@ Result<void> OnnxBuilder::identity(const OnnxNode& node)
 Result<void> OnnxBuilder::transpose(const OnnxNode& node)
 {
     const OnnxTensor* matrix = numbers(node, 0);
+    if (const OnnxTensor* whole = integers(node, 0))
+        return transposeIntegers(node, *whole);
     if (!matrix)
         return transposeValue(node);
     const auto order = node.integers("perm", {1, 0});
@@ -217,31 +221,6 @@ Result<void> OnnxBuilder::gather(const OnnxNode& node)
                               {std::to_string(at), std::to_string(size)}});
     const std::int64_t found = data->integers[static_cast<std::size_t>(at < 0 ? at + size : at)];
     m_constants.insert_or_assign(node.outputs.front(), listOf({found}));
-    return {};
-}
-
-// Of shapes: the sizes of the last axes, as in x.shape[-2:].
-Result<void> OnnxBuilder::slice(const OnnxNode& node)
-{
-    const OnnxTensor* data = integers(node, 0);
-    const auto bound = [&](std::size_t index, const char* key, std::int64_t fallback) {
-        const OnnxTensor* given = integers(node, index);
-        const auto list = given ? given->integers : node.integers(key, {fallback});
-        return list.size() == 1 ? std::optional(list[0]) : std::nullopt;
-    };
-    const auto start = bound(1, "starts", 0);
-    const auto end = bound(2, "ends", 0);
-    const auto step = bound(4, "steps", 1);
-    if (!data || !start || !end || step != 1 || bound(3, "axes", 0) != 0)
-        return refused(node, {PROPAGO_TEXT("Slice is only supported on shapes"), {}});
-    const auto size = static_cast<std::int64_t>(data->integers.size());
-    const auto inside = [size](std::int64_t at) {
-        return std::clamp<std::int64_t>(at < 0 ? at + size : at, 0, size);
-    };
-    const std::int64_t first = inside(*start);
-    const std::int64_t last = std::max(first, inside(*end));
-    m_constants.insert_or_assign(node.outputs.front(), listOf({data->integers.begin() + first,
-                                                               data->integers.begin() + last}));
     return {};
 }
 

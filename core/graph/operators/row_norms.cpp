@@ -49,7 +49,9 @@ public:
                                           std::span<const Shape> inputs) const override
     {
         const Shape shape = weightShape(node, inputs[0]);
-        return {{"weight", shape, InitialValue::One}, {"bias", shape, InitialValue::Zero}};
+        const bool isTrained = !node.attributes.isFrozen;
+        return {{"weight", shape, InitialValue::One, 1, 1, isTrained},
+                {"bias", shape, InitialValue::Zero, 1, 1, isTrained}};
     }
     std::vector<SavedSpec> saved(const Node& node, const NodeShapes& shapes,
                                  Format format) const override
