@@ -1900,7 +1900,7 @@
     </message>
     <message>
         <source>only short lists of integers are computed</source>
-        <translation type="unfinished"></translation>
+        <translation>정수로 된 짧은 목록만 계산합니다</translation>
     </message>
 </context>
 <context>
