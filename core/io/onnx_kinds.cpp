@@ -1,8 +1,12 @@
 #include "core/io/onnx_kinds.h"
 
+#include "core/graph/operator.h"
+
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
 
 namespace propago {
 
@@ -74,125 +78,130 @@ std::vector<std::int64_t> onnxAxes(const Node& node, int rank)
     return axes;
 }
 
-void describeOnnxKind(NodeProto& proto, const Node& node, std::int64_t channels)
+namespace {
+
+const char* typeOf(OperatorKind kind)
+{
+    static const std::map<OperatorKind, const char*> types{
+        {OperatorKind::Conv2d, "Conv"},
+        {OperatorKind::Linear, "Gemm"},
+        {OperatorKind::MaxPool2d, "MaxPool"},
+        {OperatorKind::AvgPool2d, "AveragePool"},
+        {OperatorKind::GlobalAvgPool2d, "GlobalAveragePool"},
+        {OperatorKind::BatchNorm2d, "BatchNormalization"},
+        {OperatorKind::ConvTranspose2d, "ConvTranspose"},
+        {OperatorKind::LayerNorm, "LayerNormalization"},
+        {OperatorKind::GroupNorm, "InstanceNormalization"},
+        {OperatorKind::LocalResponseNorm, "LRN"},
+        {OperatorKind::Relu, "Relu"},
+        {OperatorKind::LeakyRelu, "LeakyRelu"},
+        {OperatorKind::Elu, "Elu"},
+        {OperatorKind::PRelu, "PRelu"},
+    };
+    static constexpr OperatorKind kOfTheSameName[] = {
+        OperatorKind::Sigmoid,   OperatorKind::Tanh,       OperatorKind::Dropout,
+        OperatorKind::Flatten,   OperatorKind::Concat,     OperatorKind::Softmax,
+        OperatorKind::Identity,  OperatorKind::Clip,       OperatorKind::HardSigmoid,
+        OperatorKind::HardSwish, OperatorKind::Erf,        OperatorKind::Exp,
+        OperatorKind::Sqrt,      OperatorKind::Pow,        OperatorKind::Add,
+        OperatorKind::Sub,       OperatorKind::Mul,        OperatorKind::Div,
+        OperatorKind::Pad,       OperatorKind::Reshape,    OperatorKind::Transpose,
+        OperatorKind::Resize,    OperatorKind::ReduceMean, OperatorKind::ReduceMax,
+        OperatorKind::ReduceSum};
+    if (const auto found = types.find(kind); found != types.end())
+        return found->second;
+    const bool isSame = std::ranges::find(kOfTheSameName, kind) != std::end(kOfTheSameName);
+    return isSame ? operatorFor(kind).name() : "";
+}
+
+// Convolutions and pooling.
+void describeWindow(NodeProto& proto, const Node& node)
+{
+    const Attributes& a = node.attributes;
+    const bool isMax = node.kind == OperatorKind::MaxPool2d;
+    const bool isMean = node.kind == OperatorKind::AvgPool2d;
+    setWindow(proto, a);
+    if (!isMean)
+        setOnnxIntegers(proto, "dilations", {a.dilationH, a.dilationW});
+    if (isMax || isMean)
+        setOnnxInteger(proto, "ceil_mode", a.roundsUp ? 1 : 0);
+    else
+        setOnnxInteger(proto, "group", a.groups);
+    if (isMean)
+        setOnnxInteger(proto, "count_include_pad", a.countsPadding ? 1 : 0);
+    if (node.kind == OperatorKind::ConvTranspose2d)
+        setOnnxIntegers(proto, "output_padding", {a.extraH, a.extraW});
+}
+
+void describeNorm(NodeProto& proto, const Node& node)
+{
+    const Attributes& a = node.attributes;
+    if (node.kind != OperatorKind::LocalResponseNorm) {
+        setNumber(proto, "epsilon", a.epsilon);
+        if (node.kind == OperatorKind::BatchNorm2d)
+            setNumber(proto, "momentum", 1 - a.momentum);
+        if (node.kind == OperatorKind::LayerNorm)
+            setOnnxInteger(proto, "axis", a.axis + 1);
+        return;
+    }
+    setOnnxInteger(proto, "size", a.features);
+    setNumber(proto, "alpha", a.alpha);
+    setNumber(proto, "beta", a.beta);
+    setNumber(proto, "bias", a.value);
+}
+
+// Functions, shapes and sizes.
+void describeRest(NodeProto& proto, const Node& node)
 {
     const Attributes& a = node.attributes;
     switch (node.kind) {
-    case OperatorKind::Input: break;
-    case OperatorKind::Conv2d:
-        proto.set_op_type("Conv");
-        setWindow(proto, a);
-        setOnnxIntegers(proto, "dilations", {a.dilationH, a.dilationW});
-        setOnnxInteger(proto, "group", a.groups);
-        break;
-    case OperatorKind::Linear:
-        proto.set_op_type("Gemm");
-        setOnnxInteger(proto, "transB", 1);
-        break;
-    case OperatorKind::MaxPool2d:
-        proto.set_op_type("MaxPool");
-        setWindow(proto, a);
-        setOnnxIntegers(proto, "dilations", {a.dilationH, a.dilationW});
-        setOnnxInteger(proto, "ceil_mode", a.roundsUp ? 1 : 0);
-        break;
-    case OperatorKind::AvgPool2d:
-        proto.set_op_type("AveragePool");
-        setWindow(proto, a);
-        setOnnxInteger(proto, "ceil_mode", a.roundsUp ? 1 : 0);
-        setOnnxInteger(proto, "count_include_pad", a.countsPadding ? 1 : 0);
-        break;
-    case OperatorKind::BatchNorm2d:
-        proto.set_op_type("BatchNormalization");
-        setNumber(proto, "epsilon", a.epsilon);
-        setNumber(proto, "momentum", 1 - a.momentum);
-        break;
-    case OperatorKind::LeakyRelu:
-        proto.set_op_type("LeakyRelu");
-        setNumber(proto, "alpha", a.slope);
-        break;
-    case OperatorKind::Concat:
-        proto.set_op_type("Concat");
-        setOnnxInteger(proto, "axis", a.axis + 1);
-        break;
-    case OperatorKind::Softmax:
-        proto.set_op_type("Softmax");
-        setOnnxInteger(proto, "axis", 1);
-        break;
-    case OperatorKind::GlobalAvgPool2d: proto.set_op_type("GlobalAveragePool"); break;
-    case OperatorKind::Relu: proto.set_op_type("Relu"); break;
-    case OperatorKind::Sigmoid: proto.set_op_type("Sigmoid"); break;
-    case OperatorKind::Tanh: proto.set_op_type("Tanh"); break;
-    case OperatorKind::Dropout: proto.set_op_type("Dropout"); break;
-    case OperatorKind::Flatten: proto.set_op_type("Flatten"); break;
-    case OperatorKind::Add: proto.set_op_type("Add"); break;
-    case OperatorKind::Identity: proto.set_op_type("Identity"); break;
-    case OperatorKind::Elu:
-        proto.set_op_type("Elu");
-        setNumber(proto, "alpha", a.alpha);
-        break;
+    case OperatorKind::Linear: setOnnxInteger(proto, "transB", 1); break;
+    case OperatorKind::Concat: setOnnxInteger(proto, "axis", a.axis + 1); break;
+    case OperatorKind::Softmax: setOnnxInteger(proto, "axis", 1); break;
+    case OperatorKind::LeakyRelu: setNumber(proto, "alpha", a.slope); break;
+    case OperatorKind::Elu: setNumber(proto, "alpha", a.alpha); break;
     case OperatorKind::HardSigmoid:
-        proto.set_op_type("HardSigmoid");
         setNumber(proto, "alpha", a.alpha);
         setNumber(proto, "beta", a.beta);
         break;
-    case OperatorKind::ConvTranspose2d:
-        proto.set_op_type("ConvTranspose");
-        setWindow(proto, a);
-        setOnnxIntegers(proto, "dilations", {a.dilationH, a.dilationW});
-        setOnnxIntegers(proto, "output_padding", {a.extraH, a.extraW});
-        setOnnxInteger(proto, "group", a.groups);
-        break;
-    case OperatorKind::LocalResponseNorm:
-        proto.set_op_type("LRN");
-        setOnnxInteger(proto, "size", a.features);
-        setNumber(proto, "alpha", a.alpha);
-        setNumber(proto, "beta", a.beta);
-        setNumber(proto, "bias", a.value);
-        break;
-    case OperatorKind::LayerNorm:
-        proto.set_op_type("LayerNormalization");
-        setOnnxInteger(proto, "axis", a.axis + 1);
-        setNumber(proto, "epsilon", a.epsilon);
+    case OperatorKind::Pad: setText(proto, "mode", wordOf(kPadModes, a.mode)); break;
+    case OperatorKind::Resize:
+        setText(proto, "mode", a.mode == 0 ? "nearest" : "linear");
+        setText(proto, "coordinate_transformation_mode", wordOf(kCoordinates, a.coordinates));
+        setText(proto, "nearest_mode", wordOf(kRoundings, a.rounding));
         break;
     case OperatorKind::Transpose: {
         std::vector<std::int64_t> order{0};
         for (const std::int64_t axis : a.dims.dimensions())
             order.push_back(axis + 1);
-        proto.set_op_type("Transpose");
         setOnnxIntegers(proto, "perm", order);
         break;
     }
-    case OperatorKind::Pad:
-        proto.set_op_type("Pad");
-        setText(proto, "mode", wordOf(kPadModes, a.mode));
-        break;
-    case OperatorKind::Resize:
-        proto.set_op_type("Resize");
-        setText(proto, "mode", a.mode == 0 ? "nearest" : "linear");
-        setText(proto, "coordinate_transformation_mode", wordOf(kCoordinates, a.coordinates));
-        setText(proto, "nearest_mode", wordOf(kRoundings, a.rounding));
-        break;
+    default: break;
+    }
+}
+
+} // namespace
+
+void describeOnnxKind(NodeProto& proto, const Node& node, std::int64_t channels)
+{
+    // Groups of several channels have an operator since opset 18 only.
+    if (node.kind == OperatorKind::GroupNorm && channels != node.attributes.groups)
+        return;
+    const std::string type = typeOf(node.kind);
+    if (type.empty())
+        return;
+    proto.set_op_type(type);
+    switch (node.kind) {
+    case OperatorKind::Conv2d:
+    case OperatorKind::ConvTranspose2d:
+    case OperatorKind::MaxPool2d:
+    case OperatorKind::AvgPool2d: return describeWindow(proto, node);
+    case OperatorKind::BatchNorm2d:
+    case OperatorKind::LayerNorm:
     case OperatorKind::GroupNorm:
-        if (channels != a.groups)
-            break; // groups of channels have an operator since opset 18 only
-        proto.set_op_type("InstanceNormalization");
-        setNumber(proto, "epsilon", a.epsilon);
-        break;
-    case OperatorKind::Reshape: proto.set_op_type("Reshape"); break;
-    case OperatorKind::ReduceMean: proto.set_op_type("ReduceMean"); break;
-    case OperatorKind::ReduceMax: proto.set_op_type("ReduceMax"); break;
-    case OperatorKind::ReduceSum: proto.set_op_type("ReduceSum"); break;
-    case OperatorKind::HardSwish: proto.set_op_type("HardSwish"); break;
-    case OperatorKind::Clip: proto.set_op_type("Clip"); break;
-    case OperatorKind::Erf: proto.set_op_type("Erf"); break;
-    case OperatorKind::Exp: proto.set_op_type("Exp"); break;
-    case OperatorKind::Sqrt: proto.set_op_type("Sqrt"); break;
-    case OperatorKind::Pow: proto.set_op_type("Pow"); break;
-    case OperatorKind::PRelu: proto.set_op_type("PRelu"); break;
-    case OperatorKind::Sub: proto.set_op_type("Sub"); break;
-    case OperatorKind::Mul: proto.set_op_type("Mul"); break;
-    case OperatorKind::Div: proto.set_op_type("Div"); break;
-    default: break; // has no counterpart: the caller says so
+    case OperatorKind::LocalResponseNorm: return describeNorm(proto, node);
+    default: return describeRest(proto, node);
     }
 }
 

@@ -127,6 +127,23 @@ private Q_SLOTS:
                  (Shape{6, 1, 1}));
     }
 
+    void readsMeans()
+    {
+        QCOMPARE(outputOf(readSound(singleNode("GlobalAveragePool", {-1, 3, 4, 5})).graph),
+                 (Shape{3, 1, 1}));
+        QCOMPARE(
+            outputOf(readSound(singleNode("ReduceMean", {-1, 3, 4, 5}).withList("axes", {-1, -2}))
+                         .graph),
+            (Shape{3, 1, 1}));
+        const ImportedModel flat = readSound(
+            singleNode("ReduceMean", {-1, 3, 4, 5}).withList("axes", {2, 3}).with("keepdims", 0));
+        QCOMPARE(outputOf(flat.graph), (Shape{3}));
+        QCOMPARE(last(flat).valueName, std::string("y"));
+        QCOMPARE(last(flat).kind, OperatorKind::Flatten);
+        QVERIFY(failsWith(singleNode("ReduceMean", {-1, 3, 4, 5}).withList("axes", {0, 1}).read(),
+                          "behind the batch"));
+    }
+
     void readsNormalisations()
     {
         OnnxModel layer = singleNode("LayerNormalization", {-1, 3, 4, 5}, {"scale"}).setOpset(17);
