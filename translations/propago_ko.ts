@@ -367,10 +367,6 @@
         <translation>다음 그림들과 그 정답을 불러옵니다.</translation>
     </message>
     <message>
-        <source>Transpose is only supported on constant matrices</source>
-        <translation>Transpose는 상수 행렬에만 지원합니다</translation>
-    </message>
-    <message>
         <source>Unsqueeze is only supported on entries of shapes</source>
         <translation>Unsqueeze는 형상의 원소에만 지원합니다</translation>
     </message>
@@ -417,10 +413,6 @@
     <message>
         <source>add a layer</source>
         <translation>층을 추가하십시오</translation>
-    </message>
-    <message>
-        <source>adding a constant is only supported as the bias of a layer</source>
-        <translation>상수 더하기는 층의 편향으로만 지원합니다</translation>
     </message>
     <message>
         <source>ask its owner for the read permission</source>
@@ -707,10 +699,6 @@
         <translation>체크섬이 일치하지 않습니다</translation>
     </message>
     <message>
-        <source>its constant %1 is not a bias for the %2 outputs of the layer before it</source>
-        <translation>상수 %1은(는) 앞 층의 출력 %2개에 대한 편향이 아닙니다</translation>
-    </message>
-    <message>
         <source>its data is longer or shorter than its shape %1 and type say</source>
         <translation>데이터가 형상 %1와(과) 자료형에 따른 길이보다 길거나 짧습니다</translation>
     </message>
@@ -891,14 +879,6 @@
         <translation>그림에 대한 합성곱만 지원합니다. 가중치 %1이(가) 4차원이 아니라 %2차원입니다</translation>
     </message>
     <message>
-        <source>only equal shapes can be added, not %1 and %2</source>
-        <translation>형상이 같아야만 더할 수 있으며 %1와(과) %2은(는) 더할 수 없습니다</translation>
-    </message>
-    <message>
-        <source>only flattening everything behind the batch is supported, not %1 to %2</source>
-        <translation>배치 뒤의 모든 차원을 펼치는 것만 지원하며 %1에서 %2까지는 지원하지 않습니다</translation>
-    </message>
-    <message>
         <source>only flattening everything behind the batch is supported, not from axis %1</source>
         <translation>배치 뒤의 모든 차원을 펼치는 것만 지원하며 %1번 축부터는 지원하지 않습니다</translation>
     </message>
@@ -907,20 +887,12 @@
         <translation>채널에 대한 추론 형태만 지원합니다</translation>
     </message>
     <message>
-        <source>only the mean over H and W of maps is supported</source>
-        <translation>맵의 H와 W에 대한 평균만 지원합니다</translation>
-    </message>
-    <message>
         <source>only the product of flat values with a constant matrix is supported</source>
         <translation>펼쳐진 값과 상수 행렬의 곱만 지원합니다</translation>
     </message>
     <message>
         <source>only windows over pictures are supported: kernel_shape must have two numbers</source>
         <translation>그림에 대한 창만 지원합니다. kernel_shape에는 수가 두 개 있어야 합니다</translation>
-    </message>
-    <message>
-        <source>only zeros around H and W of maps are supported</source>
-        <translation>맵의 H와 W 둘레에 0을 채우는 것만 지원합니다</translation>
     </message>
     <message>
         <source>open a .propago file that was saved here</source>
@@ -1695,10 +1667,6 @@
         <translation>이 파일을 읽을 권한이 없습니다</translation>
     </message>
     <message>
-        <source>zeros around a map are only supported before convolutions and average pooling</source>
-        <translation>맵 둘레에 0을 채우는 것은 합성곱과 평균 풀링 앞에서만 지원합니다</translation>
-    </message>
-    <message>
         <source>only windows over pictures are supported: it needs an input of N, C, H, W, not of N, %1</source>
         <translation>그림에 대한 창만 지원합니다. 입력이 N, %1이(가) 아니라 N, C, H, W여야 합니다</translation>
     </message>
@@ -1713,6 +1681,226 @@
     <message>
         <source>train it or open a trained one first</source>
         <translation>먼저 신경망을 학습시키거나 학습된 신경망을 여십시오</translation>
+    </message>
+    <message>
+        <source>%1 * %2 = %3</source>
+        <translation>%1 * %2 = %3</translation>
+    </message>
+    <message>
+        <source>%1 - %2 = %3</source>
+        <translation>%1 - %2 = %3</translation>
+    </message>
+    <message>
+        <source>%1 / %2 = %3</source>
+        <translation>%1 / %2 = %3</translation>
+    </message>
+    <message>
+        <source>%1 adds up the values of %2.</source>
+        <translation>%1은(는) %2의 값을 모두 더합니다.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 do not fit together: along each axis they need the same size, or one of them 1</source>
+        <translation>%1와(과) %2은(는) 서로 맞지 않습니다. 축마다 크기가 같거나 한쪽이 1이어야 합니다</translation>
+    </message>
+    <message>
+        <source>%1 brings the maps of %2 to another size.</source>
+        <translation>%1은(는) %2의 맵을 다른 크기로 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>%1 brings the values of each picture of %2 to mean 0 and deviation 1, then scales and shifts them.</source>
+        <translation>%1은(는) %2의 값을 그림마다 평균 0, 표준 편차 1로 맞춘 뒤 크기를 조정하고 이동합니다.</translation>
+    </message>
+    <message>
+        <source>%1 changes the order of the axes of %2.</source>
+        <translation>%1은(는) %2의 축 순서를 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>%1 damps each value of %2 by how strong its neighbouring maps are.</source>
+        <translation>%1은(는) 이웃한 맵이 강할수록 %2의 각 값을 더 줄입니다.</translation>
+    </message>
+    <message>
+        <source>%1 divides the values of %2 by those of %3.</source>
+        <translation>%1은(는) %2의 값을 %3의 값으로 나눕니다.</translation>
+    </message>
+    <message>
+        <source>%1 is no order of the axes of %2</source>
+        <translation>%1은(는) %2의 축 순서가 아닙니다</translation>
+    </message>
+    <message>
+        <source>%1 is not written as ONNX</source>
+        <translation>%1은(는) ONNX로 저장하지 않습니다</translation>
+    </message>
+    <message>
+        <source>%1 joins each value of %2 with a constant of its own.</source>
+        <translation>%1은(는) %2의 각 값을 자신의 상수와 계산합니다.</translation>
+    </message>
+    <message>
+        <source>%1 keeps each value of %2 between %3 and %4.</source>
+        <translation>%1은(는) %2의 각 값을 %3에서 %4 사이로 제한합니다.</translation>
+    </message>
+    <message>
+        <source>%1 keeps the largest of the values of %2.</source>
+        <translation>%1은(는) %2의 값 중 가장 큰 것만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>%1 lays %2 kernels, weighed by the values of %3, over larger maps.</source>
+        <translation>%1은(는) 커널 %2개에 %3의 값을 곱해 더 큰 맵 위에 겹쳐 놓습니다.</translation>
+    </message>
+    <message>
+        <source>%1 lets large values of %2 pass and bends the small ones smoothly towards zero.</source>
+        <translation>%1은(는) %2의 큰 값은 통과시키고 작은 값은 0 쪽으로 부드럽게 굽힙니다.</translation>
+    </message>
+    <message>
+        <source>%1 lets positive values of %2 pass and scales the others by a slope that it learns.</source>
+        <translation>%1은(는) %2의 양수 값은 통과시키고 나머지에는 학습하는 기울기를 곱합니다.</translation>
+    </message>
+    <message>
+        <source>%1 puts a border around the maps of %2.</source>
+        <translation>%1은(는) %2의 맵에 테두리를 두릅니다.</translation>
+    </message>
+    <message>
+        <source>%1 reads the values of %2 in another shape.</source>
+        <translation>%1은(는) %2의 값을 다른 형상으로 읽습니다.</translation>
+    </message>
+    <message>
+        <source>%1 takes the mean of the values of %2.</source>
+        <translation>%1은(는) %2의 값을 평균합니다.</translation>
+    </message>
+    <message>
+        <source>%1 takes the values of %3 from those of %2.</source>
+        <translation>%1은(는) %2의 값에서 %3의 값을 뺍니다.</translation>
+    </message>
+    <message>
+        <source>%1 times %2 = %3</source>
+        <translation>%1 × %2 = %3</translation>
+    </message>
+    <message>
+        <source>%1 values cannot take the shape %2</source>
+        <translation>값 %1개는 %2 형상이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 values, each times its share, add up to %2</source>
+        <translation>값 %1개에 각각의 몫을 곱해 더하면 %2입니다</translation>
+    </message>
+    <message>
+        <source>%1 weighs the values of %2 by those of %3.</source>
+        <translation>%1은(는) %2의 값에 %3의 값을 곱합니다.</translation>
+    </message>
+    <message>
+        <source>%1 with slope %2 below zero = %3</source>
+        <translation>%1, 0 아래의 기울기 %2 = %3</translation>
+    </message>
+    <message>
+        <source>(%1 - mean %2) times %3 + shift %4 = %5</source>
+        <translation>(%1 - 평균 %2) × %3 + 이동 %4 = %5</translation>
+    </message>
+    <message>
+        <source>Slice is only supported on shapes</source>
+        <translation>Slice는 형상에만 지원합니다</translation>
+    </message>
+    <message>
+        <source>choose another axis</source>
+        <translation>다른 축을 고르십시오</translation>
+    </message>
+    <message>
+        <source>it needs maps and at least one of them in each window, not %1 of %2</source>
+        <translation>맵과 창마다 맵이 하나 이상 필요하며 %2 중 %1개는 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>its attribute output_shape makes no sense</source>
+        <translation>속성 output_shape의 값이 올바르지 않습니다</translation>
+    </message>
+    <message>
+        <source>its axes must be some of those behind the batch</source>
+        <translation>축은 배치 뒤에 있는 축이어야 합니다</translation>
+    </message>
+    <message>
+        <source>its constant %1 does not fit to samples of %2</source>
+        <translation>상수 %1이(가) %2 크기의 표본과 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>its input %1 must be one constant number</source>
+        <translation>입력 %1은(는) 상수 하나여야 합니다</translation>
+    </message>
+    <message>
+        <source>its output would be %1 x %2 pixels, but each side must be between 1 and %3</source>
+        <translation>출력이 %1 x %2픽셀이 되지만 각 변은 1에서 %3 사이여야 합니다</translation>
+    </message>
+    <message>
+        <source>its padding leaves nothing of the output: %1 x %2</source>
+        <translation>패딩을 빼고 나면 출력이 남지 않습니다: %1 x %2</translation>
+    </message>
+    <message>
+        <source>its scale and shift must be constants</source>
+        <translation>배율과 이동 값은 상수여야 합니다</translation>
+    </message>
+    <message>
+        <source>its size must be constant and change H and W of maps only</source>
+        <translation>크기는 상수여야 하며 맵의 H와 W만 바꿀 수 있습니다</translation>
+    </message>
+    <message>
+        <source>its slope must be a constant</source>
+        <translation>기울기는 상수여야 합니다</translation>
+    </message>
+    <message>
+        <source>maps of %1 are too small to be reflected that far</source>
+        <translation>%1 크기의 맵은 그만큼 반사하기에 너무 작습니다</translation>
+    </message>
+    <message>
+        <source>name each axis once</source>
+        <translation>각 축을 한 번씩만 적으십시오</translation>
+    </message>
+    <message>
+        <source>of constants only matrices can be transposed</source>
+        <translation>상수는 행렬만 전치할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>only a border around H and W of maps is supported, filled with a number, by reflection or by the edge</source>
+        <translation>맵의 H와 W 둘레에 수, 반사 또는 가장자리 값으로 채운 테두리만 지원합니다</translation>
+    </message>
+    <message>
+        <source>only constants may be spread from an axis on</source>
+        <translation>축을 지정하여 펼치는 것은 상수만 지원합니다</translation>
+    </message>
+    <message>
+        <source>only nearest and bilinear resizing of maps is supported</source>
+        <translation>맵의 크기 변경은 최근접과 쌍선형만 지원합니다</translation>
+    </message>
+    <message>
+        <source>samples of %1 cannot be parted into what is normalised together</source>
+        <translation>%1 크기의 표본은 함께 정규화할 부분으로 나눌 수 없습니다</translation>
+    </message>
+    <message>
+        <source>save the network as a session</source>
+        <translation>신경망을 세션으로 저장하십시오</translation>
+    </message>
+    <message>
+        <source>the batch must stay the first axis</source>
+        <translation>배치는 첫 번째 축으로 남아야 합니다</translation>
+    </message>
+    <message>
+        <source>the extra rows and columns of its output must be fewer than its stride</source>
+        <translation>출력에 덧붙는 행과 열은 스트라이드보다 적어야 합니다</translation>
+    </message>
+    <message>
+        <source>this way of resizing is not known</source>
+        <translation>알 수 없는 크기 변경 방식입니다</translation>
+    </message>
+    <message>
+        <source>use a lower limit below the upper one</source>
+        <translation>아래 한계를 위 한계보다 작게 하십시오</translation>
+    </message>
+    <message>
+        <source>use a shape of as many values</source>
+        <translation>값의 개수가 같은 형상을 사용하십시오</translation>
+    </message>
+    <message>
+        <source>values cannot be kept between %1 and %2</source>
+        <translation>값을 %1과 %2 사이로 제한할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>only short lists of integers are computed</source>
+        <translation>정수로 된 짧은 목록만 계산합니다</translation>
     </message>
 </context>
 <context>

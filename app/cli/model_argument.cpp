@@ -75,8 +75,9 @@ Result<LoadedModel> loadModel(const std::string& text, const Shape& input, std::
 
 Result<LoadedModel> loadModel(const std::string& text, std::uint64_t seed)
 {
-    return loadModel(text, isZooName(text) ? zooInput(text) : Shape{1, 28, 28}, kUsualClasses,
-                     seed);
+    if (isZooName(text))
+        return loadModel(text, zooInput(text), zooClasses(text), seed);
+    return loadModel(text, Shape{1, 28, 28}, kUsualClasses, seed);
 }
 
 Result<Normalisation> normalisationFrom(const std::string& mean, const std::string& deviation,

@@ -281,7 +281,8 @@ void declareTrainOptions(Arguments& arguments, TrainOptions& o)
 {
     arguments.text("--data", o.data, "fashion-mnist, digits, shapes[:N] or idx:IMAGES,LABELS");
     arguments.text("--model", o.model,
-                   "mlp, lenet, fashion-cnn, resnet8, a .propago or an .onnx file");
+                   "mlp, lenet, fashion-cnn, resnet8, vgg-small, resnet18, mobilenet-v2, "
+                   "squeezenet, a .propago or an .onnx file");
     arguments.whole("--epochs", o.epochs,
                     "epochs in all, and the length of the schedule (default 5)", 1);
     arguments.whole("--steps", o.steps, "exactly so many updates now, instead of whole epochs", 1);

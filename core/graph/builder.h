@@ -2,6 +2,7 @@
 #include "core/graph/graph.h"
 
 #include <string>
+#include <vector>
 
 namespace propago {
 
@@ -18,7 +19,11 @@ public:
     int maxPool(std::int64_t kernel, std::int64_t stride, std::int64_t padding = 0, int from = -1);
     /// A node that needs no settings.
     int simple(OperatorKind kind, int from = -1);
+    /// Any node with one input.
+    int node(OperatorKind kind, const Attributes& attributes, int from = -1);
     int add(int left, int right);
+    /// Their maps one behind the other.
+    int join(const std::vector<int>& parts);
     const Graph& graph() const { return m_graph; }
 
 private:

@@ -59,12 +59,90 @@ const Operator& operatorFor(OperatorKind kind)
     case OperatorKind::BatchNorm2d: return operators::batchNorm2d();
     case OperatorKind::Dropout: return operators::dropout();
     case OperatorKind::Flatten: return operators::flatten();
-    case OperatorKind::Add: return operators::add();
     case OperatorKind::Concat: return operators::concat();
     case OperatorKind::Softmax: return operators::softmax();
     case OperatorKind::Identity: return operators::identity();
+    case OperatorKind::Clip:
+    case OperatorKind::HardSigmoid:
+    case OperatorKind::HardSwish:
+    case OperatorKind::Silu:
+    case OperatorKind::Gelu:
+    case OperatorKind::GeluTanh:
+    case OperatorKind::Elu:
+    case OperatorKind::Erf:
+    case OperatorKind::Exp:
+    case OperatorKind::Sqrt:
+    case OperatorKind::Pow: return operators::unary(kind);
+    case OperatorKind::Add:
+    case OperatorKind::Sub:
+    case OperatorKind::Mul:
+    case OperatorKind::Div:
+    case OperatorKind::PRelu: return operators::binary(kind);
+    case OperatorKind::Pad:
+    case OperatorKind::Resize:
+    case OperatorKind::AdaptiveAvgPool2d: return operators::planeMap(kind);
+    case OperatorKind::ReduceMean:
+    case OperatorKind::ReduceMax:
+    case OperatorKind::ReduceSum: return operators::reduction(kind);
+    case OperatorKind::Reshape: return operators::reshape();
+    case OperatorKind::LayerNorm:
+    case OperatorKind::GroupNorm: return operators::rowNorm(kind);
+    case OperatorKind::LocalResponseNorm: return operators::localResponseNorm();
+    case OperatorKind::ConvTranspose2d: return operators::convTranspose2d();
+    case OperatorKind::Transpose: return operators::transpose();
     }
     throw std::logic_error("unknown operator kind");
+}
+
+const char* namePrefix(OperatorKind kind)
+{
+    switch (kind) {
+    case OperatorKind::Input: return "input";
+    case OperatorKind::Conv2d: return "conv";
+    case OperatorKind::Linear: return "fc";
+    case OperatorKind::MaxPool2d:
+    case OperatorKind::AvgPool2d: return "pool";
+    case OperatorKind::GlobalAvgPool2d: return "gap";
+    case OperatorKind::Relu: return "relu";
+    case OperatorKind::LeakyRelu: return "leaky";
+    case OperatorKind::Sigmoid: return "sigmoid";
+    case OperatorKind::Tanh: return "tanh";
+    case OperatorKind::BatchNorm2d: return "bn";
+    case OperatorKind::Dropout: return "dropout";
+    case OperatorKind::Flatten: return "flatten";
+    case OperatorKind::Add: return "add";
+    case OperatorKind::Concat: return "concat";
+    case OperatorKind::Softmax: return "softmax";
+    case OperatorKind::Identity: return "identity";
+    case OperatorKind::Clip: return "clip";
+    case OperatorKind::HardSigmoid: return "hardsigmoid";
+    case OperatorKind::HardSwish: return "hardswish";
+    case OperatorKind::Silu: return "silu";
+    case OperatorKind::Gelu:
+    case OperatorKind::GeluTanh: return "gelu";
+    case OperatorKind::Elu: return "elu";
+    case OperatorKind::Erf: return "erf";
+    case OperatorKind::Exp: return "exp";
+    case OperatorKind::Sqrt: return "sqrt";
+    case OperatorKind::Pow: return "pow";
+    case OperatorKind::PRelu: return "prelu";
+    case OperatorKind::Sub: return "sub";
+    case OperatorKind::Mul: return "mul";
+    case OperatorKind::Div: return "div";
+    case OperatorKind::Pad: return "pad";
+    case OperatorKind::LayerNorm: return "ln";
+    case OperatorKind::GroupNorm: return "gn";
+    case OperatorKind::LocalResponseNorm: return "lrn";
+    case OperatorKind::ConvTranspose2d: return "deconv";
+    case OperatorKind::Reshape: return "reshape";
+    case OperatorKind::Transpose: return "transpose";
+    case OperatorKind::Resize: return "resize";
+    case OperatorKind::ReduceMean: return "mean";
+    case OperatorKind::ReduceMax: return "max";
+    case OperatorKind::ReduceSum: return "sum";
+    case OperatorKind::AdaptiveAvgPool2d: return "pool";
+    }
+    return "node";
 }
 
 std::optional<OperatorKind> operatorKindNamed(std::string_view name)

@@ -12,7 +12,7 @@
 namespace propago {
 
 /// How a parameter starts.
-enum class InitialValue : std::uint8_t { Weight, Bias, Zero, One };
+enum class InitialValue : std::uint8_t { Weight, Bias, Zero, One, Quarter };
 
 /// One parameter that a node needs.
 struct ParameterSpec {
@@ -78,7 +78,7 @@ public:
     /// The field's term, as users and files write it: "Conv2d".
     virtual const char* name() const = 0;
     /// How many inputs it takes; -1 for one or more.
-    virtual int arity() const { return 1; }
+    virtual int arity(const Node& /*node*/) const { return 1; }
     /// Shape of one output sample, or which rule is broken, with the arithmetic.
     virtual Result<Shape> outputShape(const Node& node, std::span<const Shape> inputs) const = 0;
     virtual std::vector<ParameterSpec> parameters(const Node& node,
@@ -96,6 +96,9 @@ public:
 
 /// The operator of a kind; lives as long as the program.
 const Operator& operatorFor(OperatorKind kind);
+
+/// What names of nodes of a kind begin with: "conv".
+const char* namePrefix(OperatorKind kind);
 
 /// The kind whose operator is called `name`, if there is one.
 std::optional<OperatorKind> operatorKindNamed(std::string_view name);

@@ -18,7 +18,7 @@ Result<void> checkOrder(const Graph& graph, int index)
                         {PROPAGO_TEXT("a node may only read nodes before it"), {}}, node.name,
                         {PROPAGO_TEXT("connect it to an earlier layer"), {}});
     }
-    const int arity = operatorFor(node.kind).arity();
+    const int arity = operatorFor(node.kind).arity(node);
     const int given = static_cast<int>(node.inputs.size());
     if (arity >= 0 ? given != arity : given < 1)
         return fail(ErrorCode::BadInput,

@@ -2,6 +2,7 @@
 
 #include "core/graph/builder.h"
 #include "core/graph/shapes.h"
+#include "core/graph/zoo_large.h"
 
 #include <algorithm>
 
@@ -97,14 +98,18 @@ Graph resnet8(const Shape& input, std::int64_t classes)
 struct ZooRow {
     const char* name;
     Graph (*make)(const Shape&, std::int64_t);
-    std::int64_t channels, size;
+    std::int64_t channels, size, classes;
 };
 
 constexpr ZooRow kZoo[] = {
-    {"mlp", mlp, 1, 28},
-    {"lenet", lenet, 1, 28},
-    {"fashion-cnn", fashionCnn, 1, 28},
-    {"resnet8", resnet8, 3, 32},
+    {"mlp", mlp, 1, 28, 10},
+    {"lenet", lenet, 1, 28, 10},
+    {"fashion-cnn", fashionCnn, 1, 28, 10},
+    {"resnet8", resnet8, 3, 32, 10},
+    {"vgg-small", vggSmall, 3, 32, 10},
+    {"resnet18", resnet18, 3, 224, 1000},
+    {"mobilenet-v2", mobilenetV2, 3, 224, 1000},
+    {"squeezenet", squeezenet, 3, 224, 1000},
 };
 
 const ZooRow* rowNamed(const std::string& name)
@@ -147,6 +152,12 @@ Shape zooInput(const std::string& name)
 {
     const ZooRow* row = rowNamed(name);
     return row ? Shape{row->channels, row->size, row->size} : Shape{};
+}
+
+std::int64_t zooClasses(const std::string& name)
+{
+    const ZooRow* row = rowNamed(name);
+    return row ? row->classes : 0;
 }
 
 } // namespace propago

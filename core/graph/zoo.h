@@ -14,7 +14,10 @@ const std::vector<std::string>& zooNames();
 /// Fails for an unknown name and when the pictures are too small for it.
 Result<Graph> zooGraph(const std::string& name, const Shape& input, std::int64_t classes);
 
-/// The input the network was designed for: 1x28x28, or 3x32x32 for resnet8.
+/// The input the network was designed for: 1x28x28, 3x32x32, or 3x224x224 for those of ImageNet.
 Shape zooInput(const std::string& name);
+
+/// How many categories it was designed for: 10, or the 1000 of ImageNet; 0 for an unknown name.
+std::int64_t zooClasses(const std::string& name);
 
 } // namespace propago

@@ -22,6 +22,23 @@ Result<std::vector<double>> parameter(const Graph& graph, const Weights& weights
 
 } // namespace
 
+Result<std::vector<Tensor>> parametersOf(const Graph& graph, const Weights& weights, int index,
+                                         std::size_t count, Format format)
+{
+    std::vector<Tensor> result;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto found = weights.find({SlotKind::Parameter, index, static_cast<int>(i)});
+        if (found == weights.end())
+            return fail(
+                ErrorCode::BadInput, {PROPAGO_TEXT("its weights are missing"), {}},
+                graph.nodes[static_cast<std::size_t>(index)].name,
+                {PROPAGO_TEXT("train the network or open a file that holds its weights"), {}});
+        result.emplace_back(found->second.shape(), format);
+        convert(found->second.view(), result.back().view());
+    }
+    return result;
+}
+
 Result<OperationWeights> weightsOf(const Graph& graph, const Weights& weights, int index)
 {
     auto values = parameter(graph, weights, index, 0);

@@ -19,6 +19,10 @@ struct ChannelAffine {
     std::vector<double> offset;
 };
 
+/// Copies of the first `count` parameters of the node `index`. Fails when one is missing.
+Result<std::vector<Tensor>> parametersOf(const Graph& graph, const Weights& weights, int index,
+                                         std::size_t count, Format format = Format::Fp32);
+
 /// The parameters of the Conv2d or Linear node `index`. Fails when one is missing.
 Result<OperationWeights> weightsOf(const Graph& graph, const Weights& weights, int index);
 

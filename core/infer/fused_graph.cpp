@@ -1,11 +1,11 @@
 #include "core/infer/fused_graph.h"
 
+#include "core/graph/operator.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/graph/shapes.h"
 #include "core/infer/folding.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace propago {
 
@@ -91,14 +91,36 @@ private:
         case Kind::LeakyRelu: placeActivation(FusedActivation::LeakyRelu, index); return {};
         case Kind::Sigmoid: placeActivation(FusedActivation::Sigmoid, index); return {};
         case Kind::Tanh: placeActivation(FusedActivation::Tanh, index); return {};
-        case Kind::Add: placeAdd(index); return {};
+        case Kind::Clip: return placeClip(index);
+        case Kind::Add: return isSumOfMaps(index) ? placeAdd(index) : placeGeneric(index);
         case Kind::Concat: placeConcat(index); return {};
         case Kind::Softmax: placeSoftmax(index); return {};
         case Kind::Dropout:
         case Kind::Flatten:
         case Kind::Identity: alias(index); return {};
+        default: return placeGeneric(index);
         }
-        throw std::logic_error("unknown operator kind");
+    }
+
+    // Two inputs of the same shape; anything else that is called Add is spread along some axis.
+    bool isSumOfMaps(int index) const
+    {
+        const auto& inputs = node(index).inputs;
+        return inputs.size() == 2 && shape(inputs[0]) == shape(inputs[1]);
+    }
+
+    Result<void> placeGeneric(int index)
+    {
+        FusedNode made = start(FusedKind::Generic, index);
+        made.operands = inputShapes(m_graph, m_shapes, index);
+        const Operator& op = operatorFor(node(index).kind);
+        auto parameters = parametersOf(m_graph, m_weights, index,
+                                       op.parameters(node(index), made.operands).size());
+        if (!parameters)
+            return tl::unexpected(parameters.error());
+        made.parameters = std::move(*parameters);
+        append(std::move(made));
+        return {};
     }
 
     FusedNode start(FusedKind kind, int index) const
@@ -207,7 +229,7 @@ private:
         const bool isWeighted =
             fused(source).kind == FusedKind::Convolution || fused(source).kind == FusedKind::Linear;
         const bool isSum = fused(source).kind == FusedKind::Add;
-        const bool fits = (isWeighted && activation <= FusedActivation::LeakyRelu)
+        const bool fits = (isWeighted && activation <= FusedActivation::Clip)
                           || (isSum && activation == FusedActivation::Relu);
         int id = source;
         if (fits && isOpen(source)) {
@@ -219,10 +241,23 @@ private:
         }
         fused(id).activation = activation;
         fused(id).slope = node(index).attributes.slope;
+        fused(id).low = node(index).attributes.low;
+        fused(id).high = node(index).attributes.high;
+    }
+
+    // Products are clipped as they are stored; anything else is clipped as any other operator is.
+    Result<void> placeClip(int index)
+    {
+        const int source = owner(node(index).inputs[0]);
+        const FusedKind kind = fused(source).kind;
+        if ((kind != FusedKind::Convolution && kind != FusedKind::Linear) || !isOpen(source))
+            return placeGeneric(index);
+        placeActivation(FusedActivation::Clip, index);
+        return {};
     }
 
     // The later of the two sides takes the other one in, at the place where both are there.
-    void placeAdd(int index)
+    Result<void> placeAdd(int index)
     {
         const int left = owner(node(index).inputs[0]);
         const int right = owner(node(index).inputs[1]);
@@ -230,14 +265,19 @@ private:
             std::ranges::find(m_order, left) > std::ranges::find(m_order, right);
         const int later = leftIsLater ? left : right;
         const int earlier = leftIsLater ? right : left;
-        if (takesResidual(later, earlier))
-            return addInto(later, earlier, index);
-        if (takesResidual(earlier, later))
-            return addInto(earlier, later, index);
+        if (takesResidual(later, earlier)) {
+            addInto(later, earlier, index);
+            return {};
+        }
+        if (takesResidual(earlier, later)) {
+            addInto(earlier, later, index);
+            return {};
+        }
         FusedNode made = start(FusedKind::Add, index);
         made.planes = fused(left).planes;
         made.inputs[1] = relaid(right, made.planes);
         append(std::move(made));
+        return {};
     }
 
     bool takesResidual(int id, int other)

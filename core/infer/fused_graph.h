@@ -3,7 +3,7 @@
 #include "core/graph/graph.h"
 #include "core/infer/weights.h"
 #include "core/kernels/geometry.h"
-#include "core/tensor/shape.h"
+#include "core/tensor/tensor.h"
 
 #include <cstdint>
 #include <vector>
@@ -24,9 +24,10 @@ enum class FusedKind : std::uint8_t {
     Concat,
     Softmax,
     Relayout, ///< the same numbers as planes of another shape
+    Generic,  ///< any other operator, computed by its own fp32 kernel
 };
 
-enum class FusedActivation : std::uint8_t { None, Relu, LeakyRelu, Sigmoid, Tanh };
+enum class FusedActivation : std::uint8_t { None, Relu, LeakyRelu, Clip, Sigmoid, Tanh };
 
 /// How a sample lies in memory: a flattened value keeps the planes it had before.
 struct Planes {
@@ -46,13 +47,16 @@ struct FusedNode {
     std::vector<int> inputs;  ///< earlier fused nodes
     bool hasResidual = false; ///< Convolution: inputs[1] is added before the activation
     FusedActivation activation = FusedActivation::None;
-    double slope = 0;      ///< LeakyRelu
-    Planes planes;         ///< of the output
-    WindowGeometry window; ///< Convolution and pooling
+    double slope = 0;         ///< LeakyRelu
+    double low = 0, high = 0; ///< Clip; only behind a Convolution or Linear
+    Planes planes;            ///< of the output
+    WindowGeometry window;    ///< Convolution and pooling
     bool countsPadding = false;
     std::int64_t axis = 0;             ///< Concat: axis within `shape`
     Shape shape;                       ///< of one output sample of `node`
     std::vector<double> weights, bias; ///< Convolution, Linear; bias may be empty
+    std::vector<Shape> operands;       ///< Generic: shapes of one sample of each input
+    std::vector<Tensor> parameters;    ///< Generic: fp32
 };
 
 /// A network after fusion, in an order that runs.
@@ -68,8 +72,8 @@ struct FusionOptions {
     bool isPlainLayout = false; ///< planes of another shape are the same bytes (fp32 NCHW)
 };
 
-/// Folds BatchNorm into the weights before it (in fp64), takes ReLU and LeakyReLU into the operation
-/// before it and Add into the convolution that makes one side of it, and drops Dropout, Identity and
+/// Folds BatchNorm into the weights before it (in fp64), takes ReLU, LeakyReLU and Clip into the
+/// operation before it and Add into the convolution that makes one side of it, and drops Dropout, Identity and
 /// Flatten. Nodes that do not reach the output are left out when it fuses.
 /// Fails as inferShapes() does and when a parameter has no weights.
 Result<FusedGraph> fuse(const Graph& graph, const Weights& weights, const FusionOptions& options);

@@ -44,6 +44,7 @@ TailActivation tailActivation(FusedActivation activation)
 {
     return activation == FusedActivation::Relu        ? TailActivation::Relu
            : activation == FusedActivation::LeakyRelu ? TailActivation::LeakyRelu
+           : activation == FusedActivation::Clip      ? TailActivation::Clip
                                                       : TailActivation::None;
 }
 
@@ -52,6 +53,10 @@ Tail tailOf(const FusedNode& node, const PlanValue& output)
     Tail tail;
     tail.activation = tailActivation(node.activation);
     tail.slope = static_cast<float>(node.slope);
+    const bool isInteger = !output.isReal && output.format == UnitFormat::Int8;
+    const double step = isInteger ? static_cast<double>(output.quantisation.scale) : 1;
+    tail.low = static_cast<float>(node.low / step);
+    tail.high = static_cast<float>(node.high / step);
     tail.realOutput = output.isReal && output.format != UnitFormat::Fp32;
     tail.outputZeroPoint = output.isReal ? 0 : output.quantisation.zeroPoint;
     return tail;

@@ -2,6 +2,7 @@
 
 #include "core/graph/operator.h"
 #include "core/graph/shapes.h"
+#include "core/infer/folding.h"
 #include "core/kernels/isa.h"
 
 #include <algorithm>
@@ -109,23 +110,6 @@ private:
     int m_input = 0;
     int m_output = 0;
 };
-
-Result<std::vector<Tensor>> parametersOf(const Graph& graph, const Weights& weights, int index,
-                                         std::size_t count, Format format)
-{
-    std::vector<Tensor> result;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto found = weights.find({SlotKind::Parameter, index, static_cast<int>(i)});
-        if (found == weights.end())
-            return fail(
-                ErrorCode::BadInput, {PROPAGO_TEXT("its weights are missing"), {}},
-                graph.nodes[static_cast<std::size_t>(index)].name,
-                {PROPAGO_TEXT("train the network or open a file that holds its weights"), {}});
-        result.emplace_back(found->second.shape(), format);
-        convert(found->second.view(), result.back().view());
-    }
-    return result;
-}
 
 Result<NodeRun> nodeRun(const Graph& graph, const Weights& weights, const PlanOptions& options,
                         const std::vector<Shape>& shapes, int index)

@@ -1,5 +1,6 @@
 #include "core/infer/unit_steps.h"
 
+#include "core/infer/generic_step.h"
 #include "core/infer/kernel_steps.h"
 #include "core/infer/layout_steps.h"
 #include "core/infer/memory_plan.h"
@@ -61,7 +62,8 @@ private:
     {
         const FusedNode& made = node(index);
         const bool canBeReal = (made.kind == FusedKind::Convolution && !made.hasResidual)
-                               || made.kind == FusedKind::Linear || made.kind == FusedKind::Softmax;
+                               || made.kind == FusedKind::Linear || made.kind == FusedKind::Softmax
+                               || made.kind == FusedKind::Generic;
         if (!canBeReal)
             return false;
         bool isRead = index == m_fused.output;
@@ -224,7 +226,9 @@ private:
 // Makes the kernels, in order.
 class StepMaker {
 public:
-    StepMaker(const FusedGraph& fused, UnitSteps& result) : m_fused(fused), m_result(result) {}
+    StepMaker(const FusedGraph& fused, const Graph& graph, UnitSteps& result)
+        : m_fused(fused), m_graph(graph), m_result(result)
+    {}
 
     void run()
     {
@@ -266,8 +270,17 @@ private:
         case FusedKind::Concat: return concatStep(node, valuesOf(node.inputs), output);
         case FusedKind::Softmax: return softmaxStep(value(node.inputs[0]), output);
         case FusedKind::Relayout: return relayoutStep(value(node.inputs[0]), output);
+        case FusedKind::Generic: return generic(node, output);
         }
         throw std::logic_error("unknown fused operation");
+    }
+
+    std::unique_ptr<PlanStep> generic(const FusedNode& node, const PlanValue& output)
+    {
+        for (const Tensor& parameter : node.parameters)
+            m_result.weightBytes += parameter.bytes();
+        const Node& source = m_graph.nodes[static_cast<std::size_t>(node.node)];
+        return genericStep(source, node, valuesOf(node.inputs), output);
     }
 
     std::vector<PlanValue> valuesOf(const std::vector<int>& indices) const
@@ -279,6 +292,7 @@ private:
     }
 
     const FusedGraph& m_fused;
+    const Graph& m_graph;
     UnitSteps& m_result;
 };
 
@@ -299,7 +313,7 @@ Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
     const std::int64_t fitting = std::clamp<std::int64_t>(kChunkBytes / single, 1, 16);
     result.samples = options.keepsValues ? samples : std::min(samples, fitting);
     result.arenaBytes = placer.place(result.samples);
-    StepMaker(fused, result).run();
+    StepMaker(fused, graph, result).run();
     return result;
 }
 

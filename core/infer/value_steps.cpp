@@ -60,6 +60,7 @@ float activated(FusedActivation activation, float slope, float x)
     case FusedActivation::LeakyRelu: return x < 0 ? slope * x : x;
     case FusedActivation::Sigmoid: return 1 / (1 + std::exp(-x));
     case FusedActivation::Tanh: return std::tanh(x);
+    case FusedActivation::Clip: // is part of what multiplies
     case FusedActivation::None: break;
     }
     return x;

@@ -7,8 +7,8 @@
 
 namespace propago {
 
-/// Whether buildOnnx() understands operators of this type.
-bool isOnnxOperatorSupported(const std::string& type);
+/// Whether buildOnnx() understands operators of this OnnxNode::key().
+bool isOnnxOperatorSupported(const std::string& key);
 
 /// Turns a sound description, its nodes in order, into a network with its weights. Fails for forms
 /// of operators that have no counterpart here, and where shapes do not fit together, naming the

@@ -12,30 +12,6 @@ namespace propago {
 
 namespace {
 
-const char* prefixOf(OperatorKind kind)
-{
-    switch (kind) {
-    case OperatorKind::Input: return "input";
-    case OperatorKind::Conv2d: return "conv";
-    case OperatorKind::Linear: return "fc";
-    case OperatorKind::MaxPool2d:
-    case OperatorKind::AvgPool2d: return "pool";
-    case OperatorKind::GlobalAvgPool2d: return "gap";
-    case OperatorKind::Relu: return "relu";
-    case OperatorKind::LeakyRelu: return "leaky";
-    case OperatorKind::Sigmoid: return "sigmoid";
-    case OperatorKind::Tanh: return "tanh";
-    case OperatorKind::BatchNorm2d: return "bn";
-    case OperatorKind::Dropout: return "dropout";
-    case OperatorKind::Flatten: return "flatten";
-    case OperatorKind::Add: return "add";
-    case OperatorKind::Concat: return "concat";
-    case OperatorKind::Softmax: return "softmax";
-    case OperatorKind::Identity: return "identity";
-    }
-    return "node";
-}
-
 std::map<std::string, int> readersOf(const OnnxDescription& description)
 {
     std::map<std::string, int> readers;
@@ -50,9 +26,9 @@ std::map<std::string, int> readersOf(const OnnxDescription& description)
 
 } // namespace
 
-bool isOnnxOperatorSupported(const std::string& type)
+bool isOnnxOperatorSupported(const std::string& key)
 {
-    return OnnxBuilder::handlers().contains(type);
+    return OnnxBuilder::handlers().contains(key);
 }
 
 Result<ImportedModel> buildOnnx(OnnxDescription description, const std::string& path)
@@ -69,6 +45,10 @@ OnnxBuilder::OnnxBuilder(OnnxDescription description, std::string path)
 {
     const std::string& name = m_description.name;
     m_model.graph.name = displayable(name.empty() ? "imported" : name, 80);
+    for (const OnnxNode& node : m_description.nodes) {
+        for (const std::string& input : node.inputs)
+            m_consumers[input].push_back(&node);
+    }
 }
 
 const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
@@ -78,29 +58,55 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"AveragePool", &OnnxBuilder::pool},
         {"BatchNormalization", &OnnxBuilder::batchNorm},
         {"Cast", &OnnxBuilder::identity},
+        {"Clip", &OnnxBuilder::clip},
         {"Concat", &OnnxBuilder::concat},
         {"Constant", &OnnxBuilder::constant},
+        {"ConstantOfShape", &OnnxBuilder::constantOfShape},
         {"Conv", &OnnxBuilder::convolution},
+        {"ConvTranspose", &OnnxBuilder::convTranspose},
+        {"Div", &OnnxBuilder::arithmetic},
         {"Dropout", &OnnxBuilder::dropout},
+        {"Elu", &OnnxBuilder::function},
+        {"Erf", &OnnxBuilder::function},
+        {"Exp", &OnnxBuilder::function},
         {"Flatten", &OnnxBuilder::flatten},
         {"Gather", &OnnxBuilder::gather},
         {"Gemm", &OnnxBuilder::gemm},
         {"GlobalAveragePool", &OnnxBuilder::globalAverage},
+        {"GlobalMaxPool", &OnnxBuilder::globalMax},
+        {"GroupNormalization", &OnnxBuilder::groupNorm},
+        {"HardSigmoid", &OnnxBuilder::function},
+        {"HardSwish", &OnnxBuilder::function},
         {"Identity", &OnnxBuilder::identity},
+        {"InstanceNormalization", &OnnxBuilder::groupNorm},
+        {"LRN", &OnnxBuilder::localResponseNorm},
+        {"LayerNormalization", &OnnxBuilder::layerNorm},
         {"LeakyRelu", &OnnxBuilder::activation},
         {"MatMul", &OnnxBuilder::matMul},
         {"MaxPool", &OnnxBuilder::pool},
+        {"Mul", &OnnxBuilder::arithmetic},
+        {"Neg", &OnnxBuilder::negate},
+        {"PRelu", &OnnxBuilder::prelu},
         {"Pad", &OnnxBuilder::pad},
-        {"ReduceMean", &OnnxBuilder::reduceMean},
+        {"Pow", &OnnxBuilder::power},
+        {"ReduceMax", &OnnxBuilder::reduce},
+        {"ReduceMean", &OnnxBuilder::reduce},
+        {"ReduceSum", &OnnxBuilder::reduce},
         {"Relu", &OnnxBuilder::activation},
         {"Reshape", &OnnxBuilder::reshape},
+        {"Resize", &OnnxBuilder::resize},
         {"Shape", &OnnxBuilder::shapeOf},
         {"Sigmoid", &OnnxBuilder::activation},
+        {"Slice", &OnnxBuilder::slice},
         {"Softmax", &OnnxBuilder::softmax},
+        {"Sqrt", &OnnxBuilder::function},
         {"Squeeze", &OnnxBuilder::squeeze},
+        {"Sub", &OnnxBuilder::arithmetic},
         {"Tanh", &OnnxBuilder::activation},
         {"Transpose", &OnnxBuilder::transpose},
         {"Unsqueeze", &OnnxBuilder::unsqueeze},
+        {"Upsample", &OnnxBuilder::resize},
+        {"com.microsoft.Gelu", &OnnxBuilder::function},
     };
     return table;
 }
@@ -110,7 +116,7 @@ Result<ImportedModel> OnnxBuilder::build()
     if (auto added = addInputs(); !added)
         return tl::unexpected(added.error());
     for (const OnnxNode& node : m_description.nodes) {
-        if (auto built = (this->*handlers().at(node.type))(node); !built)
+        if (auto built = (this->*handlers().at(node.key()))(node); !built)
             return tl::unexpected(built.error());
     }
     const std::string& output = m_description.outputs.front();
@@ -333,7 +339,7 @@ Result<void> OnnxBuilder::placeSimple(const OnnxNode& from, OperatorKind kind)
 
 std::string OnnxBuilder::freshName(OperatorKind kind)
 {
-    const std::string prefix = prefixOf(kind);
+    const std::string prefix = namePrefix(kind);
     return prefix + std::to_string(++m_counts[prefix]);
 }
 

@@ -36,24 +36,53 @@ private:
     Result<void> gemm(const OnnxNode& node);
     Result<void> matMul(const OnnxNode& node);
     Result<void> batchNorm(const OnnxNode& node);
+    // onnx_transposed.cpp, onnx_norms.cpp
+    Result<void> convTranspose(const OnnxNode& node);
+    Result<void> fitTransposed(const OnnxNode& node, const Shape& in, Attributes& a) const;
+    Result<void> layerNorm(const OnnxNode& node);
+    Result<void> groupNorm(const OnnxNode& node);
+    Result<void> localResponseNorm(const OnnxNode& node);
+    Result<std::vector<Parameter>> scaleAndShift(const OnnxNode& node, const Shape& size) const;
     Result<void> add(const OnnxNode& node);
     Result<void> placeLinear(const OnnxNode& node, const OnnxTensor& weight, bool isTransposed,
                              std::vector<Parameter> bias);
+    bool takesBias(int layer, const OnnxTensor& bias) const;
     Result<void> mergeBias(const OnnxNode& node, int layer, const OnnxTensor& bias);
+
+    // Functions of one or two numbers: onnx_functions.cpp
+    Result<void> function(const OnnxNode& node);
+    Result<void> clip(const OnnxNode& node);
+    Result<void> power(const OnnxNode& node);
+    Result<void> negate(const OnnxNode& node);
+    Result<void> prelu(const OnnxNode& node);
+    Result<void> arithmetic(const OnnxNode& node);
+    Result<double> scalar(const OnnxNode& node, std::size_t index, double fallback) const;
+    OnnxTensor aligned(const OnnxNode& node, const OnnxTensor& constant, int rank) const;
+    Result<void> placeWithConstant(const OnnxNode& node, Node target, std::size_t input,
+                                   const OnnxTensor& constant);
 
     // Windows and everything that changes values only: onnx_maps.cpp
     Result<void> pool(const OnnxNode& node);
     Result<void> globalAverage(const OnnxNode& node);
-    Result<void> reduceMean(const OnnxNode& node);
     Result<void> activation(const OnnxNode& node);
     Result<void> dropout(const OnnxNode& node);
     Result<void> concat(const OnnxNode& node);
     Result<void> softmax(const OnnxNode& node);
-    Result<void> pad(const OnnxNode& node);
     Result<void> readWindow(const OnnxNode& node, Node& target) const;
     Result<void> readSteps(const OnnxNode& node, Attributes& a) const;
     Result<void> readAutomaticPadding(const OnnxNode& node, const Shape& input, bool isPadded,
                                       Attributes& a) const;
+
+    // Other sizes and shapes: onnx_shaping.cpp, onnx_resize.cpp
+    Result<void> pad(const OnnxNode& node);
+    Result<void> reduce(const OnnxNode& node);
+    Result<void> globalMax(const OnnxNode& node);
+    Result<void> transposeValue(const OnnxNode& node);
+    Result<void> resize(const OnnxNode& node);
+    Result<void> placeReduced(const OnnxNode& node, Node target,
+                              const std::vector<std::int64_t>& axes, bool keeps);
+    std::vector<double> resizeScales(const OnnxNode& node, std::size_t index) const;
+    bool onlyWindowsRead(const std::string& name, const std::array<std::int64_t, 4>& amounts) const;
 
     // Shapes and constants: onnx_shape_values.cpp
     Result<void> flatten(const OnnxNode& node);
@@ -65,8 +94,15 @@ private:
     Result<void> shapeOf(const OnnxNode& node);
     Result<void> gather(const OnnxNode& node);
     Result<void> unsqueeze(const OnnxNode& node);
+    Result<void> unsqueezeValue(const OnnxNode& node);
     Result<void> concatShapes(const OnnxNode& node);
     Result<void> placeReshaped(const OnnxNode& node, const Shape& target);
+
+    // Lists of integers that the model computes for itself: onnx_folding.cpp
+    Result<void> constantOfShape(const OnnxNode& node);
+    Result<void> slice(const OnnxNode& node);
+    Result<void> reshapeConstant(const OnnxNode& node, const OnnxTensor& data);
+    Result<void> transposeIntegers(const OnnxNode& node, const OnnxTensor& matrix);
 
     // What all of them use: onnx_builder.cpp
     Failure refused(const OnnxNode& node, Text what,
@@ -101,8 +137,9 @@ private:
     std::map<std::string, int> m_producers; ///< of real values: index in the graph
     std::map<std::string, Padded> m_padded;
     std::map<std::string, int> m_readers; ///< how many inputs and outputs name a value
-    std::map<std::string, int> m_counts;  ///< how many nodes have a prefix
-    std::map<std::string, int> m_uses;    ///< how many nodes took an initialiser
+    std::map<std::string, std::vector<const OnnxNode*>> m_consumers; ///< nodes that name a value
+    std::map<std::string, int> m_counts; ///< how many nodes have a prefix
+    std::map<std::string, int> m_uses;   ///< how many nodes took an initialiser
     std::vector<Shape> m_shapes;
 };
 

@@ -16,6 +16,7 @@ struct OnnxTensor {
     std::vector<std::int64_t> integers; ///< empty for numbers
     std::string source;                 ///< the initialiser these numbers come from
     bool isTransposed = false; ///< of a matrix: rows and columns of `source` changed places
+    bool isLiteral = false;    ///< stands in the graph as a Constant node
 
     bool isNumber() const { return !numbers.isEmpty(); }
 };
@@ -39,6 +40,8 @@ struct OnnxNode {
     std::vector<std::string> outputs;
     std::map<std::string, OnnxAttribute> attributes;
 
+    /// What tells operators apart: the type, with its domain before it if it has one.
+    std::string key() const { return domain.empty() ? type : domain + "." + type; }
     std::int64_t integer(const char* key, std::int64_t fallback) const;
     double number(const char* key, double fallback) const;
     std::string text(const char* key, const char* fallback) const;

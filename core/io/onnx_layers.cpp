@@ -146,22 +146,25 @@ Result<void> OnnxBuilder::batchNorm(const OnnxNode& node)
     return place(node, std::move(target), std::move(parameters));
 }
 
-// A constant behind a layer without bias is its bias, if nobody else reads the sum before it.
+// Whether the constant is one number for each output of a layer that has no bias yet.
+bool OnnxBuilder::takesBias(int layer, const OnnxTensor& bias) const
+{
+    const Node& target = m_model.graph.nodes[static_cast<std::size_t>(layer)];
+    const bool isConvolution = target.kind == OperatorKind::Conv2d;
+    if ((!isConvolution && target.kind != OperatorKind::Linear) || target.attributes.hasBias)
+        return false;
+    const int trailing = isConvolution ? 2 : 0; // H and W, which the bias must not vary over
+    const int rank = bias.shape.rank();
+    bool isOnePerFeature = bias.shape.elements() == target.attributes.features && rank > trailing;
+    for (int i = 0; i < trailing && isOnePerFeature; ++i)
+        isOnePerFeature = bias.shape[rank - 1 - i] == 1;
+    return isOnePerFeature;
+}
+
 Result<void> OnnxBuilder::mergeBias(const OnnxNode& node, int layer, const OnnxTensor& bias)
 {
     Node& target = m_model.graph.nodes[static_cast<std::size_t>(layer)];
-    const bool isConvolution = target.kind == OperatorKind::Conv2d;
     const std::int64_t features = target.attributes.features;
-    const int trailing = isConvolution ? 2 : 0; // H and W, which the bias must not vary over
-    const int rank = bias.shape.rank();
-    bool isOnePerFeature = bias.shape.elements() == features && rank > trailing;
-    for (int i = 0; i < trailing && isOnePerFeature; ++i)
-        isOnePerFeature = bias.shape[rank - 1 - i] == 1;
-    if (!isOnePerFeature)
-        return refused(
-            node, {PROPAGO_TEXT(
-                       "its constant %1 is not a bias for the %2 outputs of the layer before it"),
-                   {bias.shape.text(), std::to_string(features)}});
     Parameter parameter{bias.source, Tensor(Shape{features}, Format::Fp32)};
     convert(bias.numbers.view(), parameter.tensor.view());
     noteParameter(node, parameter);
@@ -174,30 +177,19 @@ Result<void> OnnxBuilder::mergeBias(const OnnxNode& node, int layer, const OnnxT
     return {};
 }
 
+// A constant behind a layer without bias that nobody else reads is its bias; else it is added.
 Result<void> OnnxBuilder::add(const OnnxNode& node)
 {
     for (std::size_t i = 0; i < 2; ++i) {
         const OnnxTensor* bias = numbers(node, i);
-        const auto layer = value(node, 1 - i);
-        if (!bias || !layer)
+        if (!bias || !node.hasInput(1 - i))
             continue;
-        const Node& before = m_model.graph.nodes[static_cast<std::size_t>(*layer)];
-        const bool isLayer =
-            before.kind == OperatorKind::Linear || before.kind == OperatorKind::Conv2d;
-        if (!isLayer || before.attributes.hasBias || m_readers[node.inputs[1 - i]] != 1)
-            return refused(
-                node,
-                {PROPAGO_TEXT("adding a constant is only supported as the bias of a layer"), {}});
-        return mergeBias(node, *layer, *bias);
+        const auto layer = m_producers.find(node.inputs[1 - i]);
+        if (layer != m_producers.end() && m_readers[node.inputs[1 - i]] == 1
+            && takesBias(layer->second, *bias))
+            return mergeBias(node, layer->second, *bias);
     }
-    const auto left = value(node, 0);
-    const auto right = value(node, 1);
-    if (!left || !right)
-        return tl::unexpected(left ? right.error() : left.error());
-    Node target;
-    target.kind = OperatorKind::Add;
-    target.inputs = {*left, *right};
-    return place(node, std::move(target));
+    return arithmetic(node);
 }
 
 } // namespace propago

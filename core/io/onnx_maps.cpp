@@ -115,21 +115,12 @@ Result<void> OnnxBuilder::pool(const OnnxNode& node)
                  "only windows over pictures are supported: kernel_shape must have two numbers"),
              {}});
     const bool isPadded = node.hasInput(0) && m_padded.contains(node.inputs[0]);
-    const auto own = node.integers("pads", {});
-    const bool hasOwn = std::ranges::any_of(own, [](std::int64_t v) { return v != 0; });
-    const bool countsOwn = node.integer("count_include_pad", 0) != 0;
-    if (isPadded && (isMax || (hasOwn && !countsOwn)))
-        return refused(
-            node,
-            {PROPAGO_TEXT(
-                 "zeros around a map are only supported before convolutions and average pooling"),
-             {}});
     Node target;
     target.kind = isMax ? OperatorKind::MaxPool2d : OperatorKind::AvgPool2d;
     target.attributes.kernelH = kernel[0];
     target.attributes.kernelW = kernel[1];
     target.attributes.roundsUp = node.integer("ceil_mode", 0) != 0;
-    target.attributes.countsPadding = countsOwn || isPadded;
+    target.attributes.countsPadding = node.integer("count_include_pad", 0) != 0 || isPadded;
     if (auto window = readWindow(node, target); !window)
         return window;
     return place(node, std::move(target));
@@ -138,31 +129,6 @@ Result<void> OnnxBuilder::pool(const OnnxNode& node)
 Result<void> OnnxBuilder::globalAverage(const OnnxNode& node)
 {
     return placeSimple(node, OperatorKind::GlobalAvgPool2d);
-}
-
-Result<void> OnnxBuilder::reduceMean(const OnnxNode& node)
-{
-    const auto input = value(node);
-    if (!input)
-        return tl::unexpected(input.error());
-    auto axes = node.integers("axes", {});
-    if (const OnnxTensor* given = integers(node, 1); axes.empty() && given)
-        axes = given->integers;
-    for (std::int64_t& axis : axes)
-        axis = axis < 0 ? axis + 4 : axis;
-    std::ranges::sort(axes);
-    if (axes != std::vector<std::int64_t>{2, 3} || shape(*input).rank() != 3)
-        return refused(node, {PROPAGO_TEXT("only the mean over H and W of maps is supported"), {}});
-    if (node.integer("keepdims", 1) != 0)
-        return globalAverage(node);
-    OnnxNode pooled = node; // the mean of each map, and then a node that drops H and W
-    pooled.outputs = {node.outputs.front() + "/pooled"};
-    if (auto placed = globalAverage(pooled); !placed)
-        return placed;
-    Node flat;
-    flat.kind = OperatorKind::Flatten;
-    flat.inputs = {m_producers.at(pooled.outputs.front())};
-    return place(node, std::move(flat));
 }
 
 Result<void> OnnxBuilder::activation(const OnnxNode& node)
@@ -237,30 +203,6 @@ Result<void> OnnxBuilder::softmax(const OnnxNode& node)
             node, {PROPAGO_TEXT("only Softmax over the categories is supported, not over axis %1"),
                    {std::to_string(axis)}});
     return placeSimple(node, OperatorKind::Softmax);
-}
-
-// Zeros around H and W wait for the window that reads them; where there are none, the value passes.
-Result<void> OnnxBuilder::pad(const OnnxNode& node)
-{
-    const auto input = value(node);
-    if (!input)
-        return tl::unexpected(input.error());
-    const OnnxTensor* given = integers(node, 1);
-    const auto pads = given ? given->integers : node.integers("pads", {});
-    const OnnxTensor* filling = numbers(node, 2);
-    const bool isZero =
-        (node.hasInput(2) ? filling && filling->numbers.at(0) == 0 : node.number("value", 0) == 0)
-        && node.text("mode", "constant") == "constant" && !node.hasInput(3);
-    const bool hasRoom = shape(*input).rank() == 3 && pads.size() == 8 && isReasonable(pads)
-                         && std::ranges::all_of(pads, [](std::int64_t v) { return v >= 0; });
-    if (!isZero || !hasRoom || pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0)
-        return refused(node, {PROPAGO_TEXT("only zeros around H and W of maps are supported"), {}});
-    const std::array<std::int64_t, 4> amounts{pads[2], pads[3], pads[6], pads[7]};
-    if (amounts == std::array<std::int64_t, 4>{})
-        return placeSimple(node, OperatorKind::Identity);
-    m_padded[node.outputs.front()] = {*input, amounts};
-    note("the zeros of " + node.label() + " became padding of the window behind it");
-    return {};
 }
 
 } // namespace propago

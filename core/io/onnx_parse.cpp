@@ -112,14 +112,15 @@ Result<void> readInitialisers(const GraphProto& graph, const std::string& path,
     return {};
 }
 
-// The tensors of Constant nodes; read late, when it is known that every node is understood.
+// The tensors of Constant and ConstantOfShape nodes; read late, when it is known that every node is understood.
 Result<void> readConstants(const GraphProto& graph, const std::string& path,
                            OnnxDescription& description)
 {
     for (int i = 0; i < graph.node_size(); ++i) {
         OnnxNode& node = description.nodes[static_cast<std::size_t>(i)];
         for (const AttributeProto& item : graph.node(i).attribute()) {
-            if (node.type != "Constant" || !item.has_t())
+            const bool holdsTensor = node.type == "Constant" || node.type == "ConstantOfShape";
+            if (!holdsTensor || !item.has_t())
                 continue;
             auto tensor = readOnnxTensor(
                 item.t(), node.outputs.empty() ? node.name : node.outputs.front(), path);

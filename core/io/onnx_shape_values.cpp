@@ -56,10 +56,11 @@ Result<void> OnnxBuilder::placeReshaped(const OnnxNode& node, const Shape& targe
         return placeSimple(node, OperatorKind::Identity);
     if (target.rank() == 1 && target.elements() == shape(*input).elements())
         return placeSimple(node, OperatorKind::Flatten);
-    return refused(
-        node,
-        {PROPAGO_TEXT("only flattening everything behind the batch is supported, not %1 to %2"),
-         {shape(*input).text(), target.text()}});
+    Node reshaped;
+    reshaped.kind = OperatorKind::Reshape;
+    reshaped.inputs = {*input};
+    reshaped.attributes.dims = target;
+    return place(node, std::move(reshaped));
 }
 
 Result<void> OnnxBuilder::flatten(const OnnxNode& node)
@@ -79,6 +80,8 @@ Result<void> OnnxBuilder::flatten(const OnnxNode& node)
 
 Result<void> OnnxBuilder::reshape(const OnnxNode& node)
 {
+    if (const OnnxTensor* whole = integers(node, 0))
+        return reshapeConstant(node, *whole);
     const auto input = value(node);
     if (!input)
         return tl::unexpected(input.error());
@@ -145,6 +148,7 @@ Result<void> OnnxBuilder::constant(const OnnxNode& node)
     } else {
         return refused(node, {PROPAGO_TEXT("this form of constant is not supported"), {}});
     }
+    result.isLiteral = true;
     m_constants.insert_or_assign(node.outputs.front(), std::move(result));
     return {};
 }
@@ -169,10 +173,13 @@ Result<void> OnnxBuilder::identity(const OnnxNode& node)
 Result<void> OnnxBuilder::transpose(const OnnxNode& node)
 {
     const OnnxTensor* matrix = numbers(node, 0);
+    if (const OnnxTensor* whole = integers(node, 0))
+        return transposeIntegers(node, *whole);
+    if (!matrix)
+        return transposeValue(node);
     const auto order = node.integers("perm", {1, 0});
-    if (!matrix || matrix->shape.rank() != 2 || order != std::vector<std::int64_t>{1, 0})
-        return refused(node,
-                       {PROPAGO_TEXT("Transpose is only supported on constant matrices"), {}});
+    if (matrix->shape.rank() != 2 || order != std::vector<std::int64_t>{1, 0})
+        return refused(node, {PROPAGO_TEXT("of constants only matrices can be transposed"), {}});
     OnnxTensor result;
     result.shape = Shape{matrix->shape[1], matrix->shape[0]};
     result.source = matrix->source;
@@ -217,9 +224,36 @@ Result<void> OnnxBuilder::gather(const OnnxNode& node)
     return {};
 }
 
+// Puts axes of one between those of a value.
+Result<void> OnnxBuilder::unsqueezeValue(const OnnxNode& node)
+{
+    const auto input = value(node);
+    if (!input)
+        return tl::unexpected(input.error());
+    auto axes = node.integers("axes", {});
+    if (const OnnxTensor* given = integers(node, 1); given)
+        axes = given->integers;
+    std::vector<std::int64_t> sizes(shape(*input).dimensions().begin(),
+                                    shape(*input).dimensions().end());
+    const auto rank = static_cast<std::int64_t>(sizes.size() + axes.size()) + 1;
+    for (std::int64_t& axis : axes)
+        axis = axis < 0 ? axis + rank : axis;
+    std::ranges::sort(axes);
+    for (const std::int64_t axis : axes) {
+        const bool isInside = axis >= 1 && axis <= static_cast<std::int64_t>(sizes.size()) + 1;
+        if (!isInside || sizes.size() >= limits::kRank - 1)
+            return refused(node,
+                           {PROPAGO_TEXT("its axes must be some of those behind the batch"), {}});
+        sizes.insert(sizes.begin() + (axis - 1), 1);
+    }
+    return placeReshaped(node, Shape(sizes));
+}
+
 Result<void> OnnxBuilder::unsqueeze(const OnnxNode& node)
 {
     const OnnxTensor* data = integers(node, 0);
+    if (node.hasInput(0) && m_producers.contains(node.inputs[0]))
+        return unsqueezeValue(node);
     if (!data || data->integers.size() != 1)
         return refused(node,
                        {PROPAGO_TEXT("Unsqueeze is only supported on entries of shapes"), {}});

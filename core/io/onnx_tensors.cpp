@@ -106,12 +106,14 @@ bool hasData(const TensorProto& proto, std::int64_t elements)
     return elements <= present;
 }
 
-// A tensor without elements is a list without entries; real weights always have some.
+// A tensor without elements is a list without entries, as exporters write an input that they leave
+// out; weights always have some.
 Result<Shape> shapeOf(const TensorProto& proto, const std::string& name, const std::string& path)
 {
     const std::vector<std::int64_t> dimensions(proto.dims().begin(), proto.dims().end());
     const auto shape = boundedShape(dimensions);
-    if (!shape || (shape->elements() == 0 && !isInteger(proto.data_type())))
+    const bool isList = isInteger(proto.data_type()) || dimensions.size() == 1;
+    if (!shape || (shape->elements() == 0 && !isList))
         return refused(
             path, name,
             {PROPAGO_TEXT("a dimension of its shape is negative, zero or beyond the limits"), {}});
@@ -139,10 +141,10 @@ Result<OnnxTensor> readOnnxTensor(const TensorProto& proto, const std::string& n
     tensor.shape = *shape;
     tensor.source = name;
     bool isWhole = hasData(proto, shape->elements());
-    if (isWhole && isNumber(proto.data_type())) {
+    if (isWhole && isNumber(proto.data_type()) && shape->elements() > 0) {
         tensor.numbers = Tensor(*shape, Format::Fp32);
         isWhole = readNumbers(proto, shape->elements(), tensor.numbers.span<float>().data());
-    } else if (isWhole) {
+    } else if (isWhole && shape->elements() > 0) {
         tensor.integers.resize(static_cast<std::size_t>(shape->elements()));
         isWhole = readIntegers(proto, shape->elements(), tensor.integers.data());
     }

@@ -82,9 +82,8 @@ Result<void> checkOnnxOperators(const OnnxDescription& description, const std::s
         return versions;
     std::map<std::string, int> unsupported;
     for (const OnnxNode& node : description.nodes) {
-        if (!node.domain.empty() || !isOnnxOperatorSupported(node.type))
-            ++unsupported[displayable((node.domain.empty() ? "" : node.domain + ".") + node.type,
-                                      80)];
+        if (!isOnnxOperatorSupported(node.key()))
+            ++unsupported[displayable(node.key(), 80)];
     }
     if (unsupported.empty())
         return {};

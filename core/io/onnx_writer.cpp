@@ -3,10 +3,13 @@
 #include "core/base/atomic_file.h"
 #include "core/graph/operator.h"
 #include "core/graph/shapes.h"
+#include "core/io/onnx_kinds.h"
 #include "core/train/session.h"
 
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
+#include <numbers>
 #include <set>
 
 namespace propago {
@@ -16,38 +19,6 @@ namespace {
 using onnx::GraphProto;
 using onnx::NodeProto;
 using onnx::TensorProto;
-
-void setInteger(NodeProto& node, const char* name, std::int64_t value)
-{
-    auto* attribute = node.add_attribute();
-    attribute->set_name(name);
-    attribute->set_type(onnx::AttributeProto::INT);
-    attribute->set_i(value);
-}
-
-void setNumber(NodeProto& node, const char* name, double value)
-{
-    auto* attribute = node.add_attribute();
-    attribute->set_name(name);
-    attribute->set_type(onnx::AttributeProto::FLOAT);
-    attribute->set_f(static_cast<float>(value));
-}
-
-void setIntegers(NodeProto& node, const char* name, std::initializer_list<std::int64_t> values)
-{
-    auto* attribute = node.add_attribute();
-    attribute->set_name(name);
-    attribute->set_type(onnx::AttributeProto::INTS);
-    for (const std::int64_t value : values)
-        attribute->add_ints(value);
-}
-
-void setWindow(NodeProto& node, const Attributes& a)
-{
-    setIntegers(node, "kernel_shape", {a.kernelH, a.kernelW});
-    setIntegers(node, "strides", {a.strideH, a.strideW});
-    setIntegers(node, "pads", {a.padTop, a.padLeft, a.padBottom, a.padRight});
-}
 
 /// Writes one graph; sees to it that every name is given once.
 class Writer {
@@ -72,6 +43,9 @@ public:
         describe(*m_proto.add_output(), m_graph.output);
         return {};
     }
+
+    /// The oldest opset that has all operators, 13 at least.
+    std::int64_t opset() const { return m_opset; }
 
 private:
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
@@ -103,17 +77,56 @@ private:
                      own);
     }
 
-    void writeConstant(NodeProto& proto, const std::string& name, const Tensor& tensor)
+    static void fillNumbers(TensorProto& written, const Tensor& tensor)
     {
         Tensor numbers(tensor.shape(), Format::Fp32);
         convert(tensor.view(), numbers.view());
-        TensorProto& written = *m_proto.add_initializer();
-        written.set_name(name);
         written.set_data_type(TensorProto::FLOAT);
         for (const std::int64_t dimension : numbers.shape().dimensions())
             written.add_dims(dimension);
         written.set_raw_data(numbers.view().data, static_cast<std::size_t>(numbers.bytes()));
+    }
+
+    // Numbers that are not trained stand in the graph, the others beside it.
+    void writeConstant(NodeProto& proto, const std::string& name, const Tensor& tensor,
+                       bool isLiteral = false)
+    {
         proto.add_input(name);
+        if (!isLiteral) {
+            TensorProto& written = *m_proto.add_initializer();
+            written.set_name(name);
+            fillNumbers(written, tensor);
+            return;
+        }
+        NodeProto& literal = *m_proto.add_node();
+        literal.set_op_type("Constant");
+        literal.add_output(name);
+        auto* attribute = literal.add_attribute();
+        attribute->set_name("value");
+        attribute->set_type(onnx::AttributeProto::TENSOR);
+        fillNumbers(*attribute->mutable_t(), tensor);
+    }
+
+    std::string writeIntegers(const Node& node, const char* role,
+                              const std::vector<std::int64_t>& values)
+    {
+        const std::string own = node.name + "." + role;
+        const std::string name = fresh(own, own);
+        TensorProto& written = *m_proto.add_initializer();
+        written.set_name(name);
+        written.set_data_type(TensorProto::INT64);
+        written.add_dims(static_cast<std::int64_t>(values.size()));
+        for (const std::int64_t value : values)
+            written.add_int64_data(value);
+        return name;
+    }
+
+    void writeNumber(NodeProto& proto, const Node& node, const char* role, double value)
+    {
+        Tensor number(Shape{}, Format::Fp32);
+        number.span<float>()[0] = static_cast<float>(value);
+        const std::string name = node.name + "." + role;
+        writeConstant(proto, fresh(name, name), number);
     }
 
     Result<void> writeParameters(NodeProto& proto, int index)
@@ -128,7 +141,7 @@ private:
                             {PROPAGO_TEXT("the network has no weights to write"), {}},
                             node.name + "." + specs[at(i)].role,
                             {PROPAGO_TEXT("train it or open a trained one first"), {}});
-            writeConstant(proto, parameterName(index, i), found->second);
+            writeConstant(proto, parameterName(index, i), found->second, node.attributes.isFrozen);
         }
         return {};
     }
@@ -136,86 +149,150 @@ private:
     Result<void> writeNode(int index)
     {
         const Node& node = m_graph.nodes[at(index)];
-        NodeProto& proto = *m_proto.add_node();
+        const std::string output = m_values[at(index)];
+        NodeProto proto;
         proto.set_name(node.name);
         for (const int input : node.inputs)
             proto.add_input(m_values[at(input)]);
         if (auto written = writeParameters(proto, index); !written)
             return written;
-        if (node.kind == OperatorKind::Dropout) { // the share is an input since opset 12
-            Tensor share(Shape{}, Format::Fp32);
-            share.span<float>()[0] = static_cast<float>(node.attributes.probability);
-            writeConstant(proto, fresh(node.name + ".ratio", node.name + ".ratio"), share);
+        writeSettings(proto, index);
+        proto.add_output(output);
+        const Shape& source = sourceShape(index);
+        describeOnnxKind(proto, node, source.rank() > 0 ? source[0] : 1);
+        if (!proto.op_type().empty()) {
+            m_opset = std::max(m_opset, opsetOf(node.kind));
+            *m_proto.add_node() = std::move(proto);
+            return {};
         }
-        proto.add_output(m_values[at(index)]);
-        setKind(proto, node);
-        return {};
+        if (writeComposed(node, m_values[at(node.inputs.front())], output))
+            return {};
+        return fail(ErrorCode::Unsupported,
+                    {PROPAGO_TEXT("%1 is not written as ONNX"), {operatorFor(node.kind).name()}},
+                    node.name, {PROPAGO_TEXT("save the network as a session"), {}});
     }
 
-    static void setKind(NodeProto& proto, const Node& node);
+    static std::int64_t opsetOf(OperatorKind kind)
+    {
+        return kind == OperatorKind::LayerNorm ? 17 : kind == OperatorKind::HardSwish ? 14 : 13;
+    }
+
+    // Settings that are inputs in ONNX.
+    void writeSettings(NodeProto& proto, int index)
+    {
+        const Node& node = m_graph.nodes[at(index)];
+        const Attributes& a = node.attributes;
+        switch (node.kind) {
+        case OperatorKind::Dropout: writeNumber(proto, node, "ratio", a.probability); break;
+        case OperatorKind::Pow: writeNumber(proto, node, "exponent", a.alpha); break;
+        case OperatorKind::Clip:
+            writeNumber(proto, node, "low", a.low);
+            writeNumber(proto, node, "high", a.high);
+            break;
+        case OperatorKind::Pad:
+            proto.add_input(writeIntegers(
+                node, "pads", {0, 0, a.padTop, a.padLeft, 0, 0, a.padBottom, a.padRight}));
+            if (a.value != 0)
+                writeNumber(proto, node, "filling", a.value);
+            break;
+        case OperatorKind::Reshape: {
+            std::vector<std::int64_t> sizes(a.dims.dimensions().begin(), a.dims.dimensions().end());
+            sizes.insert(sizes.begin(), 0);
+            proto.add_input(writeIntegers(node, "shape", sizes));
+            break;
+        }
+        case OperatorKind::ReduceSum:
+            proto.add_input(writeIntegers(node, "axes", onnxAxes(node, sourceShape(index).rank())));
+            break;
+        case OperatorKind::ReduceMax:
+        case OperatorKind::ReduceMean:
+            setOnnxIntegers(proto, "axes", onnxAxes(node, sourceShape(index).rank()));
+            break;
+        case OperatorKind::Resize: writeSize(proto, node); break;
+        default: break;
+        }
+        if (a.hasConstant && proto.input_size() == 1)
+            writeNumber(proto, node, "constant", a.value);
+        if (a.hasConstant && a.isReversed)
+            proto.mutable_input()->SwapElements(0, 1);
+    }
+
+    const Shape& sourceShape(int index) const
+    {
+        return m_shapes[at(m_graph.nodes[at(index)].inputs.front())];
+    }
+
+    // Factors where the node has them; else batch and channels of the input, then height and width.
+    void writeSize(NodeProto& proto, const Node& node)
+    {
+        const Attributes& a = node.attributes;
+        proto.add_input(""); // the region
+        if (a.scaleH > 0) {
+            Tensor scales(Shape{4}, Format::Fp32);
+            const double values[] = {1, 1, a.scaleH, a.scaleW};
+            for (std::size_t i = 0; i < 4; ++i)
+                scales.span<float>()[i] = static_cast<float>(values[i]);
+            writeConstant(proto, fresh(node.name + ".scales", node.name + ".scales"), scales);
+            return;
+        }
+        const std::string source = proto.input(0);
+        const std::string first = writeIntegers(node, "first", {0});
+        const std::string second = writeIntegers(node, "second", {2});
+        const std::string whole = step("Shape", {source}, node, "shape");
+        const std::string kept = step("Slice", {whole, first, second, first}, node, "kept");
+        const std::string size = writeIntegers(node, "size", {a.dims[0], a.dims[1]});
+        proto.add_input("");
+        proto.add_input(step("Concat", {kept, size}, node, "sizes"));
+        setOnnxInteger(*m_proto.mutable_node(m_proto.node_size() - 1), "axis", 0);
+    }
+
+    // A node on the way; the name of its output.
+    std::string step(const char* type, const std::vector<std::string>& inputs, const Node& node,
+                     const char* role, const std::string& output = {})
+    {
+        const std::string own = node.name + "." + role;
+        NodeProto& proto = *m_proto.add_node();
+        proto.set_op_type(type);
+        proto.set_name(own);
+        for (const std::string& input : inputs)
+            proto.add_input(input);
+        proto.add_output(output.empty() ? fresh(own, own) : output);
+        return proto.output(0);
+    }
+
+    std::string number(const Node& node, const char* role, double value)
+    {
+        NodeProto collector;
+        writeNumber(collector, node, role, value);
+        return collector.input(0);
+    }
+
+    // Functions that ONNX has no operator for, out of those that it has.
+    bool writeComposed(const Node& node, const std::string& x, const std::string& y)
+    {
+        if (node.kind == OperatorKind::Silu) {
+            step("Mul", {x, step("Sigmoid", {x}, node, "share")}, node, "product", y);
+            return true;
+        }
+        if (node.kind != OperatorKind::Gelu)
+            return false;
+        const std::string scaled =
+            step("Div", {x, number(node, "root", std::numbers::sqrt2)}, node, "scaled");
+        const std::string sum =
+            step("Add", {step("Erf", {scaled}, node, "erf"), number(node, "one", 1)}, node, "sum");
+        const std::string product = step("Mul", {x, sum}, node, "product");
+        step("Mul", {product, number(node, "half", 0.5)}, node, "result", y);
+        return true;
+    }
 
     const Graph& m_graph;
     const std::vector<Shape>& m_shapes;
     const std::map<TensorRef, Tensor>& m_weights;
     GraphProto& m_proto;
+    std::int64_t m_opset = 13;
     std::set<std::string> m_taken;
     std::vector<std::string> m_values; ///< name of each node's output
 };
-
-void Writer::setKind(NodeProto& proto, const Node& node)
-{
-    const Attributes& a = node.attributes;
-    switch (node.kind) {
-    case OperatorKind::Input: break;
-    case OperatorKind::Conv2d:
-        proto.set_op_type("Conv");
-        setWindow(proto, a);
-        setIntegers(proto, "dilations", {a.dilationH, a.dilationW});
-        setInteger(proto, "group", a.groups);
-        break;
-    case OperatorKind::Linear:
-        proto.set_op_type("Gemm");
-        setInteger(proto, "transB", 1);
-        break;
-    case OperatorKind::MaxPool2d:
-        proto.set_op_type("MaxPool");
-        setWindow(proto, a);
-        setIntegers(proto, "dilations", {a.dilationH, a.dilationW});
-        setInteger(proto, "ceil_mode", a.roundsUp ? 1 : 0);
-        break;
-    case OperatorKind::AvgPool2d:
-        proto.set_op_type("AveragePool");
-        setWindow(proto, a);
-        setInteger(proto, "ceil_mode", a.roundsUp ? 1 : 0);
-        setInteger(proto, "count_include_pad", a.countsPadding ? 1 : 0);
-        break;
-    case OperatorKind::BatchNorm2d:
-        proto.set_op_type("BatchNormalization");
-        setNumber(proto, "epsilon", a.epsilon);
-        setNumber(proto, "momentum", 1 - a.momentum);
-        break;
-    case OperatorKind::LeakyRelu:
-        proto.set_op_type("LeakyRelu");
-        setNumber(proto, "alpha", a.slope);
-        break;
-    case OperatorKind::Concat:
-        proto.set_op_type("Concat");
-        setInteger(proto, "axis", a.axis + 1);
-        break;
-    case OperatorKind::Softmax:
-        proto.set_op_type("Softmax");
-        setInteger(proto, "axis", 1);
-        break;
-    case OperatorKind::GlobalAvgPool2d: proto.set_op_type("GlobalAveragePool"); break;
-    case OperatorKind::Relu: proto.set_op_type("Relu"); break;
-    case OperatorKind::Sigmoid: proto.set_op_type("Sigmoid"); break;
-    case OperatorKind::Tanh: proto.set_op_type("Tanh"); break;
-    case OperatorKind::Dropout: proto.set_op_type("Dropout"); break;
-    case OperatorKind::Flatten: proto.set_op_type("Flatten"); break;
-    case OperatorKind::Add: proto.set_op_type("Add"); break;
-    case OperatorKind::Identity: proto.set_op_type("Identity"); break;
-    }
-}
 
 } // namespace
 
@@ -226,13 +303,14 @@ Result<void> writeOnnx(const Graph& graph, const std::map<TensorRef, Tensor>& we
     if (!shapes)
         return tl::unexpected(shapes.error());
     onnx::ModelProto model;
-    model.set_ir_version(7);
     model.set_producer_name("propago");
     auto* opset = model.add_opset_import();
     opset->set_domain("");
-    opset->set_version(13);
-    if (auto written = Writer(graph, *shapes, weights, *model.mutable_graph()).write(); !written)
+    Writer writer(graph, *shapes, weights, *model.mutable_graph());
+    if (auto written = writer.write(); !written)
         return written;
+    opset->set_version(writer.opset());
+    model.set_ir_version(writer.opset() > 14 ? 8 : 7);
     std::string bytes;
     if (!model.SerializeToString(&bytes))
         return fail(ErrorCode::Unsupported,

@@ -33,6 +33,59 @@ constexpr AttributeField kAttributes[] = {
     {"axis", &Attributes::axis},
 };
 
+struct AttributeNumber {
+    const char* key;
+    double Attributes::*member;
+};
+
+struct AttributeFlag {
+    const char* key;
+    bool Attributes::*member;
+};
+
+// Settings that few nodes have: only written where they differ from the default.
+constexpr AttributeNumber kRareNumbers[] = {
+    {"low", &Attributes::low},       {"high", &Attributes::high},   {"alpha", &Attributes::alpha},
+    {"beta", &Attributes::beta},     {"value", &Attributes::value}, {"scaleH", &Attributes::scaleH},
+    {"scaleW", &Attributes::scaleW},
+};
+
+constexpr AttributeField kRareIntegers[] = {
+    {"extraH", &Attributes::extraH},     {"extraW", &Attributes::extraW},
+    {"mode", &Attributes::mode},         {"coordinates", &Attributes::coordinates},
+    {"rounding", &Attributes::rounding},
+};
+
+constexpr AttributeFlag kRareFlags[] = {
+    {"hasConstant", &Attributes::hasConstant},
+    {"isReversed", &Attributes::isReversed},
+    {"isFrozen", &Attributes::isFrozen},
+};
+
+std::vector<std::int64_t> dimensionsOf(const Shape& shape)
+{
+    return {shape.dimensions().begin(), shape.dimensions().end()};
+}
+
+void putRare(json& result, const Attributes& a)
+{
+    const Attributes usual;
+    for (const AttributeNumber& field : kRareNumbers) {
+        if (a.*field.member != usual.*field.member)
+            result[field.key] = jsonNumber(a.*field.member);
+    }
+    for (const AttributeField& field : kRareIntegers) {
+        if (a.*field.member != usual.*field.member)
+            result[field.key] = a.*field.member;
+    }
+    for (const AttributeFlag& field : kRareFlags) {
+        if (a.*field.member != usual.*field.member)
+            result[field.key] = a.*field.member;
+    }
+    if (a.dims != usual.dims)
+        result["dims"] = dimensionsOf(a.dims);
+}
+
 json attributesJson(const Attributes& a)
 {
     json result;
@@ -45,6 +98,7 @@ json attributesJson(const Attributes& a)
     result["epsilon"] = jsonNumber(a.epsilon);
     result["momentum"] = jsonNumber(a.momentum);
     result["probability"] = jsonNumber(a.probability);
+    putRare(result, a);
     return result;
 }
 
@@ -68,15 +122,13 @@ json graphJson(const Graph& graph)
 {
     json nodes = json::array();
     for (const Node& node : graph.nodes) {
-        const auto dimensions = node.inputShape.dimensions();
-        nodes.push_back(
-            {{"name", jsonString(node.name)},
-             {"kind", operatorFor(node.kind).name()},
-             {"inputs", node.inputs},
-             {"inputShape", std::vector<std::int64_t>(dimensions.begin(), dimensions.end())},
-             {"valueName", jsonString(node.valueName)},
-             {"parameterNames", textsJson(node.parameterNames)},
-             {"attributes", attributesJson(node.attributes)}});
+        nodes.push_back({{"name", jsonString(node.name)},
+                         {"kind", operatorFor(node.kind).name()},
+                         {"inputs", node.inputs},
+                         {"inputShape", dimensionsOf(node.inputShape)},
+                         {"valueName", jsonString(node.valueName)},
+                         {"parameterNames", textsJson(node.parameterNames)},
+                         {"attributes", attributesJson(node.attributes)}});
     }
     return {{"name", jsonString(graph.name)}, {"nodes", nodes}, {"output", graph.output}};
 }
@@ -124,6 +176,31 @@ json ratesJson(const std::map<std::int64_t, double>& rates)
     return result;
 }
 
+void readRare(JsonFields& fields, const json& object, Attributes& a)
+{
+    for (const AttributeNumber& field : kRareNumbers) {
+        if (object.contains(field.key))
+            fields.read(field.key, a.*field.member);
+    }
+    for (const AttributeField& field : kRareIntegers) {
+        if (object.contains(field.key))
+            fields.read(field.key, a.*field.member, -kMost, kMost);
+    }
+    for (const AttributeFlag& field : kRareFlags) {
+        if (object.contains(field.key))
+            fields.read(field.key, a.*field.member);
+    }
+    if (!object.contains("dims"))
+        return;
+    std::vector<std::int64_t> dimensions;
+    fields.read("dims", dimensions, limits::kRank);
+    const auto shape = boundedShape(dimensions);
+    if (shape)
+        a.dims = *shape;
+    else
+        fields.complain("dims");
+}
+
 std::string readAttributes(const json& object, Attributes& a, const std::string& path)
 {
     JsonFields fields(object, path);
@@ -136,6 +213,8 @@ std::string readAttributes(const json& object, Attributes& a, const std::string&
     fields.read("epsilon", a.epsilon);
     fields.read("momentum", a.momentum);
     fields.read("probability", a.probability);
+    if (fields.isGood())
+        readRare(fields, object, a);
     return fields.problem();
 }
 

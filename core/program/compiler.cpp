@@ -1,5 +1,6 @@
 #include "core/base/memory.h"
 #include "core/graph/shapes.h"
+#include "core/program/forward_words.h"
 #include "core/program/program.h"
 
 #include <algorithm>
@@ -313,39 +314,10 @@ private:
 Text Compiler::forwardWords(int index) const
 {
     const Node& n = node(index);
-    const std::string from = node(n.inputs.front()).name;
-    const std::string channels = std::to_string(shape(n.inputs.front())[0]);
-    const std::string features = std::to_string(n.attributes.features);
-    switch (n.kind) {
-    case OperatorKind::Conv2d:
-        return {PROPAGO_TEXT("%1 slides %2 kernels over the %3 maps of %4."),
-                {n.name, features, channels, from}};
-    case OperatorKind::Linear:
-        return {PROPAGO_TEXT("%1: each of %2 neurons weighs all %3 values of %4."),
-                {n.name, features, channels, from}};
-    case OperatorKind::MaxPool2d:
-        return {PROPAGO_TEXT("%1 keeps only the strongest value of each window of %2."),
-                {n.name, from}};
-    case OperatorKind::AvgPool2d:
-    case OperatorKind::GlobalAvgPool2d:
-        return {PROPAGO_TEXT("%1 replaces each window of %2 by its mean."), {n.name, from}};
-    case OperatorKind::Relu:
-        return {PROPAGO_TEXT("%1 lets positive values of %2 pass and sets the others to zero."),
-                {n.name, from}};
-    case OperatorKind::BatchNorm2d:
-        return {
-            PROPAGO_TEXT(
-                "%1 brings each map of %2 to mean 0 and deviation 1, then scales and shifts it."),
-            {n.name, from}};
-    case OperatorKind::Add:
-        return {PROPAGO_TEXT("%1 adds the skip connection from %3 to %2."),
-                {n.name, from, node(n.inputs.back()).name}};
-    case OperatorKind::Flatten:
-        return {PROPAGO_TEXT("%1 lays the maps of %2 out as one row of numbers."), {n.name, from}};
-    case OperatorKind::Softmax:
-        return {PROPAGO_TEXT("%1 turns the answers of %2 into probabilities."), {n.name, from}};
-    default: return {PROPAGO_TEXT("%1 works on the values of %2."), {n.name, from}};
-    }
+    std::vector<std::string> inputs;
+    for (const int input : n.inputs)
+        inputs.push_back(node(input).name);
+    return propago::forwardWords(n, inputs, shape(n.inputs.front()));
 }
 
 Result<std::shared_ptr<const Program>> compile(const Graph& graph, const CompileOptions& options)

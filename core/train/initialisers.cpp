@@ -46,11 +46,15 @@ void initialise(const TensorView& tensor, const ParameterSpec& spec, Initialiser
 {
     const RandomSource source(seed, RandomStream::Initial, 0, parameter);
     const Distribution d = distributionOf(spec, kind);
-    const bool isConstant = spec.initial == InitialValue::Zero || spec.initial == InitialValue::One;
+    const bool isDrawn =
+        spec.initial == InitialValue::Weight || spec.initial == InitialValue::Bias;
+    const double constant = spec.initial == InitialValue::One       ? 1
+                            : spec.initial == InitialValue::Quarter ? 0.25
+                                                                    : 0;
     for (std::int64_t i = 0; i < tensor.elements(); ++i) {
         const auto index = static_cast<std::uint64_t>(i);
-        double value = spec.initial == InitialValue::One ? 1 : 0;
-        if (!isConstant)
+        double value = constant;
+        if (isDrawn)
             value = d.scale
                     * (d.isNormal ? source.normal(index)
                                   : 2 * static_cast<double>(source.uniform(index)) - 1);

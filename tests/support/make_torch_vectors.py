@@ -81,6 +81,54 @@ class Viewed(nn.Module):
         return self.last(x)
 
 
+class Mobile(nn.Module):
+    """An inverted residual with squeeze and excitation, a channel shuffle, and many activations."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8),
+                                  nn.ReLU6())
+        self.widen = nn.Sequential(nn.Conv2d(8, 16, 1, bias=False), nn.BatchNorm2d(16),
+                                   nn.Hardswish())
+        self.look = nn.Sequential(nn.Conv2d(16, 16, 3, padding=1, groups=16, bias=False),
+                                  nn.BatchNorm2d(16), nn.SiLU())
+        self.squeeze = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(16, 4, 1), nn.ReLU(),
+                                     nn.Conv2d(4, 16, 1), nn.Hardsigmoid())
+        self.narrow = nn.Sequential(nn.Conv2d(16, 8, 1, bias=False), nn.BatchNorm2d(8))
+        self.bend, self.elu, self.gelu = nn.PReLU(8), nn.ELU(0.7), nn.GELU()
+        self.linear = nn.Linear(8, 5)
+
+    def forward(self, x):
+        x = self.stem(x)
+        y = self.look(self.widen(x))
+        y = self.bend(self.narrow(y * self.squeeze(y)) + x)
+        y = y.view(y.size(0), 2, 4, 4, 4).transpose(1, 2).reshape(y.size(0), 8, 4, 4)
+        return self.linear(self.gelu(self.elu(y)).mean((2, 3)))
+
+
+class Shaped(nn.Module):
+    """Reflected borders, both ways of resizing, transposed convolution, two normalisations."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(2, 6, 3)
+        self.groups = nn.GroupNorm(3, 6)
+        self.second = nn.Conv2d(6, 6, 3, stride=2, padding=1)
+        self.grow = nn.ConvTranspose2d(6, 4, 3, stride=2, padding=1, output_padding=1, groups=2)
+        self.layer = nn.LayerNorm(4)
+        self.scale = nn.Parameter(torch.rand(4, 1, 1) + 0.5)
+        self.linear = nn.Linear(4 * 12 * 12, 4)
+
+    def forward(self, x):
+        x = self.groups(self.first(F.pad(x, (1, 1, 1, 1), mode="reflect")))
+        x = self.second(F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False))
+        x = F.interpolate(self.grow(x), size=(12, 12), mode="nearest")
+        x = self.layer(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+        x = x * torch.sigmoid(x.amax(1, keepdim=True)) * self.scale
+        x = (x - x.mean((2, 3), keepdim=True)) / (1.5 + x.pow(2).sum(1, keepdim=True)).sqrt()
+        return self.linear(torch.flatten(torch.exp(-x), 1))
+
+
 def networks():
     """name -> network, shape of a sample, loss."""
     conv = nn.Conv2d
@@ -100,6 +148,14 @@ def networks():
         "branches": (Branches(), (3, 9, 9), "mse"),
         "mlp": (mlp, (2, 3, 3), "l1"),
         "viewed": (Viewed(), (1, 6, 6), "cross-entropy"),
+    }
+
+
+def later_networks():
+    """As networks(); drawn after everything else, so that what was stored stays as it is."""
+    return {
+        "mobile": (Mobile(), (3, 8, 8), "cross-entropy"),
+        "shaped": (Shaped(), (2, 6, 6), "cross-entropy"),
     }
 
 
@@ -139,6 +195,33 @@ def pooled(operator, x, a):
     return F.avg_pool2d(x, kernel, strides, pads, ceil, counts)
 
 
+def bordered(x, v, a):
+    pads = [int(n) for n in v[1]]
+    mode = a.get("mode", b"constant").decode()
+    return F.pad(x, (pads[3], pads[7], pads[2], pads[6]), mode=mode)
+
+
+def resized(x, v, a):
+    size = [int(n) for n in v[3]][2:] if len(v) > 3 and v[3] is not None else \
+        [int(n * s) for n, s in zip(x.shape[2:], v[2].tolist()[2:])]
+    if a["mode"] == b"nearest":
+        assert a["coordinate_transformation_mode"] == b"asymmetric"
+        return F.interpolate(x, size=size, mode="nearest")
+    assert a["coordinate_transformation_mode"] in (b"pytorch_half_pixel", b"half_pixel")
+    return F.interpolate(x, size=size, mode="bilinear", align_corners=False)
+
+
+def sliced(x, start, end, axis, step=1):
+    assert axis == 0
+    rows = list(range(x.shape[0]))[slice(start, end if end > -2**40 else None, step)]
+    return x[rows]
+
+
+def reduced(x, v, a, how):
+    axes = tuple(int(n) for n in v[1]) if len(v) > 1 else tuple(a["axes"])
+    return how(x, axes, bool(a.get("keepdims", 1)))
+
+
 def computed(node, v):
     """What one ONNX node makes of its inputs, in PyTorch."""
     a = {item.name: helper.get_attribute_value(item) for item in node.attribute}
@@ -165,12 +248,39 @@ def computed(node, v):
                                                    a.get("epsilon", 1e-5)),
         "MaxPool": lambda: pooled("MaxPool", v[0], a),
         "AveragePool": lambda: pooled("AveragePool", v[0], a),
-        "Pad": lambda: padded(v[0], [int(v[1][i]) for i in (2, 3, 6, 7)]),
+        "Pad": lambda: bordered(v[0], v, a),
+        "Clip": lambda: torch.clamp(v[0], v[1], v[2]),
+        "HardSwish": lambda: F.hardswish(v[0]),
+        "HardSigmoid": lambda: torch.clamp(a["alpha"] * v[0] + a.get("beta", 0.5), 0, 1),
+        "Elu": lambda: F.elu(v[0], a.get("alpha", 1.0)),
+        "PRelu": lambda: F.prelu(v[0], v[1].reshape(-1)),
+        "Erf": lambda: torch.erf(v[0]),
+        "Exp": lambda: torch.exp(v[0]),
+        "Neg": lambda: -v[0],
+        "Sqrt": lambda: torch.sqrt(v[0]),
+        "Pow": lambda: torch.pow(v[0], v[1]),
+        "Sub": lambda: v[0] - v[1],
+        "Mul": lambda: v[0] * v[1],
+        "Div": lambda: v[0] / v[1],
+        "ReduceMax": lambda: reduced(v[0], v, a, torch.amax),
+        "ReduceSum": lambda: reduced(v[0], v, a, torch.sum),
+        "Resize": lambda: resized(v[0], v, a),
+        "InstanceNormalization": lambda: F.instance_norm(
+            v[0], weight=v[1].to(v[0].dtype), bias=v[2].to(v[0].dtype),
+            eps=a.get("epsilon", 1e-5)),
+        "ConvTranspose": lambda: F.conv_transpose2d(v[0], v[1], bias, a["strides"],
+                                                    a["pads"][:2], a.get("output_padding", 0),
+                                                    a.get("group", 1), a.get("dilations", 1)),
+        "ConstantOfShape": lambda: torch.full([int(n) for n in v[0]], int(
+            numpy_helper.to_array(a["value"])[0])),
+        "Slice": lambda: sliced(v[0], *[int(n) for n in v[1:]]),
+        "Cast": lambda: v[0],
         "Constant": lambda: torch.tensor(numpy_helper.to_array(a["value"])),
         "Shape": lambda: torch.tensor(v[0].shape),
         "Gather": lambda: v[0][v[1]],
         "Unsqueeze": lambda: v[0].reshape(1),
-        "Reshape": lambda: v[0].reshape([int(n) for n in v[1]]),
+        "Reshape": lambda: v[0].reshape([int(n) if n else v[0].shape[i]
+                                            for i, n in enumerate(v[1])]),
     }
     return table[node.op_type]()
 
@@ -186,11 +296,14 @@ def run(model, x, labels, kind, dtype):
     """Loss, and value and gradient of every real tensor under its ONNX name."""
     known = {t.name: torch.tensor(numpy_helper.to_array(t)) for t in model.graph.initializer}
     known["x"] = torch.tensor(x)
+    constants = set()
     for name, tensor in known.items():
         if tensor.is_floating_point():
             known[name] = tensor.to(dtype).requires_grad_("running_" not in name)
     for node in model.graph.node:
-        result = computed(node, [known[name] for name in node.input])
+        result = computed(node, [known[name] if name else None for name in node.input])
+        if node.op_type == "Constant":
+            constants.add(node.output[0])
         if result.is_floating_point() and result.requires_grad:
             result.retain_grad()
         known[node.output[0]] = result
@@ -198,7 +311,7 @@ def run(model, x, labels, kind, dtype):
     loss.backward()
     tensors = []
     for name, tensor in known.items():
-        if tensor.is_floating_point():
+        if tensor.is_floating_point() and name not in constants:
             tensors.append(("value", name, tensor.detach().numpy()))
             if tensor.grad is not None:
                 tensors.append(("gradient", name, tensor.grad.numpy()))
@@ -227,8 +340,8 @@ def write_case(name, model, x, labels, kind):
         file.write(json.dumps(case)[:-1] + ', "tensors": [\n' + rows + "\n]}\n")
 
 
-def write_networks():
-    for name, (network, shape, kind) in networks().items():
+def write_networks(drawn):
+    for name, (network, shape, kind) in drawn.items():
         settle(network)
         x = torch.rand(3, *shape) * 2 - 1
         model = exported(network, x)
@@ -314,6 +427,7 @@ def write_schedules():
 
 if __name__ == "__main__":
     torch.manual_seed(7)
-    write_networks()
+    write_networks(networks())
     write_optimizers()
     write_schedules()
+    write_networks(later_networks())

@@ -2,6 +2,7 @@
 #include "core/base/thread_pool.h"
 #include "core/graph/builder.h"
 #include "core/graph/operator.h"
+#include "core/graph/zoo.h"
 #include "core/program/executor.h"
 #include "core/program/program.h"
 #include "core/program/roles.h"
@@ -150,6 +151,13 @@ public:
 private:
     double m_rate;
 };
+
+/// The input of the ready-made network, at most 32 x 32: what is tested does not need more.
+inline Shape smallInput(const std::string& network)
+{
+    const Shape input = zooInput(network);
+    return {input[0], std::min<std::int64_t>(input[1], 32), std::min<std::int64_t>(input[2], 32)};
+}
 
 /// The program, or an exception with the refusal.
 inline std::shared_ptr<const Program> compiled(const Graph& graph, const CompileOptions& options)

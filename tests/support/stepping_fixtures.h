@@ -15,6 +15,7 @@ struct Setting {
     OptimizerKind optimizer = OptimizerKind::Sgd;
     std::uint64_t network = 1;
     Format format = Format::Fp32;
+    Graph (*draw)(std::uint64_t, const Shape&, std::int64_t) = randomGraph;
 };
 
 // 22 pictures in batches of 5: the last batch of an epoch holds 2.
@@ -30,7 +31,7 @@ inline std::unique_ptr<TrainingRun> fresh(const Setting& setting, ThreadPool& po
     settings.format = setting.format;
     settings.schedule = ScheduleKind::Step;
     settings.scheduleFactor = 0.7;
-    return started(sessionOf(randomGraph(setting.network, {2, 6, 6}, 3), settings),
+    return started(sessionOf(setting.draw(setting.network, {2, 6, 6}, 3), settings),
                    barPictures(22, {2, 6, 6}, 3), pool, budget);
 }
 

@@ -14,6 +14,14 @@ bool joinsColumnBefore(OperatorKind kind)
     case OperatorKind::LeakyRelu:
     case OperatorKind::Sigmoid:
     case OperatorKind::Tanh:
+    case OperatorKind::Clip:
+    case OperatorKind::HardSigmoid:
+    case OperatorKind::HardSwish:
+    case OperatorKind::Silu:
+    case OperatorKind::Gelu:
+    case OperatorKind::GeluTanh:
+    case OperatorKind::Elu:
+    case OperatorKind::PRelu:
     case OperatorKind::BatchNorm2d:
     case OperatorKind::Dropout:
     case OperatorKind::Flatten:

@@ -42,15 +42,7 @@ public:
     Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override
     {
-        const std::int64_t index = sample * context.output.shape.sample().elements() + element;
-        Explanation result;
-        const double value = context.inputs[0].at(index);
-        result.terms = {{0, element, -1, value, 1}};
-        result.sum = value;
-        result.result = context.output.at(index);
-        result.formula = {PROPAGO_TEXT("%1(%2) = %3"),
-                          {Loops::kName, shortest(value), shortest(result.result)}};
-        return result;
+        return explainMapped(Loops::kName, context, sample, element);
     }
 };
 

@@ -115,15 +115,8 @@ public:
         const Shape& in = inputs[0];
         if (const auto window = requireWindow(node, in); !window)
             return tl::unexpected(window.error());
-        const bool divides =
-            a.groups >= 1 && a.features >= 1 && in[0] % a.groups == 0 && a.features % a.groups == 0;
-        if (!divides)
-            return fail(
-                ErrorCode::BadInput,
-                {PROPAGO_TEXT(
-                     "%1 groups must divide both its %2 input channels and its %3 filters"),
-                 {std::to_string(a.groups), std::to_string(in[0]), std::to_string(a.features)}},
-                node.name, {PROPAGO_TEXT("change groups or filters"), {}});
+        if (const auto groups = requireGroups(node, in[0]); !groups)
+            return tl::unexpected(groups.error());
         return Shape{
             a.features,
             outputExtent(in[1], a.padTop, a.padBottom, a.kernelH, a.dilationH, a.strideH, false),

@@ -13,7 +13,7 @@ public:
 class InputOperator final : public Operator {
 public:
     const char* name() const override { return "Input"; }
-    int arity() const override { return 0; }
+    int arity(const Node&) const override { return 0; }
     Result<Shape> outputShape(const Node& node, std::span<const Shape>) const override
     {
         if (node.inputShape.rank() > 0 && node.inputShape.elements() > 0)

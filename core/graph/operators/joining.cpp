@@ -8,61 +8,6 @@ namespace propago::operators {
 
 namespace {
 
-template<typename T> class AddKernel final : public NodeKernel {
-public:
-    void forward(const NodeContext& c) const override
-    {
-        propago::add<T>(c.inputs[0].as<T>(), c.inputs[1].as<T>(), c.output.as<T>(),
-                        c.output.elements(), *c.pool);
-    }
-    void backwardInput(const NodeContext& c, const GradientContext& g) const override
-    {
-        if (g.accumulates)
-            accumulate<T>(g.outputGradient.as<T>(), g.target.as<T>(), c.output.elements(), *c.pool);
-        else
-            std::memcpy(g.target.data, g.outputGradient.data,
-                        static_cast<std::size_t>(g.target.bytes()));
-    }
-};
-
-class AddOperator final : public Operator {
-public:
-    const char* name() const override { return "Add"; }
-    int arity() const override { return 2; }
-    Result<Shape> outputShape(const Node& node, std::span<const Shape> inputs) const override
-    {
-        if (inputs[0] == inputs[1])
-            return inputs[0];
-        return fail(ErrorCode::BadInput,
-                    {PROPAGO_TEXT("only equal shapes can be added, not %1 and %2"),
-                     {inputs[0].text(), inputs[1].text()}},
-                    node.name, {PROPAGO_TEXT("bring both branches to the same shape"), {}});
-    }
-    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
-                                        Format format) const override
-    {
-        if (format == Format::Fp64)
-            return std::make_unique<AddKernel<double>>();
-        return std::make_unique<AddKernel<float>>();
-    }
-    Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
-                        std::int64_t element) const override
-    {
-        const std::int64_t index = sample * context.output.shape.sample().elements() + element;
-        Explanation result;
-        for (int i = 0; i < 2; ++i) {
-            const double value = context.inputs[static_cast<std::size_t>(i)].at(index);
-            result.terms.push_back({i, element, -1, value, 1});
-            result.sum += value;
-        }
-        result.result = context.output.at(index);
-        result.formula = {PROPAGO_TEXT("%1 + %2 = %3"),
-                          {shortest(result.terms[0].value), shortest(result.terms[1].value),
-                           shortest(result.result)}};
-        return result;
-    }
-};
-
 // How an input lies inside the joined output: `outer` runs of `run` bytes.
 struct Stripe {
     std::int64_t outer, run, pitch, offset;
@@ -126,7 +71,7 @@ private:
 class ConcatOperator final : public Operator {
 public:
     const char* name() const override { return "Concat"; }
-    int arity() const override { return -1; }
+    int arity(const Node&) const override { return -1; }
     Result<Shape> outputShape(const Node& node, std::span<const Shape> inputs) const override
     {
         const auto axis = static_cast<int>(node.attributes.axis);
@@ -168,12 +113,6 @@ private:
 };
 
 } // namespace
-
-const Operator& add()
-{
-    static const AddOperator instance;
-    return instance;
-}
 
 const Operator& concat()
 {

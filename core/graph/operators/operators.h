@@ -1,7 +1,7 @@
 #pragma once
 #include "core/graph/operator.h"
 
-/// One function for each kind; each lives in the file of its name.
+/// One function for each kind or family of kinds; each lives in the file of its name.
 namespace propago::operators {
 
 const Operator& input();
@@ -17,9 +17,22 @@ const Operator& tanh();
 const Operator& batchNorm2d();
 const Operator& dropout();
 const Operator& flatten();
-const Operator& add();
 const Operator& concat();
 const Operator& softmax();
 const Operator& identity();
+/// Clip to Pow: functions of one number.
+const Operator& unary(OperatorKind kind);
+const Operator& reshape();
+const Operator& transpose();
+/// LayerNorm, GroupNorm.
+const Operator& rowNorm(OperatorKind kind);
+const Operator& localResponseNorm();
+const Operator& convTranspose2d();
+/// Pad, Resize, AdaptiveAvgPool2d: maps that part into one along H and one along W.
+const Operator& planeMap(OperatorKind kind);
+/// ReduceMean, ReduceMax, ReduceSum.
+const Operator& reduction(OperatorKind kind);
+/// Add, Sub, Mul, Div, PReLU: functions of two numbers.
+const Operator& binary(OperatorKind kind);
 
 } // namespace propago::operators

@@ -8,7 +8,7 @@ namespace propago::operators {
 
 namespace {
 
-// The same numbers under the same or another shape: Flatten and Identity.
+// The same numbers under the same or another shape: Flatten, Reshape and Identity.
 template<typename T> class CopyKernel final : public NodeKernel {
 public:
     void forward(const NodeContext& c) const override
@@ -46,6 +46,26 @@ public:
     }
 };
 
+class ReshapeOperator final : public Operator {
+public:
+    const char* name() const override { return "Reshape"; }
+    Result<Shape> outputShape(const Node& node, std::span<const Shape> inputs) const override
+    {
+        const Shape& target = node.attributes.dims;
+        if (target.elements() == inputs[0].elements())
+            return target;
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("%1 values cannot take the shape %2"),
+                     {std::to_string(inputs[0].elements()), target.text()}},
+                    node.name, {PROPAGO_TEXT("use a shape of as many values"), {}});
+    }
+    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
+                                        Format format) const override
+    {
+        return copyKernel(format);
+    }
+};
+
 class IdentityOperator final : public Operator {
 public:
     const char* name() const override { return "Identity"; }
@@ -65,6 +85,12 @@ public:
 const Operator& flatten()
 {
     static const FlattenOperator instance;
+    return instance;
+}
+
+const Operator& reshape()
+{
+    static const ReshapeOperator instance;
     return instance;
 }
 

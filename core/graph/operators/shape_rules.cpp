@@ -16,7 +16,23 @@ bool inRange(std::int64_t value, std::int64_t least, std::int64_t most)
     return value >= least && value <= most;
 }
 
-Result<void> requireNumbers(const Node& node)
+Result<void> requireFit(const Node& node, const char* axis, std::int64_t size, std::int64_t padding,
+                        std::int64_t kernel, std::int64_t dilation)
+{
+    if (reach(kernel, dilation) <= size + padding)
+        return {};
+    return fail(
+        ErrorCode::BadInput,
+        {PROPAGO_TEXT("the kernel covers %1 along %2 (%3 at dilation %4), but its input has "
+                      "only %5 + %6 of padding"),
+         {std::to_string(reach(kernel, dilation)), axis, std::to_string(kernel),
+          std::to_string(dilation), std::to_string(size), std::to_string(padding)}},
+        node.name, {PROPAGO_TEXT("use a smaller kernel, more padding or larger pictures"), {}});
+}
+
+} // namespace
+
+Result<void> requireWindowNumbers(const Node& node)
 {
     const Attributes& a = node.attributes;
     constexpr std::int64_t most = 1 << 16;
@@ -35,21 +51,19 @@ Result<void> requireNumbers(const Node& node)
     return {};
 }
 
-Result<void> requireFit(const Node& node, const char* axis, std::int64_t size, std::int64_t padding,
-                        std::int64_t kernel, std::int64_t dilation)
+Result<void> requireGroups(const Node& node, std::int64_t channels)
 {
-    if (reach(kernel, dilation) <= size + padding)
+    const Attributes& a = node.attributes;
+    const bool divides = a.groups >= 1 && a.features >= 1 && a.features <= limits::kDimension
+                         && channels % a.groups == 0 && a.features % a.groups == 0;
+    if (divides)
         return {};
     return fail(
         ErrorCode::BadInput,
-        {PROPAGO_TEXT("the kernel covers %1 along %2 (%3 at dilation %4), but its input has "
-                      "only %5 + %6 of padding"),
-         {std::to_string(reach(kernel, dilation)), axis, std::to_string(kernel),
-          std::to_string(dilation), std::to_string(size), std::to_string(padding)}},
-        node.name, {PROPAGO_TEXT("use a smaller kernel, more padding or larger pictures"), {}});
+        {PROPAGO_TEXT("%1 groups must divide both its %2 input channels and its %3 filters"),
+         {std::to_string(a.groups), std::to_string(channels), std::to_string(a.features)}},
+        node.name, {PROPAGO_TEXT("change groups or filters"), {}});
 }
-
-} // namespace
 
 Result<void> requirePlanes(const Node& node, const Shape& input)
 {
@@ -65,7 +79,7 @@ Result<void> requireWindow(const Node& node, const Shape& input)
     const Attributes& a = node.attributes;
     if (auto planes = requirePlanes(node, input); !planes)
         return planes;
-    if (auto numbers = requireNumbers(node); !numbers)
+    if (auto numbers = requireWindowNumbers(node); !numbers)
         return numbers;
     if (auto fits = requireFit(node, "H", input[1], a.padTop + a.padBottom, a.kernelH, a.dilationH);
         !fits)
@@ -177,6 +191,35 @@ Result<Shape> pooledShape(const Node& node, const Shape& input)
 Result<Shape> sameShape(std::span<const Shape> inputs)
 {
     return inputs[0];
+}
+
+void finishSum(Explanation& explanation, double result)
+{
+    explanation.sum = explanation.bias;
+    for (const Term& term : explanation.terms)
+        explanation.sum += term.value * term.factor;
+    explanation.result = result;
+    if (explanation.terms.size() == 1)
+        explanation.formula = {PROPAGO_TEXT("%1 times %2 = %3"),
+                               {shortest(explanation.terms[0].value),
+                                shortest(explanation.terms[0].factor), shortest(result)}};
+    else
+        explanation.formula = {PROPAGO_TEXT("%1 values, each times its share, add up to %2"),
+                               {std::to_string(explanation.terms.size()), shortest(result)}};
+}
+
+Explanation explainMapped(const char* name, const NodeContext& context, std::int64_t sample,
+                          std::int64_t element)
+{
+    const std::int64_t index = sample * context.output.shape.sample().elements() + element;
+    Explanation result;
+    const double value = context.inputs[0].at(index);
+    result.terms = {{0, element, -1, value, 1}};
+    result.sum = value;
+    result.result = context.output.at(index);
+    result.formula = {PROPAGO_TEXT("%1(%2) = %3"),
+                      {name, shortest(value), shortest(result.result)}};
+    return result;
 }
 
 } // namespace propago::operators

@@ -1,4 +1,5 @@
 #include "tests/core/infer/random_networks.h"
+#include "tests/support/model_graphs.h"
 
 #include "core/graph/zoo.h"
 #include "tests/support/counted_allocations.h"
@@ -25,7 +26,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("precision");
         QTest::addColumn<int>("batch");
         QTest::addColumn<int>("threads");
-        for (const std::string& network : zooNames()) {
+        std::vector<std::string> networks = zooNames();
+        networks.emplace_back("pieces"); // of every kind
+        for (const std::string& network : networks) {
             for (const Format format : {Format::Fp32, Format::Bf16, Format::Int8}) {
                 for (const int batch : {1, 20}) {
                     const std::string row = network + " " + std::string(traits(format).name) + " "
@@ -43,8 +46,9 @@ private Q_SLOTS:
         QFETCH(int, precision);
         QFETCH(int, batch);
         QFETCH(int, threads);
-        const Graph graph =
-            zooGraph(network.toStdString(), zooInput(network.toStdString()), 10).value();
+        const std::string name = network.toStdString();
+        const Graph graph = name == "pieces" ? pieceGraph(1, {2, 8, 10}, 5, PieceBuilder::kPieces)
+                                             : zooGraph(name, smallInput(name), 10).value();
         const Weights weights = randomWeights(graph, 1);
         ThreadPool pool(threads);
         const Tensor x = randomInputs(graph, batch, 1);

@@ -1,4 +1,5 @@
 #include "core/graph/shapes.h"
+#include "core/program/program.h"
 #include "tests/support/files.h"
 #include "tests/support/onnx_models.h"
 
@@ -51,6 +52,39 @@ private Q_SLOTS:
             refused += model ? 0 : 1;
         }
         QVERIFY(refused > 500); // the rest are bits of weights and of names that nobody looks up
+    }
+
+    // Every operator that the stored networks hold: attributes, axes, sizes and constants go wrong.
+    // What is still read must compile, which looks at all of them again.
+    void survivesFlippedBitsOfNetworks_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"mobile", "shaped"})
+            QTest::newRow(name) << name;
+    }
+    void survivesFlippedBitsOfNetworks()
+    {
+        QFETCH(QString, name);
+        const QByteArray sound =
+            FileBox::read(QFINDTESTDATA("../../data/torch/" + name + "/model.onnx").toStdString());
+        const auto nodes = std::min<qsizetype>(sound.size(), 12'000); // weights come behind them
+        std::mt19937 random(3);
+        int refused = 0;
+        for (int round = 0; round < 2000; ++round) {
+            QByteArray damaged = sound;
+            const auto bit = static_cast<qsizetype>(random()) % (8 * nodes);
+            damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+            const auto model = read(damaged);
+            refused += model ? 0 : 1;
+            if (!model)
+                continue;
+            QVERIFY2(isUsable(*model), qPrintable(QString::number(bit)));
+            CompileOptions options;
+            options.batch = 1;
+            const auto program = compile(model->graph, options);
+            QVERIFY2(program || !describe(program.error()).empty(), qPrintable(name));
+        }
+        QVERIFY2(refused > 150, qPrintable(QString::number(refused)));
     }
 
     void refusesRandomBytes()

@@ -349,8 +349,8 @@ private Q_SLOTS:
         QVERIFY(failsWith(singleNode("MaxPool", {-1, 1, 4, 4}).read(), "kernel_shape"));
         QVERIFY(failsWith(singleNode("MaxPool", {-1, 1, 4}).withList("kernel_shape", {2}).read(),
                           "over pictures"));
-        QVERIFY(failsWith(singleNode("Add", {-1, 4}, {"w"}).weights("w", {4}).read(),
-                          "bias of a layer"));
+        QVERIFY(failsWith(singleNode("Add", {-1, 4}, {"w"}).weights("w", {3}).read(),
+                          "4 and 3 do not fit together"));
         OnnxModel column = singleNode("Gemm", {-1, 2}, {"w", "b"});
         column.weights("w", {2, 3}).weights("b", {3, 1});
         QVERIFY(failsWith(column.read(), "its bias has shape 3x1 but there are 3 outputs"));

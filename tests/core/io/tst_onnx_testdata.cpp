@@ -66,6 +66,13 @@ bool isTraining(const QString& name)
     return name.contains("training_dropout") || name.contains("dropout_default_mask");
 }
 
+// The suite aligns the corners of an output of 1.2 x 2.4 pixels; there are 1 x 2, and PyTorch, which
+// exports such models, aligns those.
+bool hasBrokenPixels(const QString& name)
+{
+    return name.contains("resize_downsample_scales_linear_align_corners");
+}
+
 // The model with every input but the first as a constant, taken from the stored inputs: the suite
 // hands weights over as inputs.
 onnx::ModelProto withConstants(const QString& folder)
@@ -128,6 +135,64 @@ class TestOnnxTestdata : public QObject {
     }
 
 private Q_SLOTS:
+    // Cases of single operators that have to be read and to give the stored numbers.
+    void computesTheCasesOfItsOperators_data()
+    {
+        QTest::addColumn<QString>("folder");
+        const auto rows = [](const char* suite, const QStringList& names) {
+            for (const QString& name : names)
+                QTest::newRow(qPrintable(name)) << QString(suite) + "/test_" + name;
+        };
+        rows("node", {"add_bcast", "clip", "clip_default_max", "clip_default_min", "div_bcast",
+                      "elu", "elu_default", "erf", "exp", "hardsigmoid", "hardsigmoid_default",
+                      "hardswish", "hardswish_expanded", "celu_expanded", "mul_bcast",
+                      "prelu_broadcast", "sqrt", "sub_bcast"});
+        rows("node", {"constant_pad",
+                      "globalmaxpool",
+                      "reduce_max_do_not_keepdims_random",
+                      "reduce_mean_keepdims_random",
+                      "reduce_sum_negative_axes_keepdims_random",
+                      "reshape_extended_dims",
+                      "reshape_zero_and_negative_dim",
+                      "resize_downsample_scales_linear",
+                      "resize_downsample_sizes_linear_pytorch_half_pixel",
+                      "resize_downsample_sizes_nearest",
+                      "resize_upsample_scales_linear",
+                      "resize_upsample_scales_linear_align_corners",
+                      "resize_upsample_scales_nearest",
+                      "resize_upsample_sizes_nearest_ceil_half_pixel",
+                      "resize_upsample_sizes_nearest_floor_align_corners",
+                      "resize_upsample_sizes_nearest_round_prefer_ceil_asymmetric",
+                      "softmax_axis_2_expanded",
+                      "transpose_all_permutations_1",
+                      "unsqueeze_unsorted_axes",
+                      "upsample_nearest"});
+        rows("node",
+             {"convtranspose", "convtranspose_autopad_same", "convtranspose_dilations",
+              "convtranspose_kernel_shape", "convtranspose_output_shape", "convtranspose_pad",
+              "convtranspose_pads", "instancenorm_epsilon", "layer_normalization_2d_axis1",
+              "layer_normalization_3d_axis1_epsilon", "layer_normalization_4d_axis2",
+              "layer_normalization_default_axis", "lrn", "lrn_default"});
+        rows("pytorch-converted",
+             {"ConstantPad2d", "ConvTranspose2d", "ConvTranspose2d_no_bias", "Conv2d_depthwise",
+              "Conv2d_depthwise_with_multiplier", "ELU", "PReLU_2d", "PReLU_2d_multiparam",
+              "PixelShuffle", "ReflectionPad2d", "ReplicationPad2d", "ZeroPad2d"});
+        rows("pytorch-operator", {"operator_clip", "operator_convtranspose", "operator_permute2",
+                                  "operator_reduced_sum_keepdim"});
+    }
+    void computesTheCasesOfItsOperators()
+    {
+        QFETCH(QString, folder);
+        const QString path = kFolder + "/" + folder;
+        if (!QDir(kFolder).exists())
+            QSKIP("the package libonnx-testdata is not installed");
+        auto model = readOnnx((path + "/model.onnx").toStdString());
+        if (!model)
+            model = readWithConstants(path);
+        QVERIFY2(model, sentenceOf(model).c_str());
+        QVERIFY(compare(*model, path) > 0);
+    }
+
     void readsOrRefusesEveryModel()
     {
         const QStringList paths = models();
@@ -148,12 +213,12 @@ private Q_SLOTS:
             ++accepted;
             const auto inputs =
                 std::ranges::count(model->graph.nodes, OperatorKind::Input, &Node::kind);
-            if (inputs == 1 && !isTraining(folder))
+            if (inputs == 1 && !isTraining(folder) && !hasBrokenPixels(folder))
                 compared += compare(*model, folder);
         }
         qInfo("%d of %d models read, %d outputs compared", accepted, int(paths.size()), compared);
-        QVERIFY2(accepted >= 100, qPrintable(QString::number(accepted)));
-        QVERIFY2(compared >= 80, qPrintable(QString::number(compared)));
+        QVERIFY2(accepted >= 230, qPrintable(QString::number(accepted)));
+        QVERIFY2(compared >= 205, qPrintable(QString::number(compared)));
     }
 };
 

@@ -96,6 +96,26 @@ Graph addition()
     return draft.graph;
 }
 
+Graph joined(OperatorKind kind, const Shape& constant, bool isReversed)
+{
+    Attributes a;
+    a.hasConstant = true;
+    a.isReversed = isReversed;
+    a.value = 1.5;
+    a.dims = constant;
+    return last({2, 3, 3}, kind, a);
+}
+
+// The second operand has one number for each map.
+Graph weighed(OperatorKind kind)
+{
+    Draft draft({2, 3, 3});
+    const int mean =
+        draft.put(OperatorKind::GlobalAvgPool2d, {draft.put(OperatorKind::Sigmoid, {0})});
+    draft.put(kind, {0, mean});
+    return draft.graph;
+}
+
 /// What a sum of `terms` products may lose in `format`: half a unit in the last place for each
 /// addition and product, of the sum of the sizes.
 double allowance(const Explanation& e, Format format)
@@ -140,6 +160,41 @@ private Q_SLOTS:
         rows("Linear without bias", last({31}, OperatorKind::Linear, linear));
         rows("MaxPool2d", last({2, 6, 6}, OperatorKind::MaxPool2d, window(3, 2, 1)));
         rows("Add", addition());
+        using enum OperatorKind;
+        for (const OperatorKind kind : {Add, Sub, Mul, Div}) {
+            const std::string name = operatorFor(kind).name();
+            rows((name + " of two").c_str(), weighed(kind));
+            rows((name + " number").c_str(), joined(kind, Shape{}, false));
+            rows((name + " constant").c_str(), joined(kind, {2, 1, 1}, false));
+            if (kind != Div)
+                rows((name + " constant first").c_str(), joined(kind, {3}, true));
+        }
+        Attributes a;
+        a.padTop = a.padLeft = a.padRight = 1;
+        a.value = 0.5;
+        rows("Pad", last({2, 3, 3}, Pad, a));
+        a.dims = {5, 4};
+        rows("AdaptiveAvgPool2d", last({2, 6, 7}, AdaptiveAvgPool2d, a));
+        a.mode = 1;
+        rows("Resize", last({2, 3, 3}, Resize, a));
+        a.dims = {2, 0, 1};
+        rows("Transpose", last({2, 3, 4}, Transpose, a));
+        a.dims = {0, 2};
+        rows("ReduceMean", last({2, 3, 4}, ReduceMean, a));
+        rows("ReduceSum", last({2, 3, 4}, ReduceSum, a));
+        rows("ReduceMax", last({2, 3, 4}, ReduceMax, a));
+        Attributes spread = convolution(2, 2, 1, true);
+        spread.extraW = 1;
+        rows("ConvTranspose2d", last({4, 3, 4}, ConvTranspose2d, spread));
+        Attributes groups;
+        groups.groups = 2;
+        groups.axis = 1;
+        rows("LayerNorm", last({4, 3, 3}, LayerNorm, groups));
+        rows("GroupNorm", last({4, 3, 3}, GroupNorm, groups));
+        groups.features = 3;
+        groups.value = 1;
+        rows("LocalResponseNorm", last({4, 3, 3}, LocalResponseNorm, groups));
+        rows("PReLU", last({2, 6, 6}, PRelu));
         rows("ReLU", last({2, 6, 6}, OperatorKind::Relu));
     }
     void termsSumToTheStoredValue()
@@ -217,7 +272,10 @@ private Q_SLOTS:
     {
         for (const OperatorKind kind :
              {OperatorKind::Sigmoid, OperatorKind::BatchNorm2d, OperatorKind::AvgPool2d,
-              OperatorKind::GlobalAvgPool2d, OperatorKind::Flatten, OperatorKind::Dropout}) {
+              OperatorKind::GlobalAvgPool2d, OperatorKind::Flatten, OperatorKind::Dropout,
+              OperatorKind::Clip, OperatorKind::HardSigmoid, OperatorKind::HardSwish,
+              OperatorKind::Silu, OperatorKind::Gelu, OperatorKind::GeluTanh, OperatorKind::Elu,
+              OperatorKind::Erf, OperatorKind::Exp, OperatorKind::Sqrt, OperatorKind::Pow}) {
             Stand stand(last({2, 4, 4}, kind), Format::Fp32);
             const Explanation e = stand.explain(1, 1);
             QCOMPARE(e.result, stand.stored(1, 1));

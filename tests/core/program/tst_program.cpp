@@ -21,7 +21,7 @@ CompileOptions trainingOptions(std::int64_t batch = 8)
 
 std::shared_ptr<const Program> zooProgram(const std::string& name, const CompileOptions& options)
 {
-    return compiled(*zooGraph(name, zooInput(name), 10), options);
+    return compiled(*zooGraph(name, smallInput(name), 10), options);
 }
 
 QStringList namesOf(const Program& program, Phase phase)
