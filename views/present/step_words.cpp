@@ -25,6 +25,7 @@ QString stepName(const Program& program, const Step& step)
     case StepKind::LoadBatch: return words(QT_TRANSLATE_NOOP("StepWords", "pictures and labels"));
     case StepKind::Forward:
     case StepKind::Update: break;
+    case StepKind::ClipGradients: return words(QT_TRANSLATE_NOOP("StepWords", "clip gradients"));
     case StepKind::Loss: return QString::fromStdString(program.options().lossName);
     case StepKind::LossGradient:
         return words(QT_TRANSLATE_NOOP("StepWords", "gradient of the output"));
