@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 namespace propago {
 
@@ -62,7 +63,14 @@ double beta(const RandomSource& random, double alpha)
 
 std::uint8_t byteOf(double value)
 {
-    return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 255.0)));
+    return static_cast<std::uint8_t>(std::clamp(value, 0.0, 255.0) + 0.5);
+}
+
+// As std::floor, which is a call on processors without the instruction.
+std::int64_t floored(double value)
+{
+    const auto whole = static_cast<std::int64_t>(value);
+    return whole - (static_cast<double>(whole) > value ? 1 : 0);
 }
 
 // One channel [H, W] of a picture; black outside.
@@ -77,23 +85,55 @@ struct Plane {
     }
     double between(double y, double x) const
     {
-        const double top = std::floor(y);
-        const double left = std::floor(x);
-        const double down = y - top;
-        const double right = x - left;
-        const auto row = static_cast<std::int64_t>(top);
-        const auto column = static_cast<std::int64_t>(left);
+        const std::int64_t row = floored(y);
+        const std::int64_t column = floored(x);
+        const double down = y - static_cast<double>(row);
+        const double right = x - static_cast<double>(column);
         const double above = at(row, column) * (1 - right) + at(row, column + 1) * right;
-        const double below = at(row + 1, column) * (1 - right) + at(row + 1, column + 1) * right;
-        return above * (1 - down) + below * down;
+        const double under = at(row + 1, column) * (1 - right) + at(row + 1, column + 1) * right;
+        return above * (1 - down) + under * down;
     }
 };
 
-// Where a pixel of the changed picture comes from, as offset from the middle.
-struct Origin {
-    double xx, xy, yx, yy; ///< x = xx * column + xy * row, y likewise
-    double shiftX, shiftY;
+// What is done to the geometry of one picture.
+struct Motion {
+    bool isFlipped;
+    double angle, size; // radians; of a pixel before, in pixels after
+    std::int64_t right, down;
+
+    bool isWhole() const { return angle == 0 && size == 1; }
+    bool isNone() const { return isWhole() && !isFlipped && right == 0 && down == 0; }
 };
+
+// Pixels stay pixels.
+void moveWhole(const Plane& from, const Motion& motion, std::uint8_t* to)
+{
+    for (std::int64_t row = 0; row < from.height; ++row) {
+        for (std::int64_t column = 0; column < from.width; ++column) {
+            const std::int64_t x = column - motion.right;
+            *to++ = static_cast<std::uint8_t>(
+                from.at(row - motion.down, motion.isFlipped ? from.width - 1 - x : x));
+        }
+    }
+}
+
+// Each pixel is looked up where it comes from: turned, shrunk and flipped back about the middle.
+void moveBetween(const Plane& from, const Motion& motion, std::uint8_t* to)
+{
+    const double flip = motion.isFlipped ? -1 : 1;
+    const double cosine = std::cos(motion.angle) / motion.size;
+    const double sine = std::sin(motion.angle) / motion.size;
+    const double middleX = static_cast<double>(from.width - 1) / 2;
+    const double middleY = static_cast<double>(from.height - 1) / 2;
+    for (std::int64_t row = 0; row < from.height; ++row) {
+        const double y = static_cast<double>(row - motion.down) - middleY;
+        for (std::int64_t column = 0; column < from.width; ++column) {
+            const double x = static_cast<double>(column - motion.right) - middleX;
+            *to++ = byteOf(from.between(cosine * y - sine * x + middleY,
+                                        flip * (cosine * x + sine * y) + middleX));
+        }
+    }
+}
 
 Failure unknown(const std::string& word)
 {
@@ -177,6 +217,8 @@ Augmenter::Augmenter(const Augmentation& augmentation, const Shape& sample, std:
     , m_width(sample[2])
     , m_seed(seed)
 {
+    if (!isSound(augmentation))
+        throw std::invalid_argument("an augmentation has a strength that makes no sense");
     Augmentation alone = augmentation;
     alone.mixup = 0;
     m_changesPictures = alone != Augmentation{};
@@ -198,42 +240,27 @@ void Augmenter::change(std::int64_t batch, std::int64_t sample, std::span<std::u
         cut(random, chw);
 }
 
-// Shift, flip, rotation and size in one go, so that a picture is interpolated once at most. Whole
-// shifts and flips meet the pixels exactly.
+// Shift, flip, rotation and size in one go, so that a picture is interpolated once at most.
 void Augmenter::move(const RandomSource& random, std::span<std::uint8_t> chw) const
 {
     const Augmentation& a = m_augmentation;
     const auto reach = static_cast<std::int64_t>(a.shift);
     const auto steps = static_cast<std::uint32_t>(2 * reach + 1);
-    const double flip = static_cast<double>(random.uniform(Flip)) < a.flip ? -1 : 1;
-    const double angle = either(random, Angle) * a.rotate * std::numbers::pi / 180;
-    const double size = 1 / (1 + either(random, Size) * a.scale);
-    const double cosine = std::cos(angle) * size;
-    const double sine = std::sin(angle) * size;
-    const Origin origin{flip * cosine,
-                        flip * sine,
-                        -sine,
-                        cosine,
-                        static_cast<double>(random.below(steps, ShiftX) - reach),
-                        static_cast<double>(random.below(steps, ShiftY) - reach)};
-    const bool isStill = flip > 0 && angle == 0 && size == 1 && reach == 0;
-    if (isStill)
+    const Motion motion{static_cast<double>(random.uniform(Flip)) < a.flip,
+                        either(random, Angle) * a.rotate * std::numbers::pi / 180,
+                        1 + either(random, Size) * a.scale, random.below(steps, ShiftX) - reach,
+                        random.below(steps, ShiftY) - reach};
+    if (motion.isNone())
         return;
     thread_local std::vector<std::uint8_t> before; // lives on: a run takes no memory for it
     before.assign(chw.begin(), chw.end());
-    const double middleX = static_cast<double>(m_width - 1) / 2;
-    const double middleY = static_cast<double>(m_height - 1) / 2;
-    std::uint8_t* to = chw.data();
+    const std::int64_t size = m_height * m_width;
     for (std::int64_t channel = 0; channel < m_channels; ++channel) {
-        const Plane plane{before.data() + channel * m_height * m_width, m_height, m_width};
-        for (std::int64_t row = 0; row < m_height; ++row) {
-            const double y = static_cast<double>(row) - middleY - origin.shiftY;
-            for (std::int64_t column = 0; column < m_width; ++column) {
-                const double x = static_cast<double>(column) - middleX - origin.shiftX;
-                *to++ = byteOf(plane.between(origin.yx * x + origin.yy * y + middleY,
-                                             origin.xx * x + origin.xy * y + middleX));
-            }
-        }
+        const Plane plane{before.data() + channel * size, m_height, m_width};
+        if (motion.isWhole())
+            moveWhole(plane, motion, chw.data() + channel * size);
+        else
+            moveBetween(plane, motion, chw.data() + channel * size);
     }
 }
 

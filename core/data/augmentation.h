@@ -53,7 +53,7 @@ struct Mix {
 /// looks the same however often and on whatever thread it is loaded.
 class Augmenter {
 public:
-    /// `sample` is C, H, W.
+    /// `sample` is C, H, W. Throws std::invalid_argument when the augmentation is not sound.
     Augmenter(const Augmentation& augmentation, const Shape& sample, std::uint64_t seed);
 
     /// Something beside mixup is to be done.

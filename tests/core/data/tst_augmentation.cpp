@@ -295,6 +295,8 @@ private slots:
         QVERIFY(isSound(everything()));
         QVERIFY(!isSound(only(&Augmentation::scale, 2)));
         QVERIFY(!isSound(only(&Augmentation::scale, std::nan(""))));
+        QVERIFY_EXCEPTION_THROWN(Augmenter(only(&Augmentation::shift, 1e12), kShape, kSeed),
+                                 std::invalid_argument);
     }
 
     void nonsenseIsRefused()
