@@ -63,7 +63,8 @@ double beta(const RandomSource& random, double alpha)
 
 std::uint8_t byteOf(double value)
 {
-    return static_cast<std::uint8_t>(std::clamp(value, 0.0, 255.0) + 0.5);
+    const double rounded = std::clamp(value, 0.0, 255.0) + 0.5; // never below 0, so cutting rounds
+    return static_cast<std::uint8_t>(rounded);
 }
 
 // As std::floor, which is a call on processors without the instruction.

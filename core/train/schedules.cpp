@@ -12,10 +12,9 @@ namespace {
 // Factor on the initial rate in epoch `epoch`, counted from 0.
 double epochFactor(const TrainingSettings& settings, std::int64_t epoch)
 {
+    const std::int64_t cuts = epoch / std::max<std::int64_t>(settings.scheduleEpochs, 1);
     if (settings.schedule == ScheduleKind::Step)
-        return std::pow(
-            settings.scheduleFactor,
-            static_cast<double>(epoch / std::max<std::int64_t>(settings.scheduleEpochs, 1)));
+        return std::pow(settings.scheduleFactor, static_cast<double>(cuts));
     const auto length = static_cast<double>(std::max<std::int64_t>(settings.epochs, 1));
     const double share = std::min(static_cast<double>(epoch), length) / length;
     return 0.5 * (1.0 + std::cos(std::numbers::pi * share));

@@ -26,25 +26,25 @@ struct TrainingSettings {
     std::int64_t batch = 64;
     std::int64_t epochs = 5; ///< planned; the cosine and one-cycle schedules end there
     OptimizerKind optimizer = OptimizerKind::Sgd;
+    ScheduleKind schedule = ScheduleKind::Constant;
+    LossKind loss = LossKind::CrossEntropy;
+    InitialiserKind initialiser = InitialiserKind::KaimingUniform;
+    Format format = Format::Fp32; ///< Fp32 or Fp64
+    bool shuffles = true;
     double learningRate = 0.01;
     double momentum = 0.9;             ///< SGD and Nesterov
     double beta1 = 0.9, beta2 = 0.999; ///< Adam and AdamW
     double alpha = 0.99;               ///< RMSprop: what is kept of the mean square
     double epsilon = 1e-8;             ///< RMSprop, Adam and AdamW
     double adagradEpsilon = 1e-10;
-    double weightDecay = 0;   ///< part of the gradient, except for AdamW
-    double gradClipValue = 0; ///< largest size of one gradient element; 0: any
-    double gradClipNorm = 0;  ///< largest Euclidean norm of all gradients together; 0: any
-    ScheduleKind schedule = ScheduleKind::Constant;
+    double weightDecay = 0;             ///< part of the gradient, except for AdamW
+    double gradClipValue = 0;           ///< largest size of one gradient element; 0: any
+    double gradClipNorm = 0;            ///< largest norm of all gradients together; 0: any
     std::int64_t scheduleEpochs = 1;    ///< Step: epochs between two cuts
     double scheduleFactor = 0.1;        ///< Step and Plateau: what the rate is multiplied by
     std::int64_t schedulePatience = 10; ///< Plateau: epochs without progress that it waits
-    LossKind loss = LossKind::CrossEntropy;
     double labelSmoothing = 0; ///< CrossEntropy: share of the ideal spread over all categories
-    InitialiserKind initialiser = InitialiserKind::KaimingUniform;
-    bool shuffles = true;
     Augmentation augmentation;
-    Format format = Format::Fp32; ///< Fp32 or Fp64
     bool operator==(const TrainingSettings&) const = default;
 };
 
