@@ -60,10 +60,13 @@ Result<void> Engine::open(Session session)
     // The last map of the backward wave is the picture itself.
     RunOptions options;
     options.inputGradient = true;
+    options.heldOut = data->test;
+    const Normalisation normalisation = session.normalisation;
     auto run = TrainingRun::start(std::move(session), data->training, m_pool, options);
     if (!run)
         return tl::unexpected(run.error());
-    auto tester = Tester::make((*run)->graph(), (*run)->settings().format, data->test, {}, m_pool);
+    auto tester =
+        Tester::make((*run)->graph(), (*run)->settings().format, data->test, normalisation, m_pool);
     if (!tester)
         return tl::unexpected(tester.error());
     m_tester = std::move(*tester);
@@ -155,12 +158,13 @@ StopReason Engine::runUntil(const Interrupted& interrupted)
 {
     const std::int64_t length = m_run->stepper().batchesPerEpoch();
     const std::int64_t first = m_run->stepper().position().batch;
+    const double tested = m_run->testSeconds();
     const Stopwatch watch;
     const StopReason reason = m_run->stepper().run([&](const Stepper& stepper) {
         const Position here = stepper.position();
         return (here.op == 0 && here.batch % length == 0) || interrupted();
     });
-    m_timed.seconds += watch.seconds();
+    m_timed.seconds += watch.seconds() - (m_run->testSeconds() - tested);
     for (std::int64_t i = first; i < m_run->stepper().position().batch; ++i)
         m_timed.images += m_run->source().count(i);
     return reason;
@@ -177,14 +181,15 @@ bool Engine::needsTest() const
     const Position here = m_run->stepper().position();
     if (here.op != 0 || here.batch == 0 || here.batch % m_run->stepper().batchesPerEpoch() != 0)
         return false;
-    return std::ranges::none_of(m_run->history().epochs,
-                                [&](const EpochMetrics& e) { return e.epoch == epochsDone(); });
+    return !m_run->isClosed(epochsDone());
 }
 
 void Engine::test(const Interrupted& interrupted)
 {
-    const auto result =
-        m_tester->test(m_run->stepper().workspace(), m_run->loss(), [&] { return !interrupted(); });
+    auto result = m_run->testOf(epochsDone());
+    if (!result)
+        result = m_tester->test(m_run->stepper().workspace(), m_run->loss(),
+                                [&] { return !interrupted(); });
     if (!result)
         return;
     m_run->closeEpoch(epochsDone(), *result, m_timed);

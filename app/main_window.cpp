@@ -1,6 +1,7 @@
 #include "app/main_window.h"
 
 #include "app/languages.h"
+#include "core/train/optimizers.h"
 #include "views/classify/classify_view.h"
 #include "views/common/type_scale.h"
 #include "views/frame/message_bar.h"
@@ -345,9 +346,7 @@ void MainWindow::refreshTitle()
         return;
     const QLocale locale;
     const TrainingSettings& s = facts->settings;
-    const QString optimizer = s.optimizer == OptimizerKind::Adam       ? QStringLiteral("Adam")
-                              : s.optimizer == OptimizerKind::Nesterov ? QStringLiteral("Nesterov")
-                                                                       : QStringLiteral("SGD");
+    const QString optimizer = QString::fromLatin1(makeOptimizer(s)->name());
     m_subtitle->setText(
         tr("%1 parameters · %2 multiply-adds · batch %3 · %4, learning rate %5 · %6")
             .arg(locale.toString(static_cast<qlonglong>(facts->summary.total.parameters)),

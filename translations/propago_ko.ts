@@ -803,10 +803,6 @@
         <translation>%1을(를) 빼거나, --model로 새로 시작하십시오</translation>
     </message>
     <message>
-        <source>leave --augment out; --limit, --mean and --std are there</source>
-        <translation>--augment를 빼십시오. --limit, --mean, --std는 사용할 수 있습니다</translation>
-    </message>
-    <message>
         <source>leave --distributed out; --threads uses all cores of this machine</source>
         <translation>--distributed를 빼십시오. --threads로 이 컴퓨터의 모든 코어를 사용할 수 있습니다</translation>
     </message>
@@ -1471,10 +1467,6 @@
         <translation>이 텐서가 없습니다</translation>
     </message>
     <message>
-        <source>this version does not augment pictures</source>
-        <translation>이 버전은 그림을 증강하지 않습니다</translation>
-    </message>
-    <message>
         <source>this version does not write event files</source>
         <translation>이 버전은 이벤트 파일을 저장하지 않습니다</translation>
     </message>
@@ -1902,6 +1894,46 @@
         <source>only short lists of integers are computed</source>
         <translation>정수로 된 짧은 목록만 계산합니다</translation>
     </message>
+    <message>
+        <source>%1 takes a strength from %2 to %3</source>
+        <translation>%1의 세기는 %2에서 %3까지여야 합니다</translation>
+    </message>
+    <message>
+        <source>--alpha takes a number from 0 to below 1</source>
+        <translation>--alpha의 값은 0 이상 1 미만의 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>--clip-norm takes a number of at least 0</source>
+        <translation>--clip-norm의 값은 0 이상의 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>--clip-value takes a number of at least 0</source>
+        <translation>--clip-value의 값은 0 이상의 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>--label-smoothing takes a share from 0 to 1</source>
+        <translation>--label-smoothing의 값은 0에서 1까지의 비율이어야 합니다</translation>
+    </message>
+    <message>
+        <source>Gradients beyond ±%1 are cut off there.</source>
+        <translation>±%1을(를) 넘는 기울기는 그 값으로 잘립니다.</translation>
+    </message>
+    <message>
+        <source>Gradients beyond ±%1 are cut off there; if all together are still longer than %2, each is shortened by the same share.</source>
+        <translation>±%1을(를) 넘는 기울기는 그 값으로 잘리고, 그래도 전체의 길이가 %2보다 길면 모두 같은 비율로 줄어듭니다.</translation>
+    </message>
+    <message>
+        <source>If all gradients together are longer than %1, each is shortened by the same share.</source>
+        <translation>기울기 전체의 길이가 %1보다 길면 모두 같은 비율로 줄어듭니다.</translation>
+    </message>
+    <message>
+        <source>leave it out for the usual %1</source>
+        <translation>생략하면 보통 값 %1을(를) 사용합니다</translation>
+    </message>
+    <message>
+        <source>there is no augmentation called %1</source>
+        <translation>%1(이)라는 데이터 증강은 없습니다</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>
@@ -1969,6 +2001,14 @@
         <source>Press Space to train, or the right arrow for a single step.</source>
         <translation>스페이스 키를 누르면 학습하고, 오른쪽 화살표 키를 누르면 한 단계 나아갑니다.</translation>
     </message>
+    <message>
+        <source>clip gradients</source>
+        <translation>기울기 자르기</translation>
+    </message>
+    <message>
+        <source>norm of all gradients now %1</source>
+        <translation>지금 기울기 전체의 노름 %1</translation>
+    </message>
 </context>
 <context>
     <name>propago::AnswerPanel</name>
@@ -2015,6 +2055,69 @@
     <message>
         <source>Probability</source>
         <translation>확률</translation>
+    </message>
+</context>
+<context>
+    <name>propago::AugmentationBox</name>
+    <message>
+        <source>shift</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>flip</source>
+        <translation>뒤집기</translation>
+    </message>
+    <message>
+        <source>rotate</source>
+        <translation>회전</translation>
+    </message>
+    <message>
+        <source>scale</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>cutout</source>
+        <translation>컷아웃</translation>
+    </message>
+    <message>
+        <source>mixup</source>
+        <translation>믹스업</translation>
+    </message>
+    <message>
+        <source>Augmentation: %1</source>
+        <translation>데이터 증강: %1</translation>
+    </message>
+    <message>
+        <source>Moves each picture by up to %1 pixels to each side</source>
+        <translation>각 그림을 어느 쪽으로든 최대 %1픽셀 옮깁니다</translation>
+    </message>
+    <message>
+        <source>Exchanges left and right in %1 % of the pictures</source>
+        <translation>그림의 %1 %에서 왼쪽과 오른쪽을 바꿉니다</translation>
+    </message>
+    <message>
+        <source>Turns each picture by up to %1° to each side</source>
+        <translation>각 그림을 어느 쪽으로든 최대 %1° 돌립니다</translation>
+    </message>
+    <message>
+        <source>Makes each picture up to %1 % larger or smaller</source>
+        <translation>각 그림을 최대 %1 % 키우거나 줄입니다</translation>
+    </message>
+    <message>
+        <source>Changes brightness and contrast of each picture by up to %1 %</source>
+        <translation>각 그림의 밝기와 대비를 최대 %1 % 바꿉니다</translation>
+    </message>
+    <message>
+        <source>Blackens a square of %1 × %1 pixels in each picture</source>
+        <translation>각 그림에서 %1 × %1픽셀의 정사각형을 검게 칠합니다</translation>
+    </message>
+    <message>
+        <source>Blends each picture and its ideal with another&apos;s; shares from Beta(%1, %1)</source>
+        <translation>각 그림과 그 이상값을 다른 그림의 것과 섞습니다. 비율은 Beta(%1, %1)에서 나옵니다</translation>
     </message>
 </context>
 <context>
@@ -2527,6 +2630,10 @@
     <message>
         <source>right category: actual %1 ideal = %2</source>
         <translation>정답 범주: 실제값 %1 이상값 = %2</translation>
+    </message>
+    <message>
+        <source>%1sum of ideal × ln actual = %2</source>
+        <translation>%1(이상값 × ln 실제값)의 합 = %2</translation>
     </message>
 </context>
 <context>
@@ -3150,6 +3257,50 @@ s</source>
     <message>
         <source>These are the settings of the open run.</source>
         <translation>현재 열린 실행의 설정입니다.</translation>
+    </message>
+    <message>
+        <source>RMSprop</source>
+        <translation>RMSprop</translation>
+    </message>
+    <message>
+        <source>Adagrad</source>
+        <translation>Adagrad</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>one-cycle</source>
+        <translation>원사이클</translation>
+    </message>
+    <message>
+        <source>plateau</source>
+        <translation>정체 시 감소</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>알파</translation>
+    </message>
+    <message>
+        <source>Clip norm</source>
+        <translation>노름 자르기</translation>
+    </message>
+    <message>
+        <source>Clip values</source>
+        <translation>값 자르기</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>레이블 평활화</translation>
+    </message>
+    <message>
+        <source>Patience in epochs</source>
+        <translation>기다릴 에포크</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>데이터 증강</translation>
     </message>
 </context>
 <context>

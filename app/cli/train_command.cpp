@@ -76,7 +76,9 @@ private:
     Result<void> train(TrainTask& task, ThreadPool& pool, const Invocation& invocation)
     {
         const Normalisation normalisation = task.session.normalisation;
-        auto run = TrainingRun::start(std::move(task.session), task.data.training, pool);
+        RunOptions options;
+        options.heldOut = task.data.test;
+        auto run = TrainingRun::start(std::move(task.session), task.data.training, pool, options);
         if (!run)
             return tl::unexpected(run.error());
         auto tester = Tester::make((*run)->graph(), (*run)->settings().format, task.data.test,

@@ -22,10 +22,6 @@ Result<void> choose(const std::string& text, Kind& kind, const char* what, const
 
 Result<void> refuseWhatIsNotThere(const TrainOptions& options)
 {
-    if (!options.augment.empty())
-        return usageError(
-            {PROPAGO_TEXT("this version does not augment pictures"), {}},
-            {PROPAGO_TEXT("leave --augment out; --limit, --mean and --std are there"), {}});
     if (!options.events.empty())
         return usageError({PROPAGO_TEXT("this version does not write event files"), {}},
                           {PROPAGO_TEXT("use --csv or --log-steps instead of --events"), {}});
@@ -49,14 +45,14 @@ public:
     {
         if (decides("--optimizer")) {
             if (auto done = choose(m_options.optimizer, m_settings.optimizer, "optimizer",
-                                   "sgd, nesterov, adam");
+                                   "sgd, nesterov, rmsprop, adagrad, adam, adamw");
                 !done)
                 return done;
-            m_settings.learningRate = m_settings.optimizer == OptimizerKind::Adam ? 0.001 : 0.01;
+            m_settings.learningRate = usualLearningRate(m_settings.optimizer);
         }
         if (decides("--schedule")) {
             if (auto done = choose(m_options.schedule, m_settings.schedule, "schedule",
-                                   "constant, step, cosine");
+                                   "constant, step, cosine, one-cycle, plateau");
                 !done)
                 return done;
         }
@@ -73,12 +69,36 @@ public:
                 !done)
                 return done;
         }
+        if (m_arguments.wasGiven("--augment")) {
+            if (auto done = settleAugmentation(); !done)
+                return done;
+        }
         settleNumbers();
+        settleLimits();
         return check();
     }
 
 private:
     bool decides(const char* option) const { return !m_isResumed || m_arguments.wasGiven(option); }
+
+    Result<void> settleAugmentation()
+    {
+        const auto augmentation = parseAugmentation(m_options.augment);
+        if (!augmentation)
+            return usageError(augmentation.error().what, augmentation.error().remedy);
+        m_settings.augmentation = *augmentation;
+        return {};
+    }
+
+    void settleLimits()
+    {
+        if (decides("--clip-norm"))
+            m_settings.gradClipNorm = m_options.clipNorm;
+        if (decides("--clip-value"))
+            m_settings.gradClipValue = m_options.clipValue;
+        if (decides("--label-smoothing"))
+            m_settings.labelSmoothing = m_options.labelSmoothing;
+    }
 
     void settleNumbers()
     {
@@ -88,12 +108,18 @@ private:
             m_settings.learningRate = m_options.learningRate;
         if (decides("--momentum"))
             m_settings.momentum = m_options.momentum;
+        if (decides("--alpha"))
+            m_settings.alpha = m_options.alpha;
         if (decides("--weight-decay"))
-            m_settings.weightDecay = m_options.weightDecay;
+            m_settings.weightDecay = m_arguments.wasGiven("--weight-decay")
+                                         ? m_options.weightDecay
+                                         : usualWeightDecay(m_settings.optimizer);
         if (decides("--schedule-epochs"))
             m_settings.scheduleEpochs = m_options.scheduleEpochs;
         if (decides("--schedule-factor"))
             m_settings.scheduleFactor = m_options.scheduleFactor;
+        if (decides("--schedule-patience"))
+            m_settings.schedulePatience = m_options.schedulePatience;
         if (decides("--batch"))
             m_settings.batch = m_options.batch;
         if (decides("--no-shuffle"))
@@ -111,8 +137,18 @@ private:
             return usageError({PROPAGO_TEXT("--weight-decay takes a number of at least 0"), {}});
         if (!(std::isfinite(m_settings.scheduleFactor) && m_settings.scheduleFactor > 0))
             return usageError({PROPAGO_TEXT("--schedule-factor takes a number above 0"), {}});
+        if (!(m_settings.alpha >= 0 && m_settings.alpha < 1))
+            return usageError({PROPAGO_TEXT("--alpha takes a number from 0 to below 1"), {}});
+        if (!isLimit(m_settings.gradClipNorm))
+            return usageError({PROPAGO_TEXT("--clip-norm takes a number of at least 0"), {}});
+        if (!isLimit(m_settings.gradClipValue))
+            return usageError({PROPAGO_TEXT("--clip-value takes a number of at least 0"), {}});
+        if (!(m_settings.labelSmoothing >= 0 && m_settings.labelSmoothing <= 1))
+            return usageError({PROPAGO_TEXT("--label-smoothing takes a share from 0 to 1"), {}});
         return {};
     }
+
+    static bool isLimit(double value) { return value >= 0 && value <= 1e30; }
 
     const TrainOptions& m_options;
     const Arguments& m_arguments;
@@ -287,16 +323,27 @@ void declareTrainOptions(Arguments& arguments, TrainOptions& o)
                     "epochs in all, and the length of the schedule (default 5)", 1);
     arguments.whole("--steps", o.steps, "exactly so many updates now, instead of whole epochs", 1);
     arguments.whole("--batch", o.batch, "pictures in a batch (default 64)", 1);
-    arguments.text("--optimizer", o.optimizer, "sgd, nesterov or adam (default sgd)");
-    arguments.number("--lr", o.learningRate, "learning rate (default 0.01, adam 0.001)");
+    arguments.text("--optimizer", o.optimizer,
+                   "sgd, nesterov, rmsprop, adagrad, adam or adamw (default sgd)");
+    arguments.number("--lr", o.learningRate, "learning rate (default 0.01, adam and adamw 0.001)");
     arguments.number("--momentum", o.momentum, "of sgd and nesterov (default 0.9)");
-    arguments.number("--weight-decay", o.weightDecay, "default 0");
-    arguments.text("--schedule", o.schedule, "constant, step or cosine (default constant)");
+    arguments.number("--alpha", o.alpha, "of rmsprop: what is kept of the mean square (0.99)");
+    arguments.number("--weight-decay", o.weightDecay, "default 0, adamw 0.01");
+    arguments.number("--clip-norm", o.clipNorm,
+                     "largest norm of all gradients together (default 0: any)");
+    arguments.number("--clip-value", o.clipValue,
+                     "largest size of one gradient element (default 0: any)");
+    arguments.text("--schedule", o.schedule,
+                   "constant, step, cosine, one-cycle or plateau (default constant)");
     arguments.whole("--schedule-epochs", o.scheduleEpochs,
                     "step: epochs between two cuts (default 1)", 1);
     arguments.number("--schedule-factor", o.scheduleFactor,
-                     "step: what a cut multiplies by (default 0.1)");
+                     "step and plateau: what a cut multiplies by (default 0.1)");
+    arguments.whole("--schedule-patience", o.schedulePatience,
+                    "plateau: epochs without progress that it waits (default 10)");
     arguments.text("--loss", o.loss, "cross-entropy, mse or l1 (default cross-entropy)");
+    arguments.number("--label-smoothing", o.labelSmoothing,
+                     "cross-entropy: share spread over all categories (default 0)");
     arguments.text("--initialiser", o.initialiser,
                    "default, xavier-uniform, xavier-normal, kaiming-uniform or kaiming-normal");
     arguments.flag("--no-shuffle", o.isUnshuffled, "pictures in the dataset's order");
@@ -314,7 +361,10 @@ void declareTrainOptions(Arguments& arguments, TrainOptions& o)
     arguments.flag("--log-steps", o.logsSteps, "every step's loss in the JSON");
     arguments.text("--grain", o.grain,
                    "step by op, layer, phase or batch instead of flat out: the same weights");
-    arguments.text("--augment", o.augment, "not in this version");
+    arguments.text(
+        "--augment", o.augment,
+        "shift, flip, rotate, scale, colour, cutout, mixup, with commas between, each as "
+        "it is or with a strength (rotate=30); none switches it off");
     arguments.text("--events", o.events, "not in this version");
     arguments.text("--distributed", o.distributed, "not in this version");
 }

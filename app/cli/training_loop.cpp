@@ -87,9 +87,10 @@ Result<void> TrainingLoop::trainToBoundary()
     const std::int64_t first = batch();
     const std::int64_t target =
         std::min(m_goal.lastBatch, (first / epochLength() + 1) * epochLength());
+    const double tested = m_parts.run.testSeconds();
     const Stopwatch watch;
     const StopReason reason = m_goal.grain ? advanceByGrain(target) : advance(target);
-    m_timed.seconds += watch.seconds();
+    m_timed.seconds += watch.seconds() - (m_parts.run.testSeconds() - tested);
     for (std::int64_t i = first; i < batch(); ++i)
         m_timed.images += m_parts.run.source().count(i);
     if (reason == StopReason::Diverged)
@@ -134,8 +135,12 @@ bool TrainingLoop::stopsAt(const Stepper& stepper, std::int64_t target)
 
 Result<void> TrainingLoop::test()
 {
-    auto result = m_parts.tester.test(m_parts.run.stepper().workspace(), m_parts.run.loss(),
-                                      [this] { return !m_parts.interruption.wasAsked(); });
+    std::optional<TestResult> result;
+    if (batch() % epochLength() == 0)
+        result = m_parts.run.testOf(batch() / epochLength());
+    if (!result)
+        result = m_parts.tester.test(m_parts.run.stepper().workspace(), m_parts.run.loss(),
+                                     [this] { return !m_parts.interruption.wasAsked(); });
     if (!result)
         return interrupted();
     m_test = *result;

@@ -1,6 +1,7 @@
 #include "core/data/batches.h"
 
 #include "core/base/thread_pool.h"
+#include "core/data/augmentation.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -60,7 +61,7 @@ void normalise(std::span<const std::uint8_t> chw, const Normalisation& normalisa
 
 void fillBatch(const Dataset& dataset, const Normalisation& normalisation,
                std::span<const std::int32_t> indices, const TensorView& x, std::int32_t* labels,
-               ThreadPool& pool)
+               ThreadPool& pool, const BatchChange& change)
 {
     const auto count = static_cast<std::int64_t>(indices.size());
     checkBatch(x.shape, dataset.sampleShape(), x.format);
@@ -68,7 +69,10 @@ void fillBatch(const Dataset& dataset, const Normalisation& normalisation,
         throw std::invalid_argument("the batch holds another number of pictures than asked for");
     const std::span<const Table> tables = tablesFor(normalisation, dataset.sampleShape()[0]);
     const auto size = static_cast<std::size_t>(dataset.sampleShape().elements());
-    const std::int64_t grain = dataset.grain();
+    const bool isChanged = change.augmenter && change.augmenter->changesPictures();
+    // To change a picture takes many times as long as to copy it.
+    const std::int64_t grain =
+        isChanged ? std::max<std::int64_t>(dataset.grain() / 32, 1) : dataset.grain();
     auto task = [&](int number) {
         thread_local std::vector<std::uint8_t> picture;
         picture.resize(size);
@@ -76,6 +80,8 @@ void fillBatch(const Dataset& dataset, const Normalisation& normalisation,
         for (std::int64_t i = first; i < std::min(first + grain, count); ++i) {
             const std::int32_t index = indices[static_cast<std::size_t>(i)];
             dataset.pixels(index, picture);
+            if (isChanged)
+                change.augmenter->change(change.batch, i, picture);
             lookUp(picture, tables, x.slice(i, 1));
             labels[i] = dataset.label(index);
         }

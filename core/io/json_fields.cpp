@@ -77,6 +77,13 @@ void JsonFields::read(const char* key, double& value)
     value = *number;
 }
 
+void JsonFields::read(const char* key, double& value, double least, double most)
+{
+    read(key, value);
+    if (!(value >= least && value <= most))
+        complain(key);
+}
+
 void JsonFields::read(const char* key, std::int64_t& value, std::int64_t least, std::int64_t most)
 {
     const json* found = find(key);

@@ -22,6 +22,9 @@ public:
     void complain(const std::string& key);
 
     const nlohmann::json* find(const char* key);
+    /// For fields that older versions did not write.
+    bool has(const char* key) const { return m_object.is_object() && m_object.contains(key); }
+    void read(const char* key, double& value, double least, double most);
     void read(const char* key, double& value);
     void read(const char* key, std::int64_t& value, std::int64_t least, std::int64_t most);
     void read(const char* key, std::uint64_t& value);

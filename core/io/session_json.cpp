@@ -5,6 +5,8 @@
 #include "core/io/json_fields.h"
 #include "core/io/json_text.h"
 
+#include <algorithm>
+
 namespace propago {
 
 namespace {
@@ -145,10 +147,17 @@ json settingsJson(const TrainingSettings& s)
             {"beta2", jsonNumber(s.beta2)},
             {"epsilon", jsonNumber(s.epsilon)},
             {"weightDecay", jsonNumber(s.weightDecay)},
+            {"alpha", jsonNumber(s.alpha)},
+            {"adagradEpsilon", jsonNumber(s.adagradEpsilon)},
+            {"gradClipValue", jsonNumber(s.gradClipValue)},
+            {"gradClipNorm", jsonNumber(s.gradClipNorm)},
             {"schedule", name(s.schedule)},
             {"scheduleEpochs", s.scheduleEpochs},
             {"scheduleFactor", jsonNumber(s.scheduleFactor)},
+            {"schedulePatience", s.schedulePatience},
             {"loss", name(s.loss)},
+            {"labelSmoothing", jsonNumber(s.labelSmoothing)},
+            {"augment", textOf(s.augmentation)},
             {"initialiser", name(s.initialiser)},
             {"shuffles", s.shuffles},
             {"format", std::string(traits(s.format).name)}};
@@ -268,6 +277,37 @@ std::string readGraph(const json& object, Graph& graph)
     return fields.problem();
 }
 
+void readAugmentation(JsonFields& fields, Augmentation& augmentation)
+{
+    std::string text;
+    if (fields.has("augment"))
+        fields.read("augment", text, 256);
+    if (text.empty())
+        return;
+    if (const auto read = parseAugmentation(text))
+        augmentation = *read;
+    else
+        fields.complain("augment");
+}
+
+// What a session of an older version does not have keeps its default.
+void readNewerSettings(JsonFields& fields, TrainingSettings& s)
+{
+    constexpr double kAny = 1e30;
+    const auto readIfThere = [&](const char* key, double& value, double most) {
+        if (fields.has(key))
+            fields.read(key, value, 0, most);
+    };
+    readIfThere("alpha", s.alpha, 1);
+    readIfThere("adagradEpsilon", s.adagradEpsilon, 1);
+    readIfThere("gradClipValue", s.gradClipValue, kAny);
+    readIfThere("gradClipNorm", s.gradClipNorm, kAny);
+    readIfThere("labelSmoothing", s.labelSmoothing, 1);
+    if (fields.has("schedulePatience"))
+        fields.read("schedulePatience", s.schedulePatience, 0, kMost);
+    readAugmentation(fields, s.augmentation);
+}
+
 std::string readSettings(const json& object, TrainingSettings& s)
 {
     JsonFields fields(object, "settings");
@@ -294,6 +334,7 @@ std::string readSettings(const json& object, TrainingSettings& s)
         fields.complain("format");
     else
         s.format = *known;
+    readNewerSettings(fields, s);
     return fields.problem();
 }
 
@@ -313,6 +354,7 @@ std::string readEpochs(const json& items, std::vector<EpochMetrics>& epochs)
             return row.problem();
         epochs.push_back(metrics);
     }
+    std::ranges::stable_sort(epochs, {}, &EpochMetrics::epoch); // older versions kept another order
     return {};
 }
 

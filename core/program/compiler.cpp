@@ -1,5 +1,6 @@
 #include "core/base/memory.h"
 #include "core/graph/shapes.h"
+#include "core/program/clipping_words.h"
 #include "core/program/forward_words.h"
 #include "core/program/program.h"
 
@@ -147,6 +148,15 @@ private:
         addSlot({SlotKind::SampleLoss, -1, 0}, Shape{}, format(), true, false,
                 "loss of each picture");
         addSlot({SlotKind::Loss, -1, 0}, Shape{1}, format(), false, false, "loss");
+        if (clipsGradients())
+            addSlot({SlotKind::GradientNorm, -1, 0}, Shape{1}, format(), false, false,
+                    "norm of the gradients");
+    }
+
+    bool clipsGradients() const
+    {
+        const CompileOptions& options = m_program->m_options;
+        return options.hasUpdate && options.limits != GradientLimits{};
     }
 
     Step& addStep(Phase phase, StepKind kind, int index, int part)
@@ -209,6 +219,8 @@ private:
         m_filled[at(output)] = true;
         for (int i = nodeCount() - 1; i >= 0; --i)
             addBackward(i);
+        if (clipsGradients())
+            addClipping();
         for (int i = 0; m_program->m_options.hasUpdate && i < nodeCount(); ++i)
             addUpdates(i);
     }
@@ -283,6 +295,19 @@ private:
         step.words = {
             PROPAGO_TEXT("%1 hands its error back to %2, to each place as much as it took part."),
             {node(index).name, node(input).name}};
+    }
+
+    // The norm needs every gradient, so this stands between the last of them and the first update.
+    void addClipping()
+    {
+        Step& step = addStep(Phase::Update, StepKind::ClipGradients, -1, 0);
+        for (int i = 0; i < static_cast<int>(m_program->m_slots.size()); ++i) {
+            if (m_program->m_slots[at(i)].ref.kind == SlotKind::ParameterGradient)
+                step.modifies.push_back(i);
+        }
+        step.overwrites = {slot(SlotKind::GradientNorm, -1)};
+        step.name = "update · clip gradients";
+        step.words = clippingWords(m_program->m_options.limits);
     }
 
     void addUpdates(int index)

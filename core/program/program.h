@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/graph/graph.h"
 #include "core/graph/operator.h"
+#include "core/kernels/clipping.h"
 #include "core/tensor/format.h"
 
 #include <cstdint>
@@ -31,6 +32,7 @@ enum class SlotKind : std::uint8_t {
     Probabilities,  ///< the actual one, [N, classes]
     SampleLoss,     ///< [N]
     Loss,           ///< [1]
+    GradientNorm,   ///< [1], of all gradients together before they are clipped
 };
 
 /// Room for the states of one parameter in TensorRef::index.
@@ -66,6 +68,7 @@ enum class StepKind : std::uint8_t {
     LossGradient,
     InputGradient,
     ParameterGradient,
+    ClipGradients,
     Update,
 };
 
@@ -90,6 +93,7 @@ struct CompileOptions {
     bool isTraining = true;       ///< batch statistics and dropout, not their inference forms
     bool inputGradient = false;   ///< also the gradient by the picture
     int optimizerStates = 0;      ///< tensors of the parameter's shape that the optimizer keeps
+    GradientLimits limits;        ///< a step of its own before the updates holds gradients to them
     std::string lossName = "CrossEntropyLoss";
     bool hasBackward = true;
     bool hasUpdate = true;

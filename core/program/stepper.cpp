@@ -297,6 +297,19 @@ void Stepper::lossStep(const Step& step)
     m_hasDiverged = !std::isfinite(context.loss.at(0));
 }
 
+void Stepper::clip(const Step& step)
+{
+    m_gradients.clear();
+    for (const int slot : step.modifies)
+        m_gradients.push_back(m_workspace.view(slot));
+    const double norm = clipGradients(m_gradients, program().options().limits, *m_parts.pool);
+    const TensorView shown = m_workspace.view(step.overwrites[0]);
+    if (shown.format == Format::Fp64)
+        shown.as<double>()[0] = norm;
+    else
+        shown.as<float>()[0] = static_cast<float>(norm);
+}
+
 void Stepper::update(const Step& step)
 {
     m_states.clear();
@@ -324,6 +337,7 @@ void Stepper::execute(const Step& step)
     case StepKind::ParameterGradient:
         m_executor.backward(step, m_count, m_parts.seed, batch);
         break;
+    case StepKind::ClipGradients: clip(step); break;
     case StepKind::Update: update(step); break;
     }
 }

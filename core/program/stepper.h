@@ -88,6 +88,7 @@ private:
     void takeBack(bool wasRecorded);
     void load(const Step& step);
     void lossStep(const Step& step);
+    void clip(const Step& step);
     void update(const Step& step);
     bool gradientsAreFinite() const;
     LossContext lossContext();
@@ -109,7 +110,7 @@ private:
     Position m_start;
     std::int64_t m_count = 0;
     bool m_hasDiverged = false;
-    std::vector<TensorView> m_states;
+    std::vector<TensorView> m_states, m_gradients;
 };
 
 } // namespace propago

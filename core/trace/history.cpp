@@ -22,11 +22,11 @@ void History::put(std::int64_t batch, const BatchMetrics& metrics)
 
 void History::put(const EpochMetrics& metrics)
 {
-    const auto same = std::ranges::find(epochs, metrics.epoch, &EpochMetrics::epoch);
-    if (same != epochs.end())
-        *same = metrics;
+    const auto place = std::ranges::lower_bound(epochs, metrics.epoch, {}, &EpochMetrics::epoch);
+    if (place != epochs.end() && place->epoch == metrics.epoch)
+        *place = metrics;
     else
-        epochs.push_back(metrics);
+        epochs.insert(place, metrics);
 }
 
 void History::cut(std::int64_t batch, std::int64_t batchesPerEpoch)

@@ -10,7 +10,7 @@ namespace propago {
 /// same again, and only a changed setting cuts the future off.
 struct History {
     std::vector<BatchMetrics> batches; ///< index = number of the batch
-    std::vector<EpochMetrics> epochs;
+    std::vector<EpochMetrics> epochs;  ///< by rising number; some may be missing
 
     /// Puts down what batch `batch` measured, over what an earlier pass measured there.
     void put(std::int64_t batch, const BatchMetrics& metrics);

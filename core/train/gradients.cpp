@@ -163,6 +163,7 @@ private:
             m_executor.backward(step, m_count, m_options.seed, 0);
             break;
         case StepKind::LoadBatch:
+        case StepKind::ClipGradients:
         case StepKind::Update: break;
         }
     }

@@ -35,12 +35,17 @@ struct CrossEntropy {
         const Rows rows = rowsOf(c.output);
         for (std::int64_t i = 0; i < rows.count; ++i) {
             const T* logits = c.output.as<T>() + i * rows.columns;
+            const T* ideal = c.target.as<T>() + i * rows.columns;
             T* probabilities = c.probabilities.as<T>() + i * rows.columns;
             const double total = logSumExp<T>(logits, rows.columns);
-            for (std::int64_t k = 0; k < rows.columns; ++k)
-                probabilities[k] = static_cast<T>(std::exp(static_cast<double>(logits[k]) - total));
-            const std::int32_t label = c.labels.as<std::int32_t>()[i];
-            c.sampleLoss.as<T>()[i] = static_cast<T>(total - static_cast<double>(logits[label]));
+            double loss = 0;
+            for (std::int64_t k = 0; k < rows.columns; ++k) {
+                const auto logit = static_cast<double>(logits[k]);
+                probabilities[k] = static_cast<T>(std::exp(logit - total));
+                if (ideal[k] != T(0)) // an infinite distance times no weight is none
+                    loss += static_cast<double>(ideal[k]) * (total - logit);
+            }
+            c.sampleLoss.as<T>()[i] = static_cast<T>(loss);
         }
         storeMean<T>(c, rows.count);
     }
@@ -50,13 +55,8 @@ struct CrossEntropy {
     {
         const Rows rows = rowsOf(c.output);
         const T scale = T(1) / static_cast<T>(rows.count);
-        for (std::int64_t i = 0; i < rows.count; ++i) {
-            const std::int32_t label = c.labels.as<std::int32_t>()[i];
-            for (std::int64_t k = 0; k < rows.columns; ++k) {
-                const T actual = c.probabilities.as<T>()[i * rows.columns + k];
-                gradient[i * rows.columns + k] = (actual - (k == label ? T(1) : T(0))) * scale;
-            }
-        }
+        for (std::int64_t k = 0; k < rows.count * rows.columns; ++k)
+            gradient[k] = (c.probabilities.as<T>()[k] - c.target.as<T>()[k]) * scale;
     }
 };
 

@@ -6,8 +6,8 @@ namespace propago {
 
 namespace {
 
-constexpr const char* kOptimizers[] = {"sgd", "nesterov", "adam"};
-constexpr const char* kSchedules[] = {"constant", "step", "cosine"};
+constexpr const char* kOptimizers[] = {"sgd", "nesterov", "rmsprop", "adagrad", "adam", "adamw"};
+constexpr const char* kSchedules[] = {"constant", "step", "cosine", "one-cycle", "plateau"};
 constexpr const char* kLosses[] = {"cross-entropy", "mse", "l1"};
 constexpr const char* kInitialisers[] = {"default", "xavier-uniform", "xavier-normal",
                                          "kaiming-uniform", "kaiming-normal"};
@@ -64,6 +64,16 @@ bool parse(const std::string& text, LossKind& kind)
 bool parse(const std::string& text, InitialiserKind& kind)
 {
     return find(kInitialisers, text, kind);
+}
+
+double usualLearningRate(OptimizerKind kind)
+{
+    return kind == OptimizerKind::Adam || kind == OptimizerKind::AdamW ? 0.001 : 0.01;
+}
+
+double usualWeightDecay(OptimizerKind kind)
+{
+    return kind == OptimizerKind::AdamW ? 0.01 : 0;
 }
 
 } // namespace propago

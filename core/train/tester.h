@@ -13,7 +13,7 @@ namespace propago {
 
 /// How a network does on pictures it was not trained on.
 struct TestResult {
-    double loss = 0;     ///< mean over the pictures
+    double loss = 0;     ///< mean over the pictures, against ideals that are not smoothed
     double accuracy = 0; ///< share that was right
 };
 

@@ -1,5 +1,6 @@
 #include "core/train/training_run.h"
 
+#include "core/base/clock.h"
 #include "core/graph/shapes.h"
 #include "core/train/initialisers.h"
 #include "core/train/losses.h"
@@ -76,6 +77,12 @@ Result<void> checkTensors(const Session& session, const Program& program)
     return {};
 }
 
+BatchOptions optionsOf(const TrainingSettings& settings)
+{
+    const bool isSmoothed = settings.loss == LossKind::CrossEntropy;
+    return {settings.augmentation, isSmoothed ? settings.labelSmoothing : 0};
+}
+
 } // namespace
 
 Graph graphForLoss(Graph graph, LossKind loss)
@@ -125,16 +132,18 @@ Result<void> TrainingRun::build(std::shared_ptr<const Dataset> training, ThreadP
         m_session.classNames = training->classNames();
     m_source = std::make_unique<DatasetSource>(std::move(training), m_session.normalisation,
                                                settings.batch, m_session.limit, settings.seed,
-                                               settings.shuffles);
+                                               settings.shuffles, optionsOf(settings));
     m_loss = makeLoss(settings.loss);
     m_optimizer = makeOptimizer(settings);
     m_learningRates = m_session.learningRates;
-    m_schedule = changedSchedule(settings, m_source->batchesPerEpoch(), m_learningRates);
+    m_schedule =
+        changedSchedule(settings, m_source->batchesPerEpoch(), m_learningRates, &m_session.history);
     CompileOptions options;
     options.batch = settings.batch;
     options.format = settings.format;
     options.inputGradient = runOptions.inputGradient;
     options.optimizerStates = m_optimizer->states();
+    options.limits = {settings.gradClipValue, settings.gradClipNorm};
     options.lossName = m_loss->name();
     auto program = compile(m_session.graph, options);
     if (!program)
@@ -146,6 +155,19 @@ Result<void> TrainingRun::build(std::shared_ptr<const Dataset> training, ThreadP
     m_stepper = std::make_unique<Stepper>(std::move(parts), runOptions.budget);
     m_stepper->onBatch = [this](std::int64_t batch) { measure(batch); };
     fillWorkspace();
+    return settings.schedule == ScheduleKind::Plateau && runOptions.heldOut
+               ? prepareJudging(runOptions.heldOut, pool)
+               : Result<void>{};
+}
+
+Result<void> TrainingRun::prepareJudging(std::shared_ptr<const Dataset> heldOut, ThreadPool& pool)
+{
+    auto tester = Tester::make(m_session.graph, m_session.settings.format, std::move(heldOut),
+                               m_session.normalisation, pool);
+    if (!tester)
+        return tl::unexpected(tester.error());
+    m_tester = std::move(*tester);
+    m_judged = m_session.position.batch / m_source->batchesPerEpoch();
     return {};
 }
 
@@ -173,6 +195,37 @@ void TrainingRun::measure(std::int64_t batch)
     metrics.accuracy = accuracyOf(view(SlotKind::Probabilities), view(SlotKind::Labels));
     metrics.learningRate = m_schedule->rate(batch);
     m_session.history.put(batch, metrics);
+    const std::int64_t length = m_source->batchesPerEpoch();
+    if (m_tester && (batch + 1) % length == 0 && (batch + 1) / length > m_judged)
+        judge((batch + 1) / length);
+}
+
+// The rates behind this epoch depend on its test, so it is made wherever the run comes past, and
+// cannot be left out. A way that was gone before has its result.
+void TrainingRun::judge(std::int64_t epoch)
+{
+    const Stopwatch watch;
+    const auto result = m_tester->test(m_stepper->workspace(), *m_loss, [] { return true; });
+    m_session.history.put(summed(epoch, *result));
+    m_unclosed.insert(epoch);
+    m_judged = epoch;
+    m_testSeconds += watch.seconds();
+}
+
+bool TrainingRun::isClosed(std::int64_t epoch) const
+{
+    return !m_unclosed.contains(epoch)
+           && std::ranges::any_of(m_session.history.epochs,
+                                  [=](const EpochMetrics& e) { return e.epoch == epoch; });
+}
+
+std::optional<TestResult> TrainingRun::testOf(std::int64_t epoch) const
+{
+    for (const EpochMetrics& e : m_session.history.epochs) {
+        if (m_tester && e.epoch == epoch && epoch <= m_judged)
+            return TestResult{e.testLoss, e.testAccuracy};
+    }
+    return std::nullopt;
 }
 
 std::map<TensorRef, Tensor> TrainingRun::weights() const
@@ -230,11 +283,19 @@ void TrainingRun::changeLearningRate(double rate)
     const std::int64_t from = here.batch + (here.op > 0 ? 1 : 0);
     m_learningRates.erase(m_learningRates.lower_bound(from), m_learningRates.end());
     m_learningRates[from] = rate;
-    auto schedule =
-        changedSchedule(m_session.settings, m_source->batchesPerEpoch(), m_learningRates);
+    remakeSchedule();
+    const std::int64_t length = m_source->batchesPerEpoch();
+    m_session.history.cut(from, length);
+    m_judged = std::min(m_judged, from / length);
+    m_unclosed.erase(m_unclosed.upper_bound(from / length), m_unclosed.end());
+}
+
+void TrainingRun::remakeSchedule()
+{
+    auto schedule = changedSchedule(m_session.settings, m_source->batchesPerEpoch(),
+                                    m_learningRates, &m_session.history);
     m_stepper->replaceSchedule(*schedule);
     m_schedule = std::move(schedule);
-    m_session.history.cut(from, m_source->batchesPerEpoch());
 }
 
 void TrainingRun::reset()
@@ -244,14 +305,13 @@ void TrainingRun::reset()
     m_session.history = {};
     m_session.learningRates.clear();
     m_learningRates.clear();
-    auto schedule = makeSchedule(m_session.settings, m_source->batchesPerEpoch());
-    m_stepper->replaceSchedule(*schedule);
-    m_schedule = std::move(schedule);
+    m_judged = 0;
+    m_unclosed.clear();
+    remakeSchedule();
     fillWorkspace();
 }
 
-EpochMetrics TrainingRun::closeEpoch(std::int64_t epoch, const TestResult& test,
-                                     const TimedImages& timed)
+EpochMetrics TrainingRun::summed(std::int64_t epoch, const TestResult& test) const
 {
     EpochMetrics metrics;
     metrics.epoch = epoch;
@@ -270,10 +330,18 @@ EpochMetrics TrainingRun::closeEpoch(std::int64_t epoch, const TestResult& test,
     metrics.accuracy /= std::max(samples, 1.0);
     metrics.testLoss = test.loss;
     metrics.testAccuracy = test.accuracy;
+    return metrics;
+}
+
+EpochMetrics TrainingRun::closeEpoch(std::int64_t epoch, const TestResult& test,
+                                     const TimedImages& timed)
+{
+    EpochMetrics metrics = summed(epoch, test);
     metrics.seconds = timed.seconds;
     metrics.imagesPerSecond =
         timed.seconds > 0 ? static_cast<double>(timed.images) / timed.seconds : 0;
     m_session.history.put(metrics);
+    m_unclosed.erase(epoch);
     return metrics;
 }
 

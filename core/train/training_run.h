@@ -8,13 +8,18 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 
 namespace propago {
 
-/// How a run is set up beside what its session says; none of it changes a weight.
+/// How a run is set up beside what its session says; none of it changes a weight, but for the
+/// held-out pictures, which go with the dataset.
 struct RunOptions {
     PastBudget budget;
     bool inputGradient = false; ///< also the gradient by the picture: only for the eye
+    /// What the plateau schedule judges by; without it that schedule is constant.
+    std::shared_ptr<const Dataset> heldOut = nullptr;
 };
 
 /// What was trained on while a clock ran; an epoch that began in another sitting is timed in part.
@@ -60,6 +65,12 @@ public:
     /// Sums up epoch `epoch` (counted from 1) from its batches and puts it, with the test's result,
     /// into the history.
     EpochMetrics closeEpoch(std::int64_t epoch, const TestResult& test, const TimedImages& timed);
+    /// closeEpoch() was called for it, here or before the session was saved.
+    bool isClosed(std::int64_t epoch) const;
+    /// The test that the plateau schedule has already made at the end of `epoch`.
+    std::optional<TestResult> testOf(std::int64_t epoch) const;
+    /// Time spent on such tests so far.
+    double testSeconds() const { return m_testSeconds; }
 
 private:
     explicit TrainingRun(Session session) : m_session(std::move(session)) {}
@@ -67,6 +78,10 @@ private:
                        const RunOptions& options);
     void fillWorkspace();
     void measure(std::int64_t batch);
+    void judge(std::int64_t epoch);
+    EpochMetrics summed(std::int64_t epoch, const TestResult& test) const;
+    Result<void> prepareJudging(std::shared_ptr<const Dataset> heldOut, ThreadPool& pool);
+    void remakeSchedule();
     double rateSetAt(std::int64_t batch) const;
 
     Session m_session;
@@ -76,6 +91,10 @@ private:
     std::unique_ptr<Schedule> m_schedule;
     std::unique_ptr<Stepper> m_stepper;
     std::map<std::int64_t, double> m_learningRates;
+    std::unique_ptr<Tester> m_tester;  ///< only for the plateau schedule
+    std::int64_t m_judged = 0;         ///< epochs up to this one need no test any more
+    std::set<std::int64_t> m_unclosed; ///< in the history because the schedule needed them
+    double m_testSeconds = 0;
 };
 
 /// CrossEntropyLoss works on logits, so a Softmax at the end is taken off for it; MSELoss and L1Loss

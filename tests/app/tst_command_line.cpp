@@ -47,12 +47,23 @@ private slots:
             "--epochs");
         row("no epochs", "train --data digits --model lenet --epochs 0", 2, "usage", "--epochs");
         row("no data", "train --model lenet", 2, "usage", "--data");
-        row("optimizer", "train --data digits --model lenet --optimizer rmsprop", 2, "usage",
-            "sgd, nesterov, adam");
-        row("schedule", "train --data digits --model lenet --schedule one-cycle", 2, "usage",
-            "cosine");
+        row("optimizer", "train --data digits --model lenet --optimizer lion", 2, "usage",
+            "sgd, nesterov, rmsprop, adagrad, adam, adamw");
+        row("schedule", "train --data digits --model lenet --schedule triangle", 2, "usage",
+            "one-cycle, plateau");
         row("loss", "train --data digits --model lenet --loss hinge", 2, "usage", "l1");
-        row("augment", "train --data digits --model lenet --augment flip", 2, "usage", "augment");
+        row("augment", "train --data digits --model lenet --augment flip,spin", 2, "usage", "spin");
+        row("strength", "train --data digits --model lenet --augment rotate=999", 2, "usage",
+            "180");
+        row("clip norm", "train --data digits --model lenet --clip-norm -1", 2, "usage",
+            "--clip-norm");
+        row("clip value", "train --data digits --model lenet --clip-value nan", 2, "usage",
+            "--clip-value");
+        row("smoothing", "train --data digits --model lenet --label-smoothing 1.1", 2, "usage",
+            "--label-smoothing");
+        row("alpha", "train --data digits --model lenet --alpha 1", 2, "usage", "--alpha");
+        row("patience", "train --data digits --model lenet --schedule-patience -1", 2, "usage",
+            "--schedule-patience");
         row("distributed", "train --data digits --model lenet --distributed data", 2, "usage",
             "--distributed");
         row("rate", "train --data digits --model lenet --lr -1", 2, "usage", "--lr");

@@ -5,7 +5,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <csignal>
+#include <set>
 
 using namespace propago::test;
 
@@ -104,6 +106,11 @@ private slots:
         QTest::newRow("adam with cosine")
             << QStringLiteral("--optimizer adam --schedule cosine --epochs 4");
         QTest::newRow("fp64") << QStringLiteral("--precision fp64 --optimizer nesterov");
+        QTest::newRow("adamw with everything") << QStringLiteral(
+            "--optimizer adamw --schedule one-cycle --epochs 4 --clip-norm 1 --clip-value 0.1 "
+            "--label-smoothing 0.1 --augment shift,flip,rotate,scale,colour,cutout,mixup");
+        QTest::newRow("rmsprop with plateau") << QStringLiteral(
+            "--optimizer rmsprop --alpha 0.9 --schedule plateau --schedule-patience 0 --batch 128");
     }
 
     void resumesBitByBit()
@@ -116,6 +123,46 @@ private slots:
         const Answer resumed = callJson(QStringLiteral("train --quiet --steps 5 --resume ") + file);
         QCOMPARE(resumed.code, 0);
         QCOMPARE(weights(resumed), whole);
+    }
+
+    void everyMethodChangesTheWeights()
+    {
+        const QString line = kTrain + QStringLiteral(" --steps 3");
+        std::set<QString> seen{weights(callJson(line))};
+        for (const char* more :
+             {"--optimizer rmsprop", "--optimizer rmsprop --alpha 0.5", "--optimizer adagrad",
+              "--optimizer adam", "--optimizer adamw", "--clip-norm 0.01", "--clip-value 0.001",
+              "--label-smoothing 0.2", "--schedule one-cycle", "--augment shift=1",
+              "--augment cutout", "--augment mixup"}) {
+            const QString sha = weights(callJson(line + QLatin1Char(' ') + QLatin1String(more)));
+            QCOMPARE(sha.size(), 64);
+            QVERIFY2(seen.insert(sha).second, more);
+        }
+        QVERIFY(!seen.insert(weights(callJson(line + QStringLiteral(" --augment none")))).second);
+    }
+
+    // No patience, and a rate that is far too large: the held-out loss rises and the rate is cut.
+    void plateauCutsTheRate()
+    {
+        const Answer answer = callJson(
+            kTrain
+            + QStringLiteral(" --epochs 4 --lr 0.2 --batch 64 --schedule plateau --log-steps "
+                             "--schedule-patience 0 --schedule-factor 0.1"));
+        QCOMPARE(answer.code, 0);
+        const QJsonArray steps = answer.json[QLatin1String("steps")].toArray();
+        const QJsonArray epochs = answer.json[QLatin1String("epochs")].toArray();
+        QCOMPARE(epochs.size(), 4);
+        double best = 1e30, rate = 0.2;
+        for (qsizetype epoch = 0; epoch < 4; ++epoch) {
+            for (qsizetype step = 4 * epoch; step < 4 * epoch + 4; ++step)
+                QVERIFY(std::abs(steps[step].toObject()[QLatin1String("lr")].toDouble() - rate)
+                        < 1e-12);
+            const double loss = epochs[epoch].toObject()[QLatin1String("test_loss")].toDouble();
+            QVERIFY(epochs[epoch].toObject()[QLatin1String("seconds")].toDouble() > 0);
+            rate *= loss < best * (1 - 1e-4) ? 1 : 0.1;
+            best = std::min(best, loss);
+        }
+        QVERIFY(rate < 0.2);
     }
 
     void refusesToChangeAResumedRun()

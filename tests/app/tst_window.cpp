@@ -7,6 +7,7 @@
 #include "views/network/network_stage.h"
 #include "views/network/network_view.h"
 #include "views/network/stage_selection.h"
+#include "views/present/step_words.h"
 
 #include <QDropEvent>
 #include <QLabel>
@@ -142,6 +143,40 @@ private slots:
         while (position() > here)
             stepBy(Qt::Key_Left);
         QCOMPARE(position(), here);
+        QVERIFY(isSame(weightsOf(*m_host), before));
+    }
+
+    // Clipping is a step that can be looked at, and the pictures that are learned from are changed.
+    void stepsThroughEveryMethod()
+    {
+        TrainingSettings settings = m_host->facts()->settings;
+        settings.optimizer = OptimizerKind::AdamW;
+        settings.schedule = ScheduleKind::Plateau;
+        settings.schedulePatience = 0;
+        settings.batch = 256;
+        settings.gradClipNorm = 0.5;
+        settings.labelSmoothing = 0.1;
+        for (const AugmentationKind& kind : augmentationKinds())
+            settings.augmentation.*(kind.strength) = kind.usual;
+        m_host->applySettings(settings);
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->facts()->settings == settings, kPatience);
+        bool wasSeen = false;
+        while (position().batch < 1) {
+            stepBy(Qt::Key_Right);
+            wasSeen |= whereWeAre(*m_host->snapshot()).endsWith(QStringLiteral("clip gradients"));
+        }
+        QVERIFY(wasSeen);
+        const Tensor before = weightsOf(*m_host);
+        const Position here = position();
+        press(Qt::Key_Space); // past the end of an epoch, where plateau tests
+        const std::int64_t epoch = m_host->facts()->batchesPerEpoch;
+        QTRY_VERIFY_WITH_TIMEOUT(position().batch > epoch + 1, kPatience);
+        pauseNow();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_host->history()->epochs.empty(), kPatience);
+        QVERIFY(m_host->history()->epochs.front().testLoss > 0);
+        QVERIFY(m_host->history()->epochs.front().seconds > 0);
+        m_host->seek(here);
+        QTRY_COMPARE_WITH_TIMEOUT(position(), here, kPatience);
         QVERIFY(isSame(weightsOf(*m_host), before));
     }
 

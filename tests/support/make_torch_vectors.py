@@ -351,7 +351,8 @@ def write_networks(drawn):
 
 def optimizers():
     """name -> settings as the project names them, and PyTorch's optimizer with the same ones."""
-    sgd, adam = torch.optim.SGD, torch.optim.Adam
+    sgd, adam, adamw = torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW
+    rmsprop, adagrad = torch.optim.RMSprop, torch.optim.Adagrad
     return {
         "sgd": ({"optimizer": "sgd", "learningRate": 0.1, "momentum": 0.0}, lambda p: sgd(p, 0.1)),
         "sgd-decay": ({"optimizer": "sgd", "learningRate": 0.1, "momentum": 0.0,
@@ -369,6 +370,19 @@ def optimizers():
         "adam-decay": ({"optimizer": "adam", "learningRate": 0.02, "beta1": 0.8, "beta2": 0.99,
                         "epsilon": 1e-6, "weightDecay": 0.03},
                        lambda p: adam(p, 0.02, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.03)),
+        "adamw": ({"optimizer": "adamw", "learningRate": 0.01, "weightDecay": 0.01},
+                  lambda p: adamw(p, 0.01)),
+        "adamw-decay": ({"optimizer": "adamw", "learningRate": 0.02, "beta1": 0.85, "beta2": 0.98,
+                         "epsilon": 1e-7, "weightDecay": 0.2},
+                        lambda p: adamw(p, 0.02, betas=(0.85, 0.98), eps=1e-7, weight_decay=0.2)),
+        "rmsprop": ({"optimizer": "rmsprop", "learningRate": 0.01}, lambda p: rmsprop(p, 0.01)),
+        "rmsprop-decay": ({"optimizer": "rmsprop", "learningRate": 0.02, "alpha": 0.9,
+                           "epsilon": 1e-6, "weightDecay": 0.05},
+                          lambda p: rmsprop(p, 0.02, alpha=0.9, eps=1e-6, weight_decay=0.05)),
+        "adagrad": ({"optimizer": "adagrad", "learningRate": 0.1}, lambda p: adagrad(p, 0.1)),
+        "adagrad-decay": ({"optimizer": "adagrad", "learningRate": 0.2, "adagradEpsilon": 1e-5,
+                           "weightDecay": 0.04},
+                          lambda p: adagrad(p, 0.2, eps=1e-5, weight_decay=0.04)),
     }
 
 
@@ -410,6 +424,74 @@ def rates(make, epochs):
     return result
 
 
+def plateau_rates(losses, factor, patience):
+    """The rate of each epoch, when the epochs end with these losses."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], 0.1)
+    schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=factor,
+                                                          patience=patience)
+    result = []
+    for loss in losses:
+        result.append(optimizer.param_groups[0]["lr"])
+        schedule.step(loss)
+    return result + [optimizer.param_groups[0]["lr"]]
+
+
+def one_cycle(updates):
+    return {"schedule": "one-cycle", "learningRate": 0.1, "updates": updates,
+            "rates": rates(lambda o: torch.optim.lr_scheduler.OneCycleLR(
+                o, 0.1, total_steps=updates, cycle_momentum=False), updates)}
+
+
+def plateau(losses, factor, patience):
+    return {"schedule": "plateau", "learningRate": 0.1, "scheduleFactor": factor,
+            "schedulePatience": patience, "losses": losses,
+            "rates": plateau_rates(losses, factor, patience)}
+
+
+def write_history_schedules():
+    """Rates of each update, and rates that depend on what the epochs brought."""
+    # Falls, stays within the threshold, rises, falls again: several cuts, one wait broken off.
+    losses = [2.3, 1.7, 1.2, 1.3, 1.25, 1.1999999, 1.21, 1.1, 1.0, 1.05, 1.02, 1.03, 0.99995, 1.4,
+              1.4, 1.4, 1.4, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6]
+    content = [one_cycle(35), one_cycle(203), one_cycle(7), plateau(losses, 0.1, 2),
+               plateau(losses, 0.5, 0), plateau(losses, 0.1, 10), plateau([1.0] * 30, 0.1, 1)]
+    with open(TARGET / "optimizers" / "rates.json", "w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.write("\n")
+
+
+def soft_loss(logits, target, smoothing, dtype):
+    """CrossEntropyLoss with label smoothing, of category numbers or of shares."""
+    x = logits.detach().clone().to(dtype).requires_grad_(True)
+    target = target.to(dtype) if target.is_floating_point() else target
+    loss = F.cross_entropy(x, target, label_smoothing=smoothing)
+    loss.backward()
+    return {"loss": loss.item(), "gradient": x.grad.flatten().tolist()}
+
+
+def write_losses():
+    """Label smoothing and soft targets; uses random numbers of its own."""
+    random = torch.Generator().manual_seed(3)
+    logits = torch.randn(4, 5, generator=random) * 2
+    labels = torch.randint(0, 5, (4,), generator=random)
+    shares = torch.rand(4, 1, generator=random) / 2 + 0.5
+    partners = labels[torch.tensor([2, 0, 3, 1])]
+    mixed = shares * F.one_hot(labels, 5) + (1 - shares) * F.one_hot(partners, 5)
+    content = []
+    for smoothing in (0.0, 0.1, 0.35, 1.0):
+        for is_mixed in (False, True):
+            target = mixed if is_mixed else labels
+            content.append({"smoothing": smoothing, "isMixed": is_mixed,
+                            "fp32": soft_loss(logits, target, smoothing, torch.float32),
+                            "fp64": soft_loss(logits, target, smoothing, torch.float64)})
+    (TARGET / "losses").mkdir(parents=True, exist_ok=True)
+    with open(TARGET / "losses" / "soft.json", "w", encoding="utf-8") as file:
+        json.dump({"logits": logits.flatten().tolist(), "labels": labels.tolist(),
+                   "shares": shares.flatten().tolist(), "partners": [2, 0, 3, 1],
+                   "cases": content}, file)
+        file.write("\n")
+
+
 def write_schedules():
     lr = torch.optim.lr_scheduler
     content = [
@@ -431,3 +513,5 @@ if __name__ == "__main__":
     write_optimizers()
     write_schedules()
     write_networks(later_networks())
+    write_history_schedules()
+    write_losses()

@@ -41,9 +41,16 @@ inline TrainingSettings unusualSettings()
     s.beta2 = 0.93;
     s.epsilon = 5e-324;
     s.weightDecay = 1e-300;
+    s.alpha = 0.123;
+    s.adagradEpsilon = 1e-7;
+    s.gradClipValue = 1.0 / 7.0;
+    s.gradClipNorm = 12.5;
     s.schedule = ScheduleKind::Cosine;
     s.scheduleEpochs = 3;
     s.scheduleFactor = 1.0 / 3.0;
+    s.schedulePatience = 4;
+    s.labelSmoothing = 0.1;
+    s.augmentation = {3, 0.25, 1.0 / 3.0 * 50, 0.2, 0.3, 5, 0.7};
     s.loss = LossKind::L1;
     s.initialiser = InitialiserKind::XavierNormal;
     s.shuffles = false;

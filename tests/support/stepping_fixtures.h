@@ -16,7 +16,20 @@ struct Setting {
     std::uint64_t network = 1;
     Format format = Format::Fp32;
     Graph (*draw)(std::uint64_t, const Shape&, std::int64_t) = randomGraph;
+    bool hasEverything = false; ///< clipping, smoothing, one-cycle, every augmentation
 };
+
+inline void addEverything(TrainingSettings& settings)
+{
+    settings.gradClipValue = 0.1;
+    settings.gradClipNorm = 0.3;
+    settings.labelSmoothing = 0.1;
+    settings.schedule = ScheduleKind::OneCycle;
+    settings.epochs = 4;
+    for (const AugmentationKind& kind : augmentationKinds())
+        settings.augmentation.*(kind.strength) = kind.usual;
+    settings.augmentation.cutout = 2;
+}
 
 // 22 pictures in batches of 5: the last batch of an epoch holds 2.
 inline std::unique_ptr<TrainingRun> fresh(const Setting& setting, ThreadPool& pool,
@@ -26,11 +39,13 @@ inline std::unique_ptr<TrainingRun> fresh(const Setting& setting, ThreadPool& po
     settings.seed = 100 + setting.network;
     settings.batch = 5;
     settings.optimizer = setting.optimizer;
-    settings.learningRate = setting.optimizer == OptimizerKind::Adam ? 0.003 : 0.05;
+    settings.learningRate = 5 * usualLearningRate(setting.optimizer);
     settings.weightDecay = 1e-3;
     settings.format = setting.format;
     settings.schedule = ScheduleKind::Step;
     settings.scheduleFactor = 0.7;
+    if (setting.hasEverything)
+        addEverything(settings);
     return started(sessionOf(setting.draw(setting.network, {2, 6, 6}, 3), settings),
                    barPictures(22, {2, 6, 6}, 3), pool, budget);
 }
@@ -82,9 +97,13 @@ inline void addSettings()
     QTest::addColumn<int>("optimizer");
     QTest::addColumn<int>("network");
     QTest::addColumn<int>("format");
-    const auto row = [](OptimizerKind optimizer, int network, Format format) {
-        QTest::addRow("%s network %d %s", name(optimizer), network, traits(format).name.data())
-            << static_cast<int>(optimizer) << network << static_cast<int>(format);
+    QTest::addColumn<int>("hasEverything");
+    const auto row = [](OptimizerKind optimizer, int network, Format format,
+                        bool hasEverything = false) {
+        QTest::addRow("%s network %d %s%s", name(optimizer), network, traits(format).name.data(),
+                      hasEverything ? " with everything" : "")
+            << static_cast<int>(optimizer) << network << static_cast<int>(format)
+            << static_cast<int>(hasEverything);
     };
     row(OptimizerKind::Sgd, 1, Format::Fp32);
     row(OptimizerKind::Nesterov, 2, Format::Fp32);
@@ -92,6 +111,9 @@ inline void addSettings()
     row(OptimizerKind::Sgd, 4, Format::Fp32);
     row(OptimizerKind::Nesterov, 5, Format::Fp64);
     row(OptimizerKind::Adam, 6, Format::Fp32);
+    row(OptimizerKind::RmsProp, 2, Format::Fp32, true);
+    row(OptimizerKind::Adagrad, 3, Format::Fp64, true);
+    row(OptimizerKind::AdamW, 1, Format::Fp32, true);
 }
 
 inline Setting fetched()
@@ -100,7 +122,8 @@ inline Setting fetched()
         return *static_cast<int*>(QTest::qData(column, qMetaTypeId<int>()));
     };
     return {static_cast<OptimizerKind>(value("optimizer")),
-            static_cast<std::uint64_t>(value("network")), static_cast<Format>(value("format"))};
+            static_cast<std::uint64_t>(value("network")), static_cast<Format>(value("format")),
+            value("hasEverything") != 0};
 }
 
 } // namespace propago::test

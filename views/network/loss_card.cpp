@@ -70,6 +70,9 @@ QString LossCard::formula(const Content& content) const
     const QString loss = QString::number(content.loss, 'g', 4);
     switch (facts.settings.loss) {
     case LossKind::CrossEntropy:
+        // Smoothed labels and blended pictures want a little of other categories too.
+        if (content.ideal[label] < 0.9999)
+            return tr("%1sum of ideal × ln actual = %2").arg(QChar(0x2212)).arg(loss);
         return tr("%1ln %2 = %3")
             .arg(QChar(0x2212))
             .arg(content.actual[label], 0, 'g', 4)

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <cmath>
+
 namespace propago {
 
 namespace {
@@ -25,6 +27,7 @@ QString stepName(const Program& program, const Step& step)
     case StepKind::LoadBatch: return words(QT_TRANSLATE_NOOP("StepWords", "pictures and labels"));
     case StepKind::Forward:
     case StepKind::Update: break;
+    case StepKind::ClipGradients: return words(QT_TRANSLATE_NOOP("StepWords", "clip gradients"));
     case StepKind::Loss: return QString::fromStdString(program.options().lossName);
     case StepKind::LossGradient:
         return words(QT_TRANSLATE_NOOP("StepWords", "gradient of the output"));
@@ -41,6 +44,14 @@ QString stepName(const Program& program, const Step& step)
                + QString::fromLatin1(
                    program.parameters(step.node)[static_cast<std::size_t>(step.index)].role);
     return node;
+}
+
+double normOfAll(const std::vector<ParameterNorms>& norms)
+{
+    double squares = 0;
+    for (const ParameterNorms& norm : norms)
+        squares += norm.gradient * norm.gradient;
+    return std::sqrt(squares);
 }
 
 } // namespace
@@ -89,6 +100,9 @@ QString inNumbers(const Snapshot& snapshot)
         return words(QT_TRANSLATE_NOOP("StepWords", "mean of %1 pictures: %2"))
             .arg(snapshot.count)
             .arg(snapshot.loss, 0, 'g', 6);
+    if (step.kind == StepKind::ClipGradients)
+        return words(QT_TRANSLATE_NOOP("StepWords", "norm of all gradients now %1"))
+            .arg(normOfAll(snapshot.norms), 0, 'g', 6);
     if (step.phase == Phase::Update)
         return words(QT_TRANSLATE_NOOP("StepWords", "learning rate %1"))
             .arg(snapshot.learningRate, 0, 'g', 6);

@@ -3,6 +3,7 @@
 #include "core/graph/zoo.h"
 #include "views/common/type_scale.h"
 #include "views/port/session_port.h"
+#include "views/training/augmentation_box.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -99,9 +100,11 @@ void SettingsPanel::setUpChoices()
     m_data = choice(tr("Pictures"), {QStringLiteral("fashion-mnist"), QStringLiteral("digits"),
                                      QStringLiteral("shapes")});
     m_data->setObjectName(QStringLiteral("settingData"));
-    m_optimizer = choice(tr("Optimizer"), {tr("SGD with momentum"), tr("Nesterov"), tr("Adam")});
+    m_optimizer = choice(tr("Optimizer"), {tr("SGD with momentum"), tr("Nesterov"), tr("RMSprop"),
+                                           tr("Adagrad"), tr("Adam"), tr("AdamW")});
     m_optimizer->setObjectName(QStringLiteral("settingOptimizer"));
-    m_schedule = choice(tr("Schedule"), {tr("constant"), tr("step"), tr("cosine")});
+    m_schedule = choice(tr("Schedule"),
+                        {tr("constant"), tr("step"), tr("cosine"), tr("one-cycle"), tr("plateau")});
     m_schedule->setObjectName(QStringLiteral("settingSchedule"));
     m_loss = choice(tr("Loss"),
                     {tr("cross-entropy"), tr("mean squared error"), tr("sum of differences (L1)")});
@@ -117,9 +120,19 @@ void SettingsPanel::setUpNumbers()
     m_learningRate = number(tr("Learning rate"), 0, 1000);
     m_learningRate->setObjectName(QStringLiteral("settingLearningRate"));
     m_momentum = number(tr("Momentum"), 0, 1);
+    m_alpha = number(tr("Alpha"), 0, 1);
+    m_alpha->setObjectName(QStringLiteral("settingAlpha"));
     m_weightDecay = number(tr("Weight decay"), 0, 10);
+    m_clipNorm = number(tr("Clip norm"), 0, 1e6);
+    m_clipNorm->setObjectName(QStringLiteral("settingClipNorm"));
+    m_clipValue = number(tr("Clip values"), 0, 1e6);
+    m_clipValue->setObjectName(QStringLiteral("settingClipValue"));
+    m_labelSmoothing = number(tr("Label smoothing"), 0, 1);
+    m_labelSmoothing->setObjectName(QStringLiteral("settingLabelSmoothing"));
     m_scheduleFactor = number(tr("Cut to"), 0, 1);
     m_scheduleEpochs = count(tr("Epochs between two cuts"), 1, 10'000);
+    m_schedulePatience = count(tr("Patience in epochs"), 0, 10'000);
+    m_schedulePatience->setObjectName(QStringLiteral("settingSchedulePatience"));
     m_batch = count(tr("Batch"), 1, 65'536);
     m_batch->setObjectName(QStringLiteral("settingBatch"));
     m_epochs = count(tr("Epochs"), 1, 100'000);
@@ -127,6 +140,8 @@ void SettingsPanel::setUpNumbers()
     m_seed = count(tr("Seed"), 0, 2'147'483'647);
     m_seed->setObjectName(QStringLiteral("settingSeed"));
     m_shuffles = new QCheckBox(tr("shuffle each epoch"));
+    m_augmentation = new AugmentationBox;
+    m_augmentation->setObjectName(QStringLiteral("settingAugmentation"));
 }
 
 void SettingsPanel::setUpForm()
@@ -140,14 +155,20 @@ void SettingsPanel::setUpForm()
     m_form->addRow(tr("Optimizer"), m_optimizer);
     m_form->addRow(tr("Learning rate"), m_learningRate);
     m_form->addRow(tr("Momentum"), m_momentum);
+    m_form->addRow(tr("Alpha"), m_alpha);
     m_form->addRow(tr("Schedule"), m_schedule);
     m_form->addRow(tr("Cut after epochs"), m_scheduleEpochs);
+    m_form->addRow(tr("Patience in epochs"), m_schedulePatience);
     m_form->addRow(tr("Cut to"), m_scheduleFactor);
     m_form->addRow(tr("Batch"), m_batch);
     m_form->addRow(tr("Epochs"), m_epochs);
     m_form->addRow(tr("Loss"), m_loss);
+    m_form->addRow(tr("Label smoothing"), m_labelSmoothing);
     m_form->addRow(tr("Starting weights"), m_initialiser);
     m_form->addRow(tr("Weight decay"), m_weightDecay);
+    m_form->addRow(tr("Clip norm"), m_clipNorm);
+    m_form->addRow(tr("Clip values"), m_clipValue);
+    m_form->addRow(tr("Augmentation"), m_augmentation);
     m_form->addRow(tr("Seed"), m_seed);
     m_form->addRow(QString(), m_shuffles);
     for (int row = 0; row < m_form->rowCount(); ++row) {
@@ -169,11 +190,13 @@ void SettingsPanel::setUpSignals()
 {
     for (QComboBox* box : {m_model, m_data, m_optimizer, m_schedule, m_loss, m_initialiser})
         connect(box, &QComboBox::currentIndexChanged, this, &SettingsPanel::updateRows);
-    for (QSpinBox* box : {m_scheduleEpochs, m_batch, m_epochs, m_seed})
+    for (QSpinBox* box : {m_scheduleEpochs, m_schedulePatience, m_batch, m_epochs, m_seed})
         connect(box, &QSpinBox::valueChanged, this, &SettingsPanel::updateButton);
-    for (QLineEdit* field : {m_learningRate, m_momentum, m_weightDecay, m_scheduleFactor})
+    for (QLineEdit* field : {m_learningRate, m_momentum, m_alpha, m_weightDecay, m_clipNorm,
+                             m_clipValue, m_scheduleFactor, m_labelSmoothing})
         connect(field, &QLineEdit::textChanged, this, &SettingsPanel::updateButton);
     connect(m_shuffles, &QCheckBox::toggled, this, &SettingsPanel::updateButton);
+    connect(m_augmentation, &AugmentationBox::changed, this, &SettingsPanel::updateButton);
     connect(m_learningRate, &QLineEdit::editingFinished, this, &SettingsPanel::commitLearningRate);
     connect(m_startOver, &QPushButton::clicked, this, &SettingsPanel::startOverRequested);
 }
@@ -207,13 +230,19 @@ void SettingsPanel::show(const TrainingSettings& settings)
     m_initialiser->setCurrentIndex(static_cast<int>(settings.initialiser));
     m_learningRate->setText(numberText(settings.learningRate));
     m_momentum->setText(numberText(settings.momentum));
+    m_alpha->setText(numberText(settings.alpha));
     m_weightDecay->setText(numberText(settings.weightDecay));
+    m_clipNorm->setText(numberText(settings.gradClipNorm));
+    m_clipValue->setText(numberText(settings.gradClipValue));
+    m_labelSmoothing->setText(numberText(settings.labelSmoothing));
     m_scheduleFactor->setText(numberText(settings.scheduleFactor));
     m_scheduleEpochs->setValue(static_cast<int>(settings.scheduleEpochs));
+    m_schedulePatience->setValue(static_cast<int>(settings.schedulePatience));
     m_batch->setValue(static_cast<int>(settings.batch));
     m_epochs->setValue(static_cast<int>(settings.epochs));
     m_seed->setValue(static_cast<int>(settings.seed));
     m_shuffles->setChecked(settings.shuffles);
+    m_augmentation->setAugmentation(settings.augmentation);
     updateRows();
 }
 
@@ -226,15 +255,21 @@ TrainingSettings SettingsPanel::settings() const
     wished.initialiser = static_cast<InitialiserKind>(m_initialiser->currentIndex());
     wished.learningRate = numberOf(m_learningRate, m_running.learningRate);
     wished.momentum = numberOf(m_momentum, m_running.momentum);
+    wished.alpha = numberOf(m_alpha, m_running.alpha);
     wished.weightDecay = numberOf(m_weightDecay, m_running.weightDecay);
+    wished.gradClipNorm = numberOf(m_clipNorm, m_running.gradClipNorm);
+    wished.gradClipValue = numberOf(m_clipValue, m_running.gradClipValue);
+    wished.labelSmoothing = numberOf(m_labelSmoothing, m_running.labelSmoothing);
     wished.scheduleFactor = numberOf(m_scheduleFactor, m_running.scheduleFactor);
     wished.scheduleEpochs = m_scheduleEpochs->value();
+    wished.schedulePatience = m_schedulePatience->value();
     wished.batch = m_batch->value();
     wished.epochs = m_epochs->value();
     // A seed beyond the field's range came from the command line and stays until it is edited.
     if (m_seed->value() != static_cast<int>(m_running.seed))
         wished.seed = static_cast<std::uint64_t>(m_seed->value());
     wished.shuffles = m_shuffles->isChecked();
+    wished.augmentation = m_augmentation->augmentation();
     return wished;
 }
 
@@ -270,15 +305,21 @@ void SettingsPanel::setRunning(bool isRunning)
 
 void SettingsPanel::updateRows()
 {
-    const auto setRow = [this](QWidget* field, bool isShown) {
-        field->setVisible(isShown);
-        m_form->labelForField(field)->setVisible(isShown);
-    };
-    const bool isStep = m_schedule->currentIndex() == static_cast<int>(ScheduleKind::Step);
-    setRow(m_momentum, m_optimizer->currentIndex() != static_cast<int>(OptimizerKind::Adam));
-    setRow(m_scheduleEpochs, isStep);
-    setRow(m_scheduleFactor, isStep);
+    const auto optimizer = static_cast<OptimizerKind>(m_optimizer->currentIndex());
+    const auto schedule = static_cast<ScheduleKind>(m_schedule->currentIndex());
+    setRow(m_momentum, optimizer == OptimizerKind::Sgd || optimizer == OptimizerKind::Nesterov);
+    setRow(m_alpha, optimizer == OptimizerKind::RmsProp);
+    setRow(m_scheduleEpochs, schedule == ScheduleKind::Step);
+    setRow(m_schedulePatience, schedule == ScheduleKind::Plateau);
+    setRow(m_scheduleFactor, schedule == ScheduleKind::Step || schedule == ScheduleKind::Plateau);
+    setRow(m_labelSmoothing, m_loss->currentIndex() == static_cast<int>(LossKind::CrossEntropy));
     updateButton();
+}
+
+void SettingsPanel::setRow(QWidget* field, bool isShown)
+{
+    field->setVisible(isShown);
+    m_form->labelForField(field)->setVisible(isShown);
 }
 
 void SettingsPanel::updateButton()

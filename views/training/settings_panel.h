@@ -14,6 +14,7 @@ class QSpinBox;
 
 namespace propago {
 
+class AugmentationBox;
 struct SessionFacts;
 
 /// The form of everything that decides a run. Asks; never decides.
@@ -47,6 +48,7 @@ private:
     void show(const TrainingSettings& settings);
     void updateRows();
     void updateButton();
+    void setRow(QWidget* field, bool isShown);
     void commitLearningRate();
     QComboBox* choice(const QString& accessibleName, const QStringList& texts);
     QLineEdit* number(const QString& accessibleName, double low, double high);
@@ -64,13 +66,19 @@ private:
     QComboBox* m_initialiser;
     QLineEdit* m_learningRate;
     QLineEdit* m_momentum;
+    QLineEdit* m_alpha;
     QLineEdit* m_weightDecay;
+    QLineEdit* m_clipNorm;
+    QLineEdit* m_clipValue;
     QLineEdit* m_scheduleFactor;
+    QLineEdit* m_labelSmoothing;
     QSpinBox* m_scheduleEpochs;
+    QSpinBox* m_schedulePatience;
     QSpinBox* m_batch;
     QSpinBox* m_epochs;
     QSpinBox* m_seed;
     QCheckBox* m_shuffles;
+    AugmentationBox* m_augmentation;
     QLabel* m_hint;
     QPushButton* m_startOver;
 };

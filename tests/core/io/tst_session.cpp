@@ -1,9 +1,12 @@
 #include "core/io/safetensors.h"
 #include "core/io/session_file.h"
+#include "core/io/session_json.h"
 #include "core/train/training_run.h"
 #include "tests/support/files.h"
 #include "tests/support/session_samples.h"
 #include "tests/support/training_fixtures.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QtTest>
 
@@ -178,6 +181,86 @@ private Q_SLOTS:
         QCOMPARE(rest->weightsSha256(), whole->weightsSha256());
         QCOMPARE(rest->history().batches.size(), std::size_t{6});
         compareHistories(rest->history(), whole->history());
+    }
+
+    // What older versions did not know has the value that does what they did.
+    void opensSessionsOfOlderVersions()
+    {
+        nlohmann::json json = jsonOf(smallSession());
+        for (const char* key : {"alpha", "adagradEpsilon", "gradClipValue", "gradClipNorm",
+                                "schedulePatience", "labelSmoothing", "augment"})
+            QCOMPARE(json["settings"].erase(key), std::size_t{1});
+        Session session;
+        const auto done = readJson(json, session, "old");
+        QVERIFY2(done, sentenceOf(done).c_str());
+        TrainingSettings expected = smallSession().settings;
+        const TrainingSettings usual;
+        expected.alpha = usual.alpha;
+        expected.adagradEpsilon = usual.adagradEpsilon;
+        expected.gradClipValue = expected.gradClipNorm = 0;
+        expected.schedulePatience = usual.schedulePatience;
+        expected.labelSmoothing = 0;
+        expected.augmentation = {};
+        QVERIFY(session.settings == expected);
+    }
+
+    void refusesSettingsOutOfRange_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        const auto row = [](const char* key, const char* value) {
+            QTest::addRow("%s %s", key, value) << key << value;
+        };
+        row("alpha", "1.01");
+        row("adagradEpsilon", "-1e-9");
+        row("gradClipValue", "-1");
+        row("gradClipNorm", "\"inf\"");
+        row("gradClipNorm", "\"nan\"");
+        row("schedulePatience", "-1");
+        row("schedulePatience", "2.5");
+        row("labelSmoothing", "1.5");
+        row("labelSmoothing", "null");
+        row("augment", "\"spin\"");
+        row("augment", "\"scale=5\"");
+        row("augment", "7");
+        row("optimizer", "\"adamx\"");
+        row("schedule", "\"one\"");
+    }
+    void refusesSettingsOutOfRange()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        nlohmann::json json = jsonOf(smallSession());
+        json["settings"][key.toStdString()] = nlohmann::json::parse(value.toStdString());
+        Session session;
+        QVERIFY(failsWith(readJson(json, session, "there"),
+                          qPrintable(QString("settings.%1|there").arg(key))));
+    }
+
+    void everyMethodComesBackByName()
+    {
+        for (const OptimizerKind kind :
+             {OptimizerKind::Sgd, OptimizerKind::Nesterov, OptimizerKind::RmsProp,
+              OptimizerKind::Adagrad, OptimizerKind::Adam, OptimizerKind::AdamW}) {
+            for (const ScheduleKind schedule :
+                 {ScheduleKind::Constant, ScheduleKind::Step, ScheduleKind::Cosine,
+                  ScheduleKind::OneCycle, ScheduleKind::Plateau}) {
+                Session session = smallSession();
+                session.settings.optimizer = kind;
+                session.settings.schedule = schedule;
+                QVERIFY(saved(session, "named.propago").settings == session.settings);
+            }
+        }
+    }
+
+    void epochsAreReadInOrder()
+    {
+        nlohmann::json json = jsonOf(smallSession());
+        std::swap(json["epochs"][0], json["epochs"][1]);
+        Session session;
+        QVERIFY(readJson(json, session, "there"));
+        QCOMPARE(session.history.epochs[0].epoch, std::int64_t{1});
+        QCOMPARE(session.history.epochs[1].epoch, std::int64_t{2});
     }
 
     void keepsTheOldFileWhenItCannotSave()

@@ -108,6 +108,30 @@ private Q_SLOTS:
         }
     }
 
+    // One step between the last gradient and the first update that changes every gradient in place.
+    void clippingIsAStepOfItsOwn()
+    {
+        CompileOptions options = trainingOptions();
+        for (const GradientLimits& limits :
+             {GradientLimits{0.5, 0}, GradientLimits{0, 2}, GradientLimits{0.5, 2}}) {
+            options.limits = limits;
+            const auto program = zooProgram("lenet", options);
+            QCOMPARE(namesOf(*program, Phase::Update).size(), 11);
+            const auto clip =
+                std::ranges::find(program->steps(), StepKind::ClipGradients, &Step::kind);
+            QVERIFY(clip != program->steps().end());
+            QCOMPARE(clip->name, std::string("update · clip gradients"));
+            QCOMPARE(std::prev(clip)->phase, Phase::Backward);
+            QCOMPARE(std::next(clip)->kind, StepKind::Update);
+            QCOMPARE(static_cast<int>(clip->modifies.size()),
+                     countOf(*program, SlotKind::ParameterGradient));
+            QVERIFY(english(clip->words).find(limits.norm > 0 ? "2" : "0.5") != std::string::npos);
+            QCOMPARE(countOf(*program, SlotKind::GradientNorm), 1);
+        }
+        options.hasUpdate = false;
+        QCOMPARE(countOf(*zooProgram("lenet", options), SlotKind::GradientNorm), 0);
+    }
+
     void grainsOfLenet()
     {
         const auto program = zooProgram("lenet", trainingOptions());

@@ -10,13 +10,20 @@ using namespace propago::test;
 namespace {
 
 std::unique_ptr<TrainingRun> runOf(const std::string& network, OptimizerKind optimizer,
-                                   ThreadPool& pool)
+                                   bool hasEverything, ThreadPool& pool)
 {
     const Shape input = network == "resnet8" ? Shape{3, 16, 16} : Shape{1, 28, 28};
     TrainingSettings settings;
     settings.batch = 8;
     settings.optimizer = optimizer;
     settings.learningRate = 0.001;
+    if (hasEverything) {
+        settings.gradClipValue = 0.1;
+        settings.gradClipNorm = 0.5;
+        settings.labelSmoothing = 0.1;
+        for (const AugmentationKind& kind : augmentationKinds())
+            settings.augmentation.*(kind.strength) = kind.usual;
+    }
     return started(sessionOf(*zooGraph(network, input, 4), settings), barPictures(100, input, 4),
                    pool);
 }
@@ -50,18 +57,25 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("network");
         QTest::addColumn<int>("optimizer");
-        QTest::newRow("lenet") << "lenet" << static_cast<int>(OptimizerKind::Adam);
-        QTest::newRow("fashion-cnn") << "fashion-cnn" << static_cast<int>(OptimizerKind::Sgd);
-        QTest::newRow("resnet8") << "resnet8" << static_cast<int>(OptimizerKind::Nesterov);
+        QTest::addColumn<bool>("hasEverything");
+        const auto row = [](const char* name, const char* network, OptimizerKind optimizer,
+                            bool hasEverything) {
+            QTest::newRow(name) << network << static_cast<int>(optimizer) << hasEverything;
+        };
+        row("lenet", "lenet", OptimizerKind::Adam, false);
+        row("fashion-cnn", "fashion-cnn", OptimizerKind::Sgd, false);
+        row("resnet8", "resnet8", OptimizerKind::Nesterov, false);
+        row("lenet with clipping and augmentation", "lenet", OptimizerKind::AdamW, true);
     }
     void batchesAllocateNothing()
     {
         QFETCH(QString, network);
         QFETCH(int, optimizer);
+        QFETCH(bool, hasEverything);
         for (const int threads : {1, 2}) {
             ThreadPool pool(threads);
-            const auto run =
-                runOf(network.toStdString(), static_cast<OptimizerKind>(optimizer), pool);
+            const auto run = runOf(network.toStdString(), static_cast<OptimizerKind>(optimizer),
+                                   hasEverything, pool);
             runUntil(run->stepper(), 14);
             for (std::int64_t batch = 14; batch < 26; ++batch)
                 QCOMPARE(allocationsOfBatch(run->stepper()), std::int64_t{0});

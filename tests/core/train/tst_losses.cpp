@@ -1,6 +1,11 @@
+#include "core/train/dataset_source.h"
 #include "core/train/losses.h"
 #include "tests/support/program_fixtures.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QtTest>
 
 using namespace propago;
@@ -68,6 +73,41 @@ class TestLosses : public QObject {
         QTest::newRow("fp32") << static_cast<int>(Format::Fp32) << 2e-7;
     }
 
+    static void compareSoft(const QJsonObject& stored, const QJsonObject& expected, Format format)
+    {
+        const double tolerance = format == Format::Fp64 ? 1e-8 : 5e-7; // the shares are fp32
+        const Shape shape{4, 5};
+        const Tensor output(shape, format), target(shape, format), probabilities(shape, format),
+            sampleLoss({4}, format), loss({1}, format), gradient(shape, format),
+            labels({4}, Format::Int32);
+        const auto number = [&](const char* key, std::int64_t i) {
+            return stored[key].toArray()[static_cast<qsizetype>(i)].toDouble();
+        };
+        fillWith(output.view(), [&](std::int64_t i) { return number("logits", i); });
+        std::vector<Mix> mixes;
+        for (std::int64_t i = 0; i < 4; ++i) {
+            labels.view().as<std::int32_t>()[i] = static_cast<std::int32_t>(number("labels", i));
+            mixes.push_back(
+                {static_cast<std::int64_t>(number("partners", i)), number("shares", i)});
+        }
+        writeOneHot(labels.view(), target.view());
+        if (expected["isMixed"].toBool())
+            mixTargets(labels.view(), mixes, target.view());
+        smoothTargets(expected["smoothing"].toDouble(), target.view());
+        const auto function = makeLoss(LossKind::CrossEntropy);
+        const LossContext context{output.view(),        labels.view(),     target.view(),
+                                  probabilities.view(), sampleLoss.view(), loss.view()};
+        function->forward(context);
+        function->backward(context, gradient.view());
+        const QJsonObject numbers = expected[format == Format::Fp64 ? "fp64" : "fp32"].toObject();
+        compare(loss, {numbers["loss"].toDouble()}, 2 * tolerance);
+        std::vector<double> slopes;
+        for (const QJsonValue& slope : numbers["gradient"].toArray())
+            slopes.push_back(slope.toDouble());
+        QCOMPARE(slopes.size(), std::size_t{20});
+        compare(gradient, slopes, tolerance);
+    }
+
 private Q_SLOTS:
     // Logits ln 1, ln 2, ln 5 give shares 1/8, 2/8, 5/8; equal logits give thirds.
     void crossEntropy_data() { formats(); }
@@ -109,6 +149,20 @@ private Q_SLOTS:
         compare(c.sampleLoss, {1.0 / 3, 2.0 / 3}, tolerance);
         compare(c.loss, {0.5}, tolerance);
         compare(c.gradient, {-1.0 / 6, 1.0 / 6, 1.0 / 6, 0, 1.0 / 6, -1.0 / 6}, tolerance);
+    }
+
+    // PyTorch's numbers for label smoothing, for category numbers and for blended pictures.
+    void softTargetsAsInPyTorch_data() { formats(); }
+    void softTargetsAsInPyTorch()
+    {
+        QFETCH(int, format);
+        QFile file(QString(PROPAGO_SOURCE_DIR) + "/tests/data/torch/losses/soft.json");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject stored = QJsonDocument::fromJson(file.readAll()).object();
+        const QJsonArray cases = stored["cases"].toArray();
+        QCOMPARE(cases.size(), 8);
+        for (const QJsonValue& item : cases)
+            compareSoft(stored, item.toObject(), static_cast<Format>(format));
     }
 
     void hugeLogitsDoNotOverflow()

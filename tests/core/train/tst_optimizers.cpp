@@ -108,13 +108,43 @@ private Q_SLOTS:
         check(settings, {first, second});
     }
 
+    // The same first step as Adam's, after the weight has lost lr * 0.2 of itself.
+    void adamWShrinksTheWeightApart()
+    {
+        const TrainingSettings settings = settingsOf(OptimizerKind::AdamW, 0.1, 0.2);
+        QCOMPARE(makeOptimizer(settings)->states(), 2);
+        check(settings, {0.98 - 0.1 * 0.5 / (0.5 + 1e-8)});
+    }
+
+    // square = 0.01 * 0.25 = 0.0025, then 0.99 * 0.0025 + 0.01 * 0.0625 = 0.0031
+    void rmsProp()
+    {
+        const TrainingSettings settings = settingsOf(OptimizerKind::RmsProp, 0.1);
+        QCOMPARE(makeOptimizer(settings)->states(), 1);
+        const double first = 1 - 0.1 * 0.5 / (0.05 + 1e-8);
+        check(settings, {first, first + 0.1 * 0.25 / (std::sqrt(0.0031) + 1e-8)});
+    }
+
+    // sum = 0.25, then 0.3125
+    void adagrad()
+    {
+        const TrainingSettings settings = settingsOf(OptimizerKind::Adagrad, 0.1);
+        QCOMPARE(makeOptimizer(settings)->states(), 1);
+        const double first = 1 - 0.1 * 0.5 / (0.5 + 1e-10);
+        check(settings, {first, first + 0.1 * 0.25 / (std::sqrt(0.3125) + 1e-10)});
+    }
+
     void names()
     {
         QCOMPARE(makeOptimizer(settingsOf(OptimizerKind::Adam, 1))->name(), "Adam");
         QCOMPARE(makeOptimizer(settingsOf(OptimizerKind::Sgd, 1))->name(), "SGD");
         QCOMPARE(makeOptimizer(settingsOf(OptimizerKind::Nesterov, 1))->name(), "Nesterov");
+        QCOMPARE(makeOptimizer(settingsOf(OptimizerKind::RmsProp, 1))->name(), "RMSprop");
+        QCOMPARE(makeOptimizer(settingsOf(OptimizerKind::Adagrad, 1))->name(), "Adagrad");
+        QCOMPARE(makeOptimizer(settingsOf(OptimizerKind::AdamW, 1))->name(), "AdamW");
         for (const OptimizerKind kind :
-             {OptimizerKind::Sgd, OptimizerKind::Nesterov, OptimizerKind::Adam}) {
+             {OptimizerKind::Sgd, OptimizerKind::Nesterov, OptimizerKind::RmsProp,
+              OptimizerKind::Adagrad, OptimizerKind::Adam, OptimizerKind::AdamW}) {
             OptimizerKind parsed{};
             QVERIFY(parse(name(kind), parsed));
             QCOMPARE(parsed, kind);

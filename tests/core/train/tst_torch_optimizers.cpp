@@ -36,7 +36,9 @@ TrainingSettings settingsFrom(const QJsonObject& object)
     settings.momentum = object["momentum"].toDouble(settings.momentum);
     settings.beta1 = object["beta1"].toDouble(settings.beta1);
     settings.beta2 = object["beta2"].toDouble(settings.beta2);
+    settings.alpha = object["alpha"].toDouble(settings.alpha);
     settings.epsilon = object["epsilon"].toDouble(settings.epsilon);
+    settings.adagradEpsilon = object["adagradEpsilon"].toDouble(settings.adagradEpsilon);
     settings.weightDecay = object["weightDecay"].toDouble(settings.weightDecay);
     return settings;
 }
@@ -85,7 +87,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("file");
         for (const QString& name : QDir(folder()).entryList({"*.json"})) {
-            if (name != "schedules.json")
+            if (name != "schedules.json" && name != "rates.json")
                 QTest::newRow(qPrintable(name)) << name;
         }
     }
@@ -119,6 +121,39 @@ private Q_SLOTS:
                 for (const std::int64_t batch : {0, 3, 6})
                     QVERIFY(std::abs(schedule->rate(7 * epoch + batch) - rates[epoch].toDouble())
                             <= 1e-15);
+            }
+        }
+    }
+
+    // One-cycle by update, plateau by what the epochs brought.
+    void schedulesByUpdateAndByHistory()
+    {
+        const QJsonArray all = documentAt("rates.json").array();
+        QCOMPARE(all.size(), 7);
+        for (const QJsonValue& stored : all) {
+            TrainingSettings settings;
+            QVERIFY(parse(stored["schedule"].toString().toStdString(), settings.schedule));
+            settings.learningRate = stored["learningRate"].toDouble();
+            settings.epochs = stored["updates"].toInt(7) / 7;
+            settings.scheduleFactor = stored["scheduleFactor"].toDouble(0.1);
+            settings.schedulePatience = stored["schedulePatience"].toInt();
+            History history;
+            for (const QJsonValue& loss : stored["losses"].toArray()) {
+                EpochMetrics epoch;
+                epoch.epoch = static_cast<std::int64_t>(history.epochs.size()) + 1;
+                epoch.testLoss = loss.toDouble();
+                history.put(epoch);
+            }
+            const bool isPlateau = settings.schedule == ScheduleKind::Plateau;
+            const std::int64_t batches =
+                isPlateau ? 3 : stored["updates"].toInt() / settings.epochs;
+            const auto schedule = changedSchedule(settings, batches, {}, &history);
+            const QJsonArray rates = stored["rates"].toArray();
+            QVERIFY(rates.size() >= 7);
+            for (qsizetype i = 0; i < rates.size(); ++i) {
+                const double rate = schedule->rate(isPlateau ? 3 * i + i % 3 : i);
+                QVERIFY2(std::abs(rate - rates[i].toDouble()) <= 1e-15,
+                         qPrintable(QString("%1: %2").arg(i).arg(rate, 0, 'g', 17)));
             }
         }
     }

@@ -4,6 +4,7 @@
 #include "views/training/settings_panel.h"
 #include "views/training/training_view.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -69,6 +70,65 @@ private slots:
         QCOMPARE(m_port->applied.optimizer, OptimizerKind::Adam);
         QCOMPARE(m_port->applied.learningRate, 0.002);
         QCOMPARE(m_port->applied.batch, std::int64_t(32));
+    }
+
+    void rowsAppearWhereTheyApply()
+    {
+        const auto choose = [this](const char* box, int index) {
+            field<QComboBox>(box)->setCurrentIndex(index);
+        };
+        const auto isShown = [this](const char* name) {
+            return m_view->findChild<QWidget*>(QLatin1String(name))->isVisibleTo(m_view.get());
+        };
+        choose("settingOptimizer", static_cast<int>(OptimizerKind::RmsProp));
+        QVERIFY(isShown("settingAlpha"));
+        choose("settingOptimizer", static_cast<int>(OptimizerKind::AdamW));
+        QVERIFY(!isShown("settingAlpha"));
+        choose("settingSchedule", static_cast<int>(ScheduleKind::Plateau));
+        QVERIFY(isShown("settingSchedulePatience"));
+        choose("settingSchedule", static_cast<int>(ScheduleKind::OneCycle));
+        QVERIFY(!isShown("settingSchedulePatience"));
+        choose("settingLoss", static_cast<int>(LossKind::MeanSquaredError));
+        QVERIFY(!isShown("settingLabelSmoothing"));
+        choose("settingLoss", static_cast<int>(LossKind::CrossEntropy));
+        QVERIFY(isShown("settingLabelSmoothing"));
+    }
+
+    void sendsEveryMethod()
+    {
+        field<QComboBox>("settingOptimizer")
+            ->setCurrentIndex(static_cast<int>(OptimizerKind::RmsProp));
+        field<QComboBox>("settingSchedule")
+            ->setCurrentIndex(static_cast<int>(ScheduleKind::Plateau));
+        type("settingAlpha", QStringLiteral("0.9"));
+        type("settingClipNorm", QStringLiteral("2.5"));
+        type("settingClipValue", QStringLiteral("0.25"));
+        type("settingLabelSmoothing", QStringLiteral("0.1"));
+        field<QSpinBox>("settingSchedulePatience")->setValue(3);
+        field<QCheckBox>("augment_flip")->setChecked(true);
+        field<QCheckBox>("augment_mixup")->setChecked(true);
+        QTest::mouseClick(field<QPushButton>("startOver"), Qt::LeftButton);
+        const TrainingSettings& sent = m_port->applied;
+        QCOMPARE(sent.optimizer, OptimizerKind::RmsProp);
+        QCOMPARE(sent.schedule, ScheduleKind::Plateau);
+        QCOMPARE(sent.alpha, 0.9);
+        QCOMPARE(sent.gradClipNorm, 2.5);
+        QCOMPARE(sent.gradClipValue, 0.25);
+        QCOMPARE(sent.labelSmoothing, 0.1);
+        QCOMPARE(sent.schedulePatience, std::int64_t(3));
+        QCOMPARE(textOf(sent.augmentation), std::string("flip=0.5,mixup=0.2"));
+    }
+
+    // A strength that came from the command line is not lost by looking at it.
+    void keepsStrengthsThatCameFromElsewhere()
+    {
+        SessionFacts facts = test::lenetFacts();
+        facts.settings.augmentation = {3, 0, 40, 0, 0, 0, 0};
+        m_port->tell(facts);
+        field<QCheckBox>("augment_shift")->setChecked(false);
+        field<QCheckBox>("augment_cutout")->setChecked(true);
+        QTest::mouseClick(field<QPushButton>("startOver"), Qt::LeftButton);
+        QCOMPARE(textOf(m_port->applied.augmentation), std::string("rotate=40,cutout=8"));
     }
 
     void anotherNetworkIsOpenedFirst()
