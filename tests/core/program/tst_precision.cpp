@@ -14,8 +14,10 @@ constexpr std::int64_t kBatch = 4;
 constexpr double kValueBound = 2e-5;
 constexpr double kGradientBound = 1e-4;
 
-/// One forward and backward pass; everything it computed.
-std::map<TensorRef, Tensor> computed(const Graph& graph, Format format)
+using Computed = std::map<TensorRef, Tensor>;
+
+/// One forward and backward pass over pictures drawn from `seed`; everything it computed.
+Computed computed(const Graph& graph, Format format, std::uint64_t seed)
 {
     CompileOptions options;
     options.batch = kBatch;
@@ -23,7 +25,7 @@ std::map<TensorRef, Tensor> computed(const Graph& graph, Format format)
     options.inputGradient = true;
     options.hasUpdate = false;
     ThreadPool pool(1);
-    GeneratedBatches source(kBatch, kBatch, 3);
+    GeneratedBatches source(kBatch, kBatch, seed);
     WeightedSum loss;
     ConstantRate schedule(0);
     Stepper stepper({compiled(graph, options), &source, &loss, nullptr, &schedule, &pool, 7});
@@ -45,7 +47,7 @@ std::map<TensorRef, Tensor> computed(const Graph& graph, Format format)
     }
     stepper.restart(0);
     stepper.forward(Grain::Batch);
-    std::map<TensorRef, Tensor> result;
+    Computed result;
     for (const Slot& slot : stepper.program().allSlots()) {
         const bool isCompared = slot.ref.kind == SlotKind::Value
                                 || slot.ref.kind == SlotKind::Gradient
@@ -54,6 +56,22 @@ std::map<TensorRef, Tensor> computed(const Graph& graph, Format format)
             result.emplace(slot.ref, copyOf(stepper.workspace().view(slot.ref)));
     }
     return result;
+}
+
+/// Whether rounding moved no value across the threshold of a ReLU and made no other pixel win a pool:
+/// such a decision changes gradients at once, however exact the arithmetic is.
+bool decidesAlike(const Computed& a, const Computed& b)
+{
+    for (const auto& [ref, tensor] : a) {
+        if (ref.kind != SlotKind::Gradient)
+            continue;
+        const Tensor& other = b.at(ref);
+        for (std::int64_t i = 0; i < tensor.elements(); ++i) {
+            if ((tensor.at(i) == 0) != (other.at(i) == 0))
+                return false;
+        }
+    }
+    return true;
 }
 
 double distance(const Tensor& a, const Tensor& b)
@@ -91,9 +109,15 @@ private Q_SLOTS:
         const int seed = network.toInt();
         const Graph graph = seed > 0 ? randomGraph(static_cast<std::uint64_t>(seed), {3, 10, 12}, 5)
                                      : *zooGraph(name, smallInput(name), 10);
-        const auto coarse = computed(graph, Format::Fp32);
-        const auto fine = computed(graph, Format::Fp64);
+        Computed coarse, fine;
+        for (std::uint64_t pictures = 3; pictures < 9; ++pictures) {
+            coarse = computed(graph, Format::Fp32, pictures);
+            fine = computed(graph, Format::Fp64, pictures);
+            if (decidesAlike(coarse, fine))
+                break;
+        }
         QCOMPARE(coarse.size(), fine.size());
+        QVERIFY(decidesAlike(coarse, fine));
         double worst = 0;
         for (const auto& [ref, tensor] : fine) {
             if (vanishes(graph, ref))
