@@ -15,8 +15,8 @@ struct Setting {
     OptimizerKind optimizer = OptimizerKind::Sgd;
     std::uint64_t network = 1;
     Format format = Format::Fp32;
-    Graph (*draw)(std::uint64_t, const Shape&, std::int64_t) = randomGraph;
     bool hasEverything = false; ///< clipping, smoothing, one-cycle, every augmentation
+    Graph (*draw)(std::uint64_t, const Shape&, std::int64_t) = randomGraph;
 };
 
 inline void addEverything(TrainingSettings& settings)
