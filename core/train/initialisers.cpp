@@ -46,8 +46,7 @@ void initialise(const TensorView& tensor, const ParameterSpec& spec, Initialiser
 {
     const RandomSource source(seed, RandomStream::Initial, 0, parameter);
     const Distribution d = distributionOf(spec, kind);
-    const bool isDrawn =
-        spec.initial == InitialValue::Weight || spec.initial == InitialValue::Bias;
+    const bool isDrawn = spec.initial == InitialValue::Weight || spec.initial == InitialValue::Bias;
     const double constant = spec.initial == InitialValue::One       ? 1
                             : spec.initial == InitialValue::Quarter ? 0.25
                                                                     : 0;

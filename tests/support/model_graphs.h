@@ -18,13 +18,22 @@ public:
 
     void add(std::int64_t piece)
     {
-        static constexpr void (PieceBuilder::*kMakers[kPieces])() = {
-            &PieceBuilder::depthwise,   &PieceBuilder::squeezeExcite, &PieceBuilder::groupNormed,
-            &PieceBuilder::layerNormed, &PieceBuilder::damped,        &PieceBuilder::bordered,
-            &PieceBuilder::turned,      &PieceBuilder::resized,       &PieceBuilder::transposed,
-            &PieceBuilder::shuffled,    &PieceBuilder::standardised,  &PieceBuilder::scaled,
-            &PieceBuilder::spelledGelu, &PieceBuilder::attended};
-        (this->*kMakers[piece])();
+        switch (piece) {
+        case 0: return depthwise();
+        case 1: return squeezeExcite();
+        case 2: return groupNormed();
+        case 3: return layerNormed();
+        case 4: return damped();
+        case 5: return bordered();
+        case 6: return turned();
+        case 7: return resized();
+        case 8: return transposed();
+        case 9: return shuffled();
+        case 10: return standardised();
+        case 11: return scaled();
+        case 12: return spelledGelu();
+        default: return attended();
+        }
     }
 
     Graph finish(std::int64_t classes)

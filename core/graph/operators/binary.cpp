@@ -98,9 +98,9 @@ public:
         const auto operands = operandsOf(node, inputs);
         const auto shape = spreadShape(operands[0].shape, operands[1].shape);
         // Samples of different rank would meet differently once the batch stands before them.
-        const bool fits =
-            shape && (constantOperand(node) >= 0 || inputs[0].rank() == inputs[1].rank());
-        if (fits && (constantOperand(node) < 0 || shape->rank() == inputs[0].rank()))
+        const bool fits = constantOperand(node) < 0 ? inputs[0].rank() == inputs[1].rank()
+                                                    : shape && shape->rank() == inputs[0].rank();
+        if (fits && shape && shape->elements() > 0)
             return *shape;
         return fail(
             ErrorCode::BadInput,
