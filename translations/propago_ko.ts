@@ -3048,13 +3048,13 @@
         <translation>에폭</translation>
     </message>
     <message>
-        <source>Held-out
+        <source>Test
 %</source>
         <translation>검증
 %</translation>
     </message>
     <message>
-        <source>Held-out
+        <source>Test
 loss</source>
         <translation>검증
 손실</translation>

@@ -59,8 +59,8 @@ QString remark(double ratio)
 CsvTable epochTable(const History& history)
 {
     CsvTable table;
-    table.header << say("Epoch") << say("Loss") << say("Acc.\n%") << say("Held-out\nloss")
-                 << say("Held-out\n%") << say("Time\ns") << say("Images\nper s");
+    table.header << say("Epoch") << say("Loss") << say("Acc.\n%") << say("Test\nloss")
+                 << say("Test\n%") << say("Time\ns") << say("Images\nper s");
     for (auto epoch = history.epochs.rbegin(); epoch != history.epochs.rend(); ++epoch)
         table.rows.push_back({{QString::number(epoch->epoch), true},
                               digits(epoch->loss, 4),

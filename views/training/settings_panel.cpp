@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSpinBox>
 
 namespace propago {
@@ -65,7 +66,7 @@ QComboBox* SettingsPanel::choice(const QString& accessibleName, const QStringLis
     box->addItems(texts);
     box->setAccessibleName(accessibleName);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(15);
+    box->setMinimumContentsLength(12);
     return box;
 }
 
@@ -180,10 +181,21 @@ void SettingsPanel::setUpForm()
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_startOver->setObjectName(QStringLiteral("startOver"));
     m_startOver->setProperty("primary", true);
-    body()->addLayout(m_form);
+    // The rows may be more than fit; what makes them count stays in sight.
+    auto* rows = new QWidget;
+    rows->setLayout(m_form);
+    m_form->setContentsMargins(0, 0, 12, 0);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(rows);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->viewport()->setAutoFillBackground(false);
+    rows->setAutoFillBackground(false);
+    scroll->setMinimumWidth(rows->sizeHint().width() + 12);
+    body()->addWidget(scroll, 1);
     body()->addWidget(m_hint);
     body()->addWidget(m_startOver);
-    body()->addStretch();
 }
 
 void SettingsPanel::setUpSignals()

@@ -12,7 +12,6 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QLabel>
-#include <QScrollArea>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -151,18 +150,11 @@ QWidget* TrainingView::makeTables()
 QWidget* TrainingView::makeSettings()
 {
     m_settings = new SettingsPanel;
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(m_settings);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->viewport()->setAutoFillBackground(false);
-    m_settings->setAutoFillBackground(false);
-    scroll->setFixedWidth(m_settings->sizeHint().width() + 14);
+    m_settings->setFixedWidth(m_settings->sizeHint().width());
     connect(m_settings, &SettingsPanel::learningRateChosen, this,
             &TrainingView::changeLearningRate);
     connect(m_settings, &SettingsPanel::startOverRequested, this, &TrainingView::startOver);
-    return scroll;
+    return m_settings;
 }
 
 void TrainingView::connectChart(ChartWidget* chart)
