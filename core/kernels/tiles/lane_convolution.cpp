@@ -1,6 +1,6 @@
 #include "core/kernels/tiles/lane_convolution.h"
 
-#include "core/base/memory.h"
+#include "core/kernels/tiles/parts.h"
 
 #include <algorithm>
 #include <array>
@@ -17,26 +17,9 @@ constexpr std::int64_t kMostFloats = 28 * 1024;
 constexpr std::int64_t kMostTogether = 192 * 1024;
 constexpr std::int64_t kMostTaps = 64;
 
-std::size_t aligned(std::int64_t floats)
-{
-    return (static_cast<std::size_t>(4 * floats) + kAlignment - 1) / kAlignment * kAlignment;
-}
-
-std::int64_t divided(std::int64_t count, std::int64_t size)
-{
-    return (count + size - 1) / size;
-}
-
 std::int64_t paddedFloats(const WindowGeometry& g)
 {
     return g.channels * (g.height + g.padTop + g.padBottom) * (g.width + g.padLeft + g.padRight);
-}
-
-template<typename F> void split(std::int64_t count, ThreadPool& pool, F f)
-{
-    const std::int64_t tasks = std::min<std::int64_t>(pool.threads(), count);
-    auto part = [&](int task) { f(task * count / tasks, (task + 1) * count / tasks); };
-    pool.run(static_cast<int>(tasks), part);
 }
 
 } // namespace
@@ -78,17 +61,18 @@ std::int64_t LaneConvolution::vectorsFor(std::int64_t n) const
 std::size_t LaneConvolution::scratchBytes(std::int64_t n) const
 {
     const std::int64_t samples = vectorsFor(n) * m_table->lanes;
-    return aligned(samples * paddedFloats(m_geometry))
-           + aligned(samples * m_geometry.filters * m_geometry.outPlane())
-           + aligned(m_geometry.weightCount()) + kSlack;
+    return alignedFloats(samples * paddedFloats(m_geometry))
+           + alignedFloats(samples * m_geometry.filters * m_geometry.outPlane())
+           + alignedFloats(m_geometry.weightCount()) + kSlack;
 }
 
 LaneConvolution::Work LaneConvolution::workFor(std::int64_t n, std::byte* scratch) const
 {
     const std::int64_t vectors = vectorsFor(n);
     const std::int64_t samples = vectors * m_table->lanes;
-    std::byte* output = scratch + aligned(samples * paddedFloats(m_geometry));
-    std::byte* packed = output + aligned(samples * m_geometry.filters * m_geometry.outPlane());
+    std::byte* output = scratch + alignedFloats(samples * paddedFloats(m_geometry));
+    std::byte* packed =
+        output + alignedFloats(samples * m_geometry.filters * m_geometry.outPlane());
     return {vectors, samples, reinterpret_cast<float*>(scratch), reinterpret_cast<float*>(output),
             reinterpret_cast<float*>(packed)};
 }
@@ -104,7 +88,7 @@ void LaneConvolution::spread(const float* from, const std::int64_t* places, std:
                              ThreadPool& pool) const
 {
     const int lanes = m_table->lanes;
-    split(work.vectors, pool, [&](std::int64_t first, std::int64_t last) {
+    splitRange(work.vectors, &pool, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t vector = first; vector < last; ++vector) {
             PixelMove move;
             move.planes = from + vector * lanes * elements;
@@ -125,7 +109,7 @@ void LaneConvolution::collect(const float* from, float* to, std::int64_t element
                               ThreadPool& pool) const
 {
     const int lanes = m_table->lanes;
-    split(divided(count, lanes), pool, [&](std::int64_t first, std::int64_t last) {
+    splitRange(divided(count, lanes), &pool, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t vector = first; vector < last; ++vector) {
             PlaneMove move;
             move.vectors = from + vector * lanes;
@@ -174,7 +158,7 @@ void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int
 {
     const std::int64_t blocks = blockCount(rows, work.vectors);
     const std::int64_t plane = width * height;
-    split(plane, pool, [&](std::int64_t firstPixel, std::int64_t lastPixel) {
+    splitRange(plane, &pool, [&](std::int64_t firstPixel, std::int64_t lastPixel) {
         std::array<LaneSegment, kMostTaps> taps, scaled;
         for (std::int64_t pixel = firstPixel; pixel < lastPixel; ++pixel) {
             LaneTile tile;
@@ -262,7 +246,7 @@ void LaneConvolution::addWeights(const Work& work, float* dw, bool accumulates,
     const std::int64_t columns = g.channels * g.taps();
     const std::int64_t rowBlocks = divided(g.filters, m_table->maxDotRows);
     const std::int64_t columnBlocks = divided(columns, m_table->maxDotColumns);
-    split(rowBlocks * columnBlocks, pool, [&](std::int64_t firstItem, std::int64_t lastItem) {
+    splitRange(rowBlocks * columnBlocks, &pool, [&](std::int64_t firstItem, std::int64_t lastItem) {
         for (std::int64_t item = firstItem; item < lastItem; ++item) {
             const std::int64_t rowBlock = item / columnBlocks, columnBlock = item % columnBlocks;
             const std::int64_t row = rowBlock * g.filters / rowBlocks;

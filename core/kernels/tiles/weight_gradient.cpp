@@ -1,6 +1,6 @@
 #include "core/kernels/tiles/weight_gradient.h"
 
-#include "core/base/memory.h"
+#include "core/kernels/tiles/parts.h"
 
 #include <algorithm>
 
@@ -12,16 +12,6 @@ namespace {
 constexpr std::int64_t kChunkFloats = 192 * 1024;
 // Pixels of one dot product: eight rows of them should stay in the first cache.
 constexpr std::int64_t kSegment = 1024;
-
-std::size_t alignedFloats(std::int64_t floats)
-{
-    return (static_cast<std::size_t>(floats) * 4 + kAlignment - 1) / kAlignment * kAlignment;
-}
-
-std::int64_t blocks(std::int64_t count, std::int64_t most)
-{
-    return (count + most - 1) / most;
-}
 
 } // namespace
 
@@ -37,8 +27,8 @@ WeightGradient::WeightGradient(const WindowGeometry& geometry, Isa isa)
     , m_stack(stackFor(geometry))
     , m_source(forwardLayout(geometry, m_stack))
     , m_table(tileTable(isa))
-    , m_rowBlocks(blocks(geometry.groupFilters(), m_table->maxDotRows))
-    , m_columnBlocks(blocks(geometry.groupChannels() * geometry.taps(), m_table->maxDotColumns))
+    , m_rowBlocks(divided(geometry.groupFilters(), m_table->maxDotRows))
+    , m_columnBlocks(divided(geometry.groupChannels() * geometry.taps(), m_table->maxDotColumns))
 {
     const PaddedSource::Layout layout = forwardLayout(geometry, m_stack);
     for (std::int64_t channel = 0; channel < geometry.channels; ++channel) {

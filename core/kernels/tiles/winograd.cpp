@@ -1,35 +1,10 @@
 #include "core/kernels/tiles/winograd.h"
 
-#include "core/base/memory.h"
+#include "core/kernels/tiles/parts.h"
 
 #include <algorithm>
 
 namespace propago {
-
-namespace {
-
-std::size_t aligned(std::int64_t floats)
-{
-    return (static_cast<std::size_t>(4 * floats) + kAlignment - 1) / kAlignment * kAlignment;
-}
-
-/// Runs f(item) over [0, count), on the pool if there is one.
-template<typename F> void split(std::int64_t count, ThreadPool* pool, F f)
-{
-    if (!pool) {
-        for (std::int64_t item = 0; item < count; ++item)
-            f(item);
-        return;
-    }
-    const int tasks = static_cast<int>(std::min<std::int64_t>(pool->threads(), count));
-    auto part = [&](int task) {
-        for (std::int64_t item = task * count / tasks; item < (task + 1) * count / tasks; ++item)
-            f(item);
-    };
-    pool->run(tasks, part);
-}
-
-} // namespace
 
 std::int64_t Winograd::packedFloats() const
 {
@@ -42,7 +17,7 @@ void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_
 {
     const int lanes = m_grid.table().lanes;
     const std::int64_t channels = m_grid.geometry().channels;
-    split(channels, pool, [&](std::int64_t channel) {
+    splitItems(channels, pool, [&](std::int64_t channel) {
         for (std::int64_t block = 0; block < m_grid.filterBlocks(); ++block) {
             const std::int64_t filter = block * lanes;
             WinogradTaps taps;
@@ -60,10 +35,10 @@ void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_
 
 std::size_t Winograd::slotBytes() const
 {
-    return aligned(m_grid.stack() * m_grid.inputFloats())
-           + aligned(m_grid.coefficients() * m_grid.inputStep())
-           + aligned(m_grid.coefficients() * m_grid.outputStep())
-           + aligned(m_grid.stack() * m_grid.outputFloats()) + kSlack;
+    return alignedFloats(m_grid.stack() * m_grid.inputFloats())
+           + alignedFloats(m_grid.coefficients() * m_grid.inputStep())
+           + alignedFloats(m_grid.coefficients() * m_grid.outputStep())
+           + alignedFloats(m_grid.stack() * m_grid.outputFloats()) + kSlack;
 }
 
 std::size_t Winograd::scratchBytes(int threads) const
@@ -73,9 +48,9 @@ std::size_t Winograd::scratchBytes(int threads) const
 
 Winograd::Buffers Winograd::buffersAt(std::byte* slot) const
 {
-    std::byte* input = slot + aligned(m_grid.stack() * m_grid.inputFloats());
-    std::byte* sums = input + aligned(m_grid.coefficients() * m_grid.inputStep());
-    std::byte* output = sums + aligned(m_grid.coefficients() * m_grid.outputStep());
+    std::byte* input = slot + alignedFloats(m_grid.stack() * m_grid.inputFloats());
+    std::byte* sums = input + alignedFloats(m_grid.coefficients() * m_grid.inputStep());
+    std::byte* output = sums + alignedFloats(m_grid.coefficients() * m_grid.outputStep());
     return {reinterpret_cast<float*>(slot), reinterpret_cast<float*>(input),
             reinterpret_cast<float*>(sums), reinterpret_cast<float*>(output)};
 }
@@ -163,19 +138,20 @@ void Winograd::runGroup(const Call& call, std::int64_t first, std::int64_t sampl
                         const Buffers& buffers, ThreadPool* pool) const
 {
     const std::int64_t in = m_grid.channelBlocks(), out = m_grid.filterBlocks();
-    split(samples * in, pool, [&](std::int64_t item) {
+    splitItems(samples * in, pool, [&](std::int64_t item) {
         spreadInput(call, first + item / in, item % in,
                     buffers.pixels + item / in * m_grid.inputFloats());
     });
     const std::int64_t tiles = samples * m_grid.tiles();
     for (Chunk chunk{0, 0}; chunk.first < tiles; chunk.first += chunk.count) {
         chunk.count = std::min(m_grid.chunk(), tiles - chunk.first);
-        split(in, pool, [&](std::int64_t block) { transformInput(buffers, chunk, block); });
-        split(m_grid.coefficients(), pool,
-              [&](std::int64_t coefficient) { multiply(call, buffers, chunk.count, coefficient); });
-        split(out, pool, [&](std::int64_t block) { transformOutput(buffers, chunk, block); });
+        splitItems(in, pool, [&](std::int64_t block) { transformInput(buffers, chunk, block); });
+        splitItems(m_grid.coefficients(), pool, [&](std::int64_t coefficient) {
+            multiply(call, buffers, chunk.count, coefficient);
+        });
+        splitItems(out, pool, [&](std::int64_t block) { transformOutput(buffers, chunk, block); });
     }
-    split(samples * out, pool, [&](std::int64_t item) {
+    splitItems(samples * out, pool, [&](std::int64_t item) {
         collectOutput(call, first + item / out, item % out,
                       buffers.output + item / out * m_grid.outputFloats());
     });

@@ -1,27 +1,12 @@
 #include "core/kernels/tiles/winograd_gradient.h"
 
-#include "core/base/memory.h"
+#include "core/kernels/tiles/parts.h"
 
 #include <algorithm>
 
 namespace propago {
 
 namespace {
-
-std::size_t aligned(std::int64_t floats)
-{
-    return (static_cast<std::size_t>(4 * floats) + kAlignment - 1) / kAlignment * kAlignment;
-}
-
-template<typename F> void split(std::int64_t count, ThreadPool& pool, F f)
-{
-    const int tasks = static_cast<int>(std::min<std::int64_t>(pool.threads(), count));
-    auto part = [&](int task) {
-        for (std::int64_t item = task * count / tasks; item < (task + 1) * count / tasks; ++item)
-            f(item);
-    };
-    pool.run(tasks, part);
-}
 
 /// Planes of one block of channels to pixels.
 void spreadBlock(const TileTable& table, const float* planes, std::int64_t plane,
@@ -43,19 +28,19 @@ void spreadBlock(const TileTable& table, const float* planes, std::int64_t plane
 
 std::size_t WinogradGradient::scratchBytes() const
 {
-    return aligned(m_grid.stack() * m_grid.inputFloats())
-           + aligned(m_grid.stack() * m_grid.outputFloats())
-           + aligned(m_grid.coefficients() * m_grid.inputStep())
-           + aligned(m_grid.coefficients() * m_grid.outputStep())
-           + aligned(m_grid.coefficients() * sumStep()) + kSlack;
+    return alignedFloats(m_grid.stack() * m_grid.inputFloats())
+           + alignedFloats(m_grid.stack() * m_grid.outputFloats())
+           + alignedFloats(m_grid.coefficients() * m_grid.inputStep())
+           + alignedFloats(m_grid.coefficients() * m_grid.outputStep())
+           + alignedFloats(m_grid.coefficients() * sumStep()) + kSlack;
 }
 
 WinogradGradient::Buffers WinogradGradient::buffersAt(std::byte* scratch) const
 {
-    std::byte* outputPixels = scratch + aligned(m_grid.stack() * m_grid.inputFloats());
-    std::byte* input = outputPixels + aligned(m_grid.stack() * m_grid.outputFloats());
-    std::byte* output = input + aligned(m_grid.coefficients() * m_grid.inputStep());
-    std::byte* sums = output + aligned(m_grid.coefficients() * m_grid.outputStep());
+    std::byte* outputPixels = scratch + alignedFloats(m_grid.stack() * m_grid.inputFloats());
+    std::byte* input = outputPixels + alignedFloats(m_grid.stack() * m_grid.outputFloats());
+    std::byte* output = input + alignedFloats(m_grid.coefficients() * m_grid.inputStep());
+    std::byte* sums = output + alignedFloats(m_grid.coefficients() * m_grid.outputStep());
     return {reinterpret_cast<float*>(scratch), reinterpret_cast<float*>(outputPixels),
             reinterpret_cast<float*>(input), reinterpret_cast<float*>(output),
             reinterpret_cast<float*>(sums)};
@@ -66,7 +51,7 @@ void WinogradGradient::spread(const float* x, const float* dy, std::int64_t samp
 {
     const WindowGeometry& g = m_grid.geometry();
     const std::int64_t in = m_grid.channelBlocks(), both = in + m_grid.filterBlocks();
-    split(samples * both, pool, [&](std::int64_t item) {
+    splitItems(samples * both, &pool, [&](std::int64_t item) {
         const std::int64_t sample = item / both, block = item % both;
         if (block < in)
             spreadBlock(m_grid.table(), x + sample * g.channels * g.inPlane(), g.inPlane(),
@@ -107,14 +92,14 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
         m_grid.transforms().gradient(move);
     };
     const std::int64_t in = m_grid.channelBlocks();
-    split(in + m_grid.filterBlocks(), pool,
-          [&](std::int64_t item) { item < in ? input(item) : output(item - in); });
+    splitItems(in + m_grid.filterBlocks(), &pool,
+               [&](std::int64_t item) { item < in ? input(item) : output(item - in); });
 }
 
 void WinogradGradient::multiply(const Buffers& buffers, std::int64_t tiles, bool accumulates,
                                 ThreadPool& pool) const
 {
-    split(m_grid.coefficients(), pool, [&](std::int64_t coefficient) {
+    splitItems(m_grid.coefficients(), &pool, [&](std::int64_t coefficient) {
         ProductTile product;
         product.a = buffers.output + coefficient * m_grid.outputStep();
         product.aStep = m_grid.filters();
@@ -133,7 +118,7 @@ void WinogradGradient::finish(const Buffers& buffers, float* dw, ThreadPool& poo
 {
     const std::int64_t channels = m_grid.geometry().channels;
     const int lanes = m_grid.table().lanes;
-    split(m_grid.geometry().filters, pool, [&](std::int64_t filter) {
+    splitItems(m_grid.geometry().filters, &pool, [&](std::int64_t filter) {
         for (std::int64_t block = 0; block < m_grid.channelBlocks(); ++block) {
             WinogradTaps taps;
             taps.coefficients = buffers.sums + filter * m_grid.channels() + block * lanes;

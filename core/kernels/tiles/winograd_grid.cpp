@@ -1,5 +1,7 @@
 #include "core/kernels/tiles/winograd_grid.h"
 
+#include "core/kernels/tiles/parts.h"
+
 #include <algorithm>
 
 namespace propago {
@@ -15,11 +17,6 @@ constexpr std::int64_t kLargestChunk = 128;
 constexpr std::int64_t kMostStacked = 16;
 // Weights that do not stay in the second cache cost more than the products of a few tiles.
 constexpr std::int64_t kCachedWeights = 256 * 1024;
-
-std::int64_t divided(std::int64_t count, std::int64_t size)
-{
-    return (count + size - 1) / size;
-}
 
 /// Products of one filter and channel, with what loading its coefficients costs counted as tiles.
 std::int64_t costOf(const WindowGeometry& g, int side)
