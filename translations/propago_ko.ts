@@ -1934,6 +1934,10 @@
         <source>there is no augmentation called %1</source>
         <translation>%1(이)라는 데이터 증강은 없습니다</translation>
     </message>
+    <message>
+        <source>%1 is not faster than fp32 here: fp32 computes its 3x3 layers by Winograd&apos;s method with far fewer products, %1 needs all of them</source>
+        <translation>%1은(는) 여기에서 fp32보다 빠르지 않습니다. fp32는 3x3 층을 Winograd 방식으로 훨씬 적은 곱셈으로 계산하지만, %1은(는) 곱셈이 모두 필요합니다</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>

@@ -79,6 +79,7 @@ public:
     {
         return m_kernel.scratchBytes(n, threads);
     }
+    bool savesProducts() const override { return m_kernel.savesProducts(); }
     void run(const Frame& frame) const override
     {
         Tail tail = m_tail;

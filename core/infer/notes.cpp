@@ -11,7 +11,7 @@ namespace {
 // Up to here a picture takes some tens of microseconds, and what surrounds the products counts.
 constexpr std::int64_t kSmallNetwork = 2'000'000;
 
-Text reasonFor(const PrecisionResult& row, std::int64_t macs)
+Text reasonFor(const PrecisionResult& row, const PrecisionResult& reference, std::int64_t macs)
 {
     const std::string format(traits(row.precision).name);
     const bool isDot = row.precision == Format::Bf16 ? nativeBf16() : nativeInt8Dot();
@@ -20,6 +20,10 @@ Text reasonFor(const PrecisionResult& row, std::int64_t macs)
             PROPAGO_TEXT("%1 is not faster than fp32 here: the instruction set in use (%2) has no "
                          "dot products for it"),
             {format, name(chosenIsa())}};
+    if (reference.kernel.find("Winograd") != std::string::npos)
+        return {PROPAGO_TEXT("%1 is not faster than fp32 here: fp32 computes its 3x3 layers by "
+                             "Winograd's method with far fewer products, %1 needs all of them"),
+                {format}};
     if (macs < kSmallNetwork)
         return {PROPAGO_TEXT(
                     "%1 is not faster than fp32 here: a picture takes only %2 multiply-adds, so "
@@ -41,7 +45,7 @@ std::vector<Text> speedNotes(const std::vector<PrecisionResult>& rows, std::int6
         if (row.precision != Format::Bf16 && row.precision != Format::Int8)
             continue;
         if (reference != rows.end() && row.latency.p50 >= reference->latency.p50)
-            notes.push_back(reasonFor(row, macs));
+            notes.push_back(reasonFor(row, *reference, macs));
         else if (row.isEmulated)
             notes.push_back(
                 {PROPAGO_TEXT("%1 is emulated here: its numbers are widened to fp32 before "

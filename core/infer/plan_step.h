@@ -55,6 +55,8 @@ public:
     virtual ~PlanStep() = default;
     virtual std::size_t scratchBytes(std::int64_t /*n*/, int /*threads*/) const { return 0; }
     virtual void run(const Frame& frame) const = 0;
+    /// Whether it needs fewer products than the definition (Winograd).
+    virtual bool savesProducts() const { return false; }
 };
 
 } // namespace propago

@@ -63,7 +63,7 @@ public:
     {
         const std::string isa = name(chosenIsa());
         if (precision() == Format::Fp32)
-            return isa + " fp32 multiply-add";
+            return isa + " fp32 multiply-add" + (savesProducts() ? ", Winograd" : "");
         if (precision() == Format::Bf16)
             return isa + (nativeBf16() ? " bf16 dot products, fp32 sums" : " bf16 widened to fp32");
         return isa
@@ -88,6 +88,12 @@ public:
     }
 
 private:
+    bool savesProducts() const
+    {
+        return std::ranges::any_of(m_parts.steps.steps,
+                                   [](const auto& step) { return step->savesProducts(); });
+    }
+
     struct Arena {
         AlignedBytes values, scratch;
     };

@@ -156,6 +156,11 @@ void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t
     state.tiles.pack(weights, state.strides(), state.packed.get());
 }
 
+bool UnitConvolution::savesProducts() const
+{
+    return m_state->winograd.has_value();
+}
+
 std::int64_t UnitConvolution::packedBytes() const
 {
     const State& state = *m_state;

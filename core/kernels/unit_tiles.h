@@ -82,6 +82,8 @@ public:
     void packWeights(const std::int8_t* weights, const std::int32_t* bias, const float* multipliers,
                      int inputZeroPoint);
     /// Bytes of the packed weights with biases and multipliers.
+    /// Whether it computes with fewer products than the definition (Winograd; fp32 only).
+    bool savesProducts() const;
     std::int64_t packedBytes() const;
     std::size_t scratchBytes(std::int64_t batch, int threads) const;
     /// x: n samples of unit planes; y: n samples of unit planes or, with realOutput, fp32 planes.

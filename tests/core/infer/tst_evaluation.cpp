@@ -3,6 +3,7 @@
 #include "core/graph/zoo.h"
 #include "core/infer/evaluation.h"
 #include "core/infer/notes.h"
+#include "core/kernels/isa.h"
 
 #include <QtTest>
 
@@ -217,6 +218,19 @@ private Q_SLOTS:
             speedNotes({row(Format::Fp32, 10), row(Format::Bf16, 12), row(Format::Int8, 9)}, 1000);
         QCOMPARE(notes.size(), std::size_t{1});
         QVERIFY(english(notes[0]).find("bf16 is not faster than fp32 here") == 0);
+    }
+
+    // Fewer products beat cheaper ones: that is then the reason.
+    void winogradIsTheReasonWhereFp32UsesIt()
+    {
+        PrecisionResult fp32 = row(Format::Fp32, 10);
+        fp32.kernel = "fp32 multiply-add, Winograd";
+        const auto notes = speedNotes({fp32, row(Format::Bf16, 12)}, 20'000'000);
+        QCOMPARE(notes.size(), std::size_t{1});
+        if (nativeBf16())
+            QVERIFY(english(notes[0]).find("Winograd") != std::string::npos);
+        else
+            QVERIFY(english(notes[0]).find("no dot products") != std::string::npos);
     }
 
     void fastFormatsNeedNoExplanation()
