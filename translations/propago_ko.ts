@@ -1471,10 +1471,6 @@
         <translation>이 버전은 이벤트 파일을 저장하지 않습니다</translation>
     </message>
     <message>
-        <source>this version trains in fp32 and fp64, not in %1</source>
-        <translation>이 버전은 fp32와 fp64로 학습하며 %1(으)로는 학습하지 않습니다</translation>
-    </message>
-    <message>
         <source>this version trains in one process</source>
         <translation>이 버전은 프로세스 하나로 학습합니다</translation>
     </message>
@@ -1937,6 +1933,10 @@
     <message>
         <source>%1 is not faster than fp32 here: fp32 computes its 3x3 layers by Winograd&apos;s method with far fewer products, %1 needs all of them</source>
         <translation>%1은(는) 여기에서 fp32보다 빠르지 않습니다. fp32는 3x3 층을 Winograd 방식으로 훨씬 적은 곱셈으로 계산하지만, %1은(는) 곱셈이 모두 필요합니다</translation>
+    </message>
+    <message>
+        <source>this version trains in fp32, bf16 and fp64, not in %1</source>
+        <translation>이 버전은 fp32, bf16, fp64로 학습하며 %1(으)로는 학습하지 않습니다</translation>
     </message>
 </context>
 <context>
@@ -3305,6 +3305,22 @@ s</source>
     <message>
         <source>Augmentation</source>
         <translation>데이터 증강</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>수 형식</translation>
+    </message>
+    <message>
+        <source>fp32</source>
+        <translation>fp32</translation>
+    </message>
+    <message>
+        <source>bf16 products, fp32 sums</source>
+        <translation>bf16 곱, fp32 합</translation>
+    </message>
+    <message>
+        <source>fp64</source>
+        <translation>fp64</translation>
     </message>
 </context>
 <context>

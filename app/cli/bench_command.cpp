@@ -81,8 +81,8 @@ private:
     Result<void> benchTraining(const LoadedModel& model, Format format, ThreadPool& pool,
                                Report& report) const
     {
-        if (format != Format::Fp32 && format != Format::Fp64)
-            return usageError({PROPAGO_TEXT("this version trains in fp32 and fp64, not in %1"),
+        if (format != Format::Fp32 && format != Format::Fp64 && format != Format::Bf16)
+            return usageError({PROPAGO_TEXT("this version trains in fp32, bf16 and fp64, not in %1"),
                                {std::string(traits(format).name)}});
         const auto seconds = measureTrainingSteps(model.session, {m_batch, m_runs, format}, pool);
         if (!seconds)

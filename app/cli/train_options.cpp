@@ -189,10 +189,10 @@ Result<Format> trainingFormat(const std::string& precision)
     const auto format = precisionNamed(precision);
     if (!format)
         return format;
-    if (*format == Format::Fp32 || *format == Format::Fp64)
+    if (*format == Format::Fp32 || *format == Format::Fp64 || *format == Format::Bf16)
         return format;
     return usageError(
-        {PROPAGO_TEXT("this version trains in fp32 and fp64, not in %1"), {precision}},
+        {PROPAGO_TEXT("this version trains in fp32, bf16 and fp64, not in %1"), {precision}},
         {PROPAGO_TEXT("train in fp32 and compare precisions with evaluate"), {}});
 }
 

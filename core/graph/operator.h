@@ -3,6 +3,7 @@
 #include "core/base/thread_pool.h"
 #include "core/graph/explanation.h"
 #include "core/graph/graph.h"
+#include "core/kernels/products.h"
 #include "core/tensor/tensor.h"
 
 #include <memory>
@@ -36,6 +37,7 @@ struct SavedSpec {
 struct NodeContext {
     std::int64_t batch = 1;
     bool isTraining = false;
+    Products products = Products::Fp32; ///< what convolutions and fully connected layers multiply
     std::uint64_t seed = 1;
     std::uint64_t step = 0; ///< counts batches from the start of the run
     std::span<const TensorView> inputs;
@@ -69,6 +71,7 @@ public:
 struct NodeShapes {
     std::span<const Shape> inputs;
     Shape output;
+    Products products = Products::Fp32; ///< of convolutions and fully connected layers
 };
 
 /// A kind of node: its shape rule, its parameters, its arithmetic, its explanation.

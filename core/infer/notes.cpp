@@ -20,7 +20,10 @@ Text reasonFor(const PrecisionResult& row, const PrecisionResult& reference, std
             PROPAGO_TEXT("%1 is not faster than fp32 here: the instruction set in use (%2) has no "
                          "dot products for it"),
             {format, name(chosenIsa())}};
-    if (reference.kernel.find("Winograd") != std::string::npos)
+    const auto savesProducts = [](const PrecisionResult& result) {
+        return result.kernel.find("Winograd") != std::string::npos;
+    };
+    if (savesProducts(reference) && !savesProducts(row))
         return {PROPAGO_TEXT("%1 is not faster than fp32 here: fp32 computes its 3x3 layers by "
                              "Winograd's method with far fewer products, %1 needs all of them"),
                 {format}};

@@ -61,11 +61,12 @@ public:
 
     std::string kernel() const override
     {
-        const std::string isa = name(chosenIsa());
+        const std::string isa = name(chosenIsa()), method = savesProducts() ? ", Winograd" : "";
         if (precision() == Format::Fp32)
-            return isa + " fp32 multiply-add" + (savesProducts() ? ", Winograd" : "");
+            return isa + " fp32 multiply-add" + method;
         if (precision() == Format::Bf16)
-            return isa + (nativeBf16() ? " bf16 dot products, fp32 sums" : " bf16 widened to fp32");
+            return isa + (nativeBf16() ? " bf16 dot products, fp32 sums" : " bf16 widened to fp32")
+                   + method;
         return isa
                + (nativeInt8Dot() ? " u8 x s8 dot products, int32 sums"
                                   : " u8 x s8 by 16-bit multiply-add, int32 sums");

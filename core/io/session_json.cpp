@@ -330,7 +330,7 @@ std::string readSettings(const json& object, TrainingSettings& s)
     std::string format;
     fields.read("format", format, 16);
     const auto known = formatNamed(format);
-    if (known != Format::Fp32 && known != Format::Fp64)
+    if (known != Format::Fp32 && known != Format::Fp64 && known != Format::Bf16)
         fields.complain("format");
     else
         s.format = *known;

@@ -3,6 +3,7 @@
 #include "core/base/memory.h"
 #include "core/kernels/tiles/input_gradient.h"
 #include "core/kernels/tiles/lane_convolution.h"
+#include "core/kernels/tiles/parts.h"
 #include "core/kernels/tiles/tile_convolution.h"
 #include "core/kernels/tiles/weight_gradient.h"
 #include "core/kernels/tiles/winograd.h"
@@ -57,19 +58,24 @@ TileConvolution::Problem forwardProblem(const WindowGeometry& g, int lanes)
 } // namespace
 
 struct Convolution::Plans {
-    Plans(const WindowGeometry& g, Isa isa)
+    Plans(const WindowGeometry& g, Isa isa, Products given)
         : geometry(checked(g))
+        , products(given)
         , source(tileLayout(g, tileTable(isa)->lanes))
         , tiles(source, forwardProblem(g, tileTable(isa)->lanes), UnitFormat::Fp32, isa)
-        , inputGradient(g, isa)
+        , inputGradient(g, isa, winogradFormat())
         , weightGradient(g, isa)
     {
         if (Winograd::suits(g)) {
-            winograd.emplace(g, isa);
-            winogradGradient.emplace(g, isa);
+            winograd.emplace(g, isa, winogradFormat());
+            winogradGradient.emplace(g, isa, winogradFormat());
         } else if (LaneConvolution::suits(g)) {
             lanes.emplace(g, isa);
         }
+    }
+    WinogradFormat winogradFormat() const
+    {
+        return products == Products::Fp32 ? WinogradFormat::Fp32 : WinogradFormat::RoundedToBf16;
     }
     TileBatch batch() const
     {
@@ -98,7 +104,38 @@ struct Convolution::Plans {
         return aligned(4 * tiles.packedUnits()) + batch().scratchBytes(threads);
     }
 
+    /// Numbers of the whole batch, rounded: behind the scratch that the fp32 kernels use.
+    struct Rounded {
+        float* x;
+        float* w;
+        float* dy;
+    };
+    std::size_t kernelBytes(std::int64_t batch, int threads) const
+    {
+        return std::max(
+                   {forwardBytes(threads), inputGradient.scratchBytes(threads), weightBytes(batch)})
+               + kSlack;
+    }
+    std::size_t roundedBytes(std::int64_t batch) const
+    {
+        if (products == Products::Fp32)
+            return 0;
+        return alignedFloats(batch * inFloats()) + alignedFloats(geometry.weightCount())
+               + alignedFloats(batch * outFloats()) + 3 * kSlack;
+    }
+    Rounded rounded(std::int64_t batch, int threads, std::byte* scratch) const
+    {
+        std::byte* x = scratch + divided(kernelBytes(batch, threads), kAlignment) * kAlignment;
+        std::byte* w = x + alignedFloats(batch * inFloats()) + kSlack;
+        std::byte* dy = w + alignedFloats(geometry.weightCount()) + kSlack;
+        return {reinterpret_cast<float*>(x), reinterpret_cast<float*>(w),
+                reinterpret_cast<float*>(dy)};
+    }
+    std::int64_t inFloats() const { return geometry.channels * geometry.inPlane(); }
+    std::int64_t outFloats() const { return geometry.filters * geometry.outPlane(); }
+
     WindowGeometry geometry;
+    Products products;
     PaddedSource source;
     TileConvolution tiles;
     InputGradient inputGradient;
@@ -108,8 +145,8 @@ struct Convolution::Plans {
     std::optional<LaneConvolution> lanes;
 };
 
-Convolution::Convolution(const WindowGeometry& geometry, Isa isa)
-    : m_plans(std::make_unique<Plans>(checked(geometry), isa))
+Convolution::Convolution(const WindowGeometry& geometry, Isa isa, Products products)
+    : m_plans(std::make_unique<Plans>(checked(geometry), isa, products))
 {}
 
 Convolution::~Convolution() = default;
@@ -123,14 +160,20 @@ const WindowGeometry& Convolution::geometry() const
 
 std::size_t Convolution::scratchBytes(std::int64_t batch, int threads) const
 {
-    return std::max({m_plans->forwardBytes(threads), m_plans->inputGradient.scratchBytes(threads),
-                     m_plans->weightBytes(batch)})
-           + kSlack;
+    return divided(m_plans->kernelBytes(batch, threads), kAlignment) * kAlignment
+           + m_plans->roundedBytes(batch);
 }
 
 void Convolution::forward(const float* x, const float* w, const float* bias, float* y,
                           std::int64_t n, ThreadPool& pool, std::byte* scratch) const
 {
+    if (m_plans->products == Products::Bf16 && !m_plans->winograd) {
+        const Plans::Rounded rounded = m_plans->rounded(n, pool.threads(), scratch);
+        roundToBf16(x, rounded.x, n * m_plans->inFloats(), pool);
+        roundToBf16(w, rounded.w, m_plans->geometry.weightCount(), pool);
+        x = rounded.x;
+        w = rounded.w;
+    }
     if (m_plans->usesLanes())
         return m_plans->lanes->forward(x, w, bias, y, n, pool, scratch);
     const WindowGeometry& g = m_plans->geometry;
@@ -155,6 +198,13 @@ void Convolution::forward(const float* x, const float* w, const float* bias, flo
 void Convolution::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
                                 bool accumulate, ThreadPool& pool, std::byte* scratch) const
 {
+    if (m_plans->products == Products::Bf16 && !m_plans->inputGradient.usesWinograd()) {
+        const Plans::Rounded rounded = m_plans->rounded(n, pool.threads(), scratch);
+        roundToBf16(dy, rounded.dy, n * m_plans->outFloats(), pool);
+        roundToBf16(w, rounded.w, m_plans->geometry.weightCount(), pool);
+        dy = rounded.dy;
+        w = rounded.w;
+    }
     if (m_plans->usesLanes())
         return m_plans->lanes->backwardInput(dy, w, dx, n, accumulate, pool, scratch);
     m_plans->inputGradient.run(dy, w, dx, n, accumulate, pool, scratch);
@@ -163,6 +213,13 @@ void Convolution::backwardInput(const float* dy, const float* w, float* dx, std:
 void Convolution::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
                                   ThreadPool& pool, std::byte* scratch) const
 {
+    if (m_plans->products == Products::Bf16 && !m_plans->winogradGradient) {
+        const Plans::Rounded rounded = m_plans->rounded(n, pool.threads(), scratch);
+        roundToBf16(x, rounded.x, n * m_plans->inFloats(), pool);
+        roundToBf16(dy, rounded.dy, n * m_plans->outFloats(), pool);
+        x = rounded.x;
+        dy = rounded.dy;
+    }
     if (m_plans->lanes)
         m_plans->lanes->backwardWeights(x, dy, dw, n, pool, scratch);
     else if (m_plans->winogradGradient)

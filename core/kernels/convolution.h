@@ -2,20 +2,24 @@
 #include "core/base/thread_pool.h"
 #include "core/kernels/geometry.h"
 #include "core/kernels/isa.h"
+#include "core/kernels/products.h"
 
 #include <cstddef>
 #include <memory>
 
 namespace propago {
 
-/// fp32 convolution for training. x is [N][channels][height][width], w is
+/// Convolution of fp32 numbers for training. x is [N][channels][height][width], w is
 /// [filters][channels/groups][kernelH][kernelW], y and dy are [N][filters][outHeight][outWidth].
 /// Results have the same bits for any number of threads and any place in the batch.
 /// Every buffer may be read up to kSlack bytes past its end.
 class Convolution {
 public:
     /// Throws std::invalid_argument for a geometry without output or with uneven groups.
-    explicit Convolution(const WindowGeometry& geometry, Isa isa = chosenIsa());
+    /// With Products::Bf16 the larger 3x3 layers multiply in bf16 by Winograd's method, which rounds sums
+    /// of neighbours too; all others round x, w and dy.
+    explicit Convolution(const WindowGeometry& geometry, Isa isa = chosenIsa(),
+                         Products products = Products::Fp32);
     ~Convolution();
     Convolution(Convolution&&) noexcept;
     Convolution& operator=(Convolution&&) noexcept;

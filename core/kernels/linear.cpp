@@ -106,15 +106,32 @@ struct Product {
 
 } // namespace
 
-LinearKernel::LinearKernel(std::int64_t inFeatures, std::int64_t outFeatures, Isa isa)
-    : m_in(inFeatures), m_out(outFeatures), m_isa(isa)
+LinearKernel::LinearKernel(std::int64_t inFeatures, std::int64_t outFeatures, Isa isa,
+                           Products products)
+    : m_in(inFeatures), m_out(outFeatures), m_isa(isa), m_products(products)
 {}
 
-std::size_t LinearKernel::scratchBytes(std::int64_t batch, int) const
+std::size_t LinearKernel::kernelBytes(std::int64_t batch) const
 {
     const std::size_t input = aligned(4 * batch * m_out) + aligned(8 * m_out);
     const std::size_t weights = aligned(4 * batch * m_out) + aligned(8 * batch);
-    return std::max({input, weights, aligned(8 * m_out)}) + kSlack;
+    return std::max({input, weights, aligned(8 * m_out)}) + aligned(kSlack);
+}
+
+std::size_t LinearKernel::scratchBytes(std::int64_t batch, int) const
+{
+    if (m_products == Products::Fp32)
+        return kernelBytes(batch);
+    return kernelBytes(batch) + aligned(4 * batch * m_in) + aligned(4 * m_in * m_out)
+           + aligned(4 * batch * m_out) + 3 * aligned(kSlack);
+}
+
+LinearKernel::Rounded LinearKernel::rounded(std::int64_t batch, std::byte* scratch) const
+{
+    std::byte* x = scratch + kernelBytes(batch);
+    std::byte* w = x + aligned(4 * batch * m_in) + aligned(kSlack);
+    std::byte* dy = w + aligned(4 * m_in * m_out) + aligned(kSlack);
+    return {reinterpret_cast<float*>(x), reinterpret_cast<float*>(w), reinterpret_cast<float*>(dy)};
 }
 
 void LinearKernel::forward(const float* x, const float* w, const float* bias, float* y,
@@ -123,6 +140,13 @@ void LinearKernel::forward(const float* x, const float* w, const float* bias, fl
     // Both rows of x and rows of w are contiguous, so this is a table of dot products.
     if (n == 0)
         return;
+    if (m_products == Products::Bf16) {
+        const Rounded copies = rounded(n, scratch);
+        roundToBf16(x, copies.x, n * m_in, pool);
+        roundToBf16(w, copies.w, m_in * m_out, pool);
+        x = copies.x;
+        w = copies.w;
+    }
     const TileTable* table = tileTable(m_isa);
     auto* offsets = reinterpret_cast<std::int64_t*>(scratch);
     for (std::int64_t feature = 0; feature < m_out; ++feature)
@@ -156,6 +180,13 @@ void LinearKernel::forward(const float* x, const float* w, const float* bias, fl
 void LinearKernel::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
                                  bool accumulate, ThreadPool& pool, std::byte* scratch) const
 {
+    if (m_products == Products::Bf16) {
+        const Rounded copies = rounded(n, scratch);
+        roundToBf16(dy, copies.dy, n * m_out, pool);
+        roundToBf16(w, copies.w, m_in * m_out, pool);
+        dy = copies.dy;
+        w = copies.w;
+    }
     const Product product{tileTable(m_isa), n, m_in, m_out, dy, m_out, 1, w, dx, accumulate};
     product.run(pool, scratch);
 }
@@ -163,6 +194,13 @@ void LinearKernel::backwardInput(const float* dy, const float* w, float* dx, std
 void LinearKernel::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
                                    ThreadPool& pool, std::byte* scratch) const
 {
+    if (m_products == Products::Bf16) {
+        const Rounded copies = rounded(n, scratch);
+        roundToBf16(x, copies.x, n * m_in, pool);
+        roundToBf16(dy, copies.dy, n * m_out, pool);
+        x = copies.x;
+        dy = copies.dy;
+    }
     const Product product{tileTable(m_isa), m_out, m_in, n, dy, 1, m_out, x, dw, false};
     product.run(pool, scratch);
 }

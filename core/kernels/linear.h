@@ -1,18 +1,20 @@
 #pragma once
 #include "core/base/thread_pool.h"
 #include "core/kernels/isa.h"
+#include "core/kernels/products.h"
 
 #include <cstddef>
 #include <cstdint>
 
 namespace propago {
 
-/// fp32 fully connected layer for training. x is [N][inFeatures], w is [outFeatures][inFeatures],
+/// Fully connected layer of fp32 numbers for training; Products::Bf16 rounds x, w and dy first. x is [N][inFeatures], w is [outFeatures][inFeatures],
 /// y and dy are [N][outFeatures]. Results have the same bits for any number of threads and any
 /// place in the batch. Every buffer may be read up to kSlack bytes past its end.
 class LinearKernel {
 public:
-    LinearKernel(std::int64_t inFeatures, std::int64_t outFeatures, Isa isa = chosenIsa());
+    LinearKernel(std::int64_t inFeatures, std::int64_t outFeatures, Isa isa = chosenIsa(),
+                 Products products = Products::Fp32);
 
     /// Enough for each of the calls below with at most this batch and this many threads.
     std::size_t scratchBytes(std::int64_t batch, int threads) const;
@@ -30,9 +32,18 @@ public:
     void backwardBias(const float* dy, float* db, std::int64_t n) const;
 
 private:
+    struct Rounded {
+        float* x;
+        float* w;
+        float* dy;
+    };
+    std::size_t kernelBytes(std::int64_t batch) const;
+    Rounded rounded(std::int64_t batch, std::byte* scratch) const;
+
     std::int64_t m_in;
     std::int64_t m_out;
     Isa m_isa;
+    Products m_products;
 };
 
 } // namespace propago

@@ -42,8 +42,10 @@ struct UnitConvolution::State {
         , source(tileLayout(g, tileTable(isa)->lanes))
         , tiles(source, problemOf(g, tileTable(isa)->lanes), unitFormat, isa)
     {
-        if (unitFormat == UnitFormat::Fp32 && Winograd::suits(g))
-            winograd.emplace(g, isa);
+        if (unitFormat != UnitFormat::Int8 && Winograd::suits(g))
+            winograd.emplace(g, isa,
+                             unitFormat == UnitFormat::Fp32 ? WinogradFormat::Fp32
+                                                            : WinogradFormat::Bf16Units);
         packed = allocateBytes(static_cast<std::size_t>(4 * packedUnits()));
     }
 
@@ -53,11 +55,16 @@ struct UnitConvolution::State {
     }
     void packFloats(const float* weights)
     {
-        if (winograd)
+        if (winograd) {
             winograd->pack(weights, geometry.channels * geometry.taps(), geometry.taps(), false,
                            reinterpret_cast<float*>(packed.get()), nullptr);
-        else
+        } else if (format == UnitFormat::Fp32) {
             tiles.pack(weights, strides(), packed.get());
+        } else {
+            std::vector<std::uint16_t> rounded(static_cast<std::size_t>(geometry.weightCount()));
+            std::transform(weights, weights + rounded.size(), rounded.begin(), toBfloat16);
+            tiles.pack(rounded.data(), strides(), packed.get());
+        }
     }
     void runWinograd(const void* x, void* y, std::int64_t n, const Tail& tail, ThreadPool* pool,
                      std::byte* scratch) const
@@ -124,13 +131,7 @@ void UnitConvolution::packWeights(const float* weights, const float* bias)
     state.bias.assign(static_cast<std::size_t>(state.tiles.filterSlots()), 0.0f);
     if (bias)
         std::copy_n(bias, state.geometry.filters, state.bias.begin());
-    if (state.format == UnitFormat::Fp32) {
-        state.packFloats(weights);
-        return;
-    }
-    std::vector<std::uint16_t> rounded(static_cast<std::size_t>(state.geometry.weightCount()));
-    std::transform(weights, weights + rounded.size(), rounded.begin(), toBfloat16);
-    state.tiles.pack(rounded.data(), state.strides(), state.packed.get());
+    state.packFloats(weights);
 }
 
 void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t* bias,

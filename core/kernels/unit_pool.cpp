@@ -1,3 +1,4 @@
+#include "core/kernels/tiles/tile_table.h"
 #include "core/kernels/unit_tiles.h"
 #include "core/kernels/window.h"
 #include "core/tensor/bfloat16.h"
@@ -73,47 +74,12 @@ void meanOfWindow(const WindowGeometry& g, const Window& w, std::int64_t count, 
                              static_cast<int>(count - real) * zeroPoint);
 }
 
-/// The larger number, NaN above all. Without branches: which one wins is a matter of chance.
-template<typename T> T larger(T a, T b)
+void halveByMax(const WindowGeometry& g, UnitFormat format, const std::byte* plane, std::byte* y)
 {
-    return b > a || b != b ? b : a;
-}
-
-/// bf16 as integers of the same order; NaN of either sign above all, and back again.
-std::int16_t toOrder(std::uint16_t bits)
-{
-    const auto number = static_cast<std::int16_t>(bits);
-    const auto order = static_cast<std::int16_t>(number ^ ((number >> 15) & 0x7FFF));
-    return (bits & 0x7FFF) > 0x7F80 ? std::int16_t{0x7FFF} : order;
-}
-template<> std::uint16_t larger(std::uint16_t a, std::uint16_t b)
-{
-    const std::int16_t order = std::max(toOrder(a), toOrder(b));
-    return static_cast<std::uint16_t>(order ^ ((order >> 15) & 0x7FFF));
-}
-
-/// Rows first: neighbours in memory meet their neighbours below, many at a time.
-template<typename Numbers>
-void halveByMax(const WindowGeometry& g, const typename Numbers::T* plane, typename Numbers::T* y)
-{
-    using T = typename Numbers::T;
-    constexpr std::int64_t kWidth = Numbers::kWidth;
-    constexpr std::int64_t kPart = 32; // output pixels at a time
-    T rows[2 * kPart * kWidth];
+    const auto halve = tileTable(chosenIsa())->halveUnits[static_cast<int>(format)];
     for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
-        for (std::int64_t first = 0; first < g.outWidth(); first += kPart) {
-            const T* upper = plane + (2 * outY * g.width + 2 * first) * kWidth;
-            const T* lower = upper + g.width * kWidth;
-            const std::int64_t count = std::min(kPart, g.outWidth() - first);
-            for (std::int64_t i = 0; i < 2 * count * kWidth; ++i)
-                rows[i] = larger(upper[i], lower[i]);
-            for (std::int64_t x = 0; x < count; ++x) {
-                for (std::int64_t i = 0; i < kWidth; ++i)
-                    y[x * kWidth + i] =
-                        larger(rows[2 * x * kWidth + i], rows[(2 * x + 1) * kWidth + i]);
-            }
-            y += count * kWidth;
-        }
+        const std::byte* upper = plane + 4 * 2 * outY * g.width;
+        halve({upper, upper + 4 * g.width, g.outWidth(), y + 4 * outY * g.outWidth()});
     }
 }
 
@@ -121,8 +87,6 @@ template<typename Numbers>
 void poolPlane(const WindowGeometry& g, UnitPoolKind kind, bool countIncludePad, int zeroPoint,
                const typename Numbers::T* plane, typename Numbers::T* y)
 {
-    if (kind == UnitPoolKind::Max && isHalving(g))
-        return halveByMax<Numbers>(g, plane, y);
     for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
         for (std::int64_t outX = 0; outX < g.outWidth(); ++outX, y += Numbers::kWidth) {
             const Window window = windowAt(g, outY, outX);
@@ -152,6 +116,8 @@ void UnitPool::run(const void* x, void* y, std::int64_t n, ThreadPool* pool) con
     const auto runPlane = [&](std::int64_t plane) {
         const std::byte* from = static_cast<const std::byte*>(x) + 4 * plane * m_geometry.inPlane();
         std::byte* to = static_cast<std::byte*>(y) + 4 * plane * m_geometry.outPlane();
+        if (m_kind == UnitPoolKind::Max && isHalving(m_geometry))
+            return halveByMax(m_geometry, m_format, from, to);
         const auto go = [&]<typename Numbers>(Numbers) {
             using T = typename Numbers::T;
             poolPlane<Numbers>(m_geometry, m_kind, m_countIncludePad, m_zeroPoint,

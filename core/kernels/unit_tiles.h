@@ -82,7 +82,7 @@ public:
     void packWeights(const std::int8_t* weights, const std::int32_t* bias, const float* multipliers,
                      int inputZeroPoint);
     /// Bytes of the packed weights with biases and multipliers.
-    /// Whether it computes with fewer products than the definition (Winograd; fp32 only).
+    /// Whether it computes with fewer products than the definition (Winograd; fp32 and bf16).
     bool savesProducts() const;
     std::int64_t packedBytes() const;
     std::size_t scratchBytes(std::int64_t batch, int threads) const;

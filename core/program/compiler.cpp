@@ -54,7 +54,7 @@ private:
     int nodeCount() const { return static_cast<int>(m_program->m_graph.nodes.size()); }
     const Node& node(int index) const { return m_program->m_graph.nodes[at(index)]; }
     const Shape& shape(int index) const { return m_program->m_shapes[at(index)]; }
-    Format format() const { return m_program->m_options.format; }
+    Format format() const { return m_program->m_options.storage(); }
     int slot(SlotKind kind, int index, int part = 0) const
     {
         return m_program->slot({kind, index, part});
@@ -104,7 +104,7 @@ private:
     {
         const Operator& op = operatorFor(node(index).kind);
         const auto inputs = inputShapes(m_program->m_graph, m_program->m_shapes, index);
-        const NodeShapes shapes{inputs, shape(index)};
+        const NodeShapes shapes{inputs, shape(index), productsFor(m_program->m_options.format)};
         m_program->m_kernels.push_back(op.prepare(node(index), shapes, format()));
         m_program->m_parameters.push_back(op.parameters(node(index), inputs));
         addSlot({SlotKind::Value, index, 0}, shape(index), format(), true, false, node(index).name);

@@ -19,6 +19,7 @@ NodeContext Executor::context(int node, std::int64_t count, std::uint64_t seed, 
     NodeContext context;
     context.batch = count;
     context.isTraining = m_program->options().isTraining;
+    context.products = productsFor(m_program->options().format);
     context.seed = seed;
     context.step = step;
     context.inputs = m_inputs;

@@ -89,7 +89,7 @@ struct Step {
 /// What the compiler is asked for.
 struct CompileOptions {
     std::int64_t batch = 64;
-    Format format = Format::Fp32; ///< Fp32 or Fp64
+    Format format = Format::Fp32; ///< Fp32, Fp64, or Bf16: products in bf16, all else in fp32
     bool isTraining = true;       ///< batch statistics and dropout, not their inference forms
     bool inputGradient = false;   ///< also the gradient by the picture
     int optimizerStates = 0;      ///< tensors of the parameter's shape that the optimizer keeps
@@ -97,6 +97,8 @@ struct CompileOptions {
     std::string lossName = "CrossEntropyLoss";
     bool hasBackward = true;
     bool hasUpdate = true;
+    /// What slots hold.
+    Format storage() const { return format == Format::Fp64 ? Format::Fp64 : Format::Fp32; }
 };
 
 /// The immutable flat list for one network and batch size, with everything a step needs prepared.

@@ -29,7 +29,8 @@ struct TrainingSettings {
     ScheduleKind schedule = ScheduleKind::Constant;
     LossKind loss = LossKind::CrossEntropy;
     InitialiserKind initialiser = InitialiserKind::KaimingUniform;
-    Format format = Format::Fp32; ///< Fp32 or Fp64
+    Format format =
+        Format::Fp32; ///< Fp32, Fp64, or Bf16: products in bf16, weights and all else in fp32
     bool shuffles = true;
     double learningRate = 0.01;
     double momentum = 0.9;             ///< SGD and Nesterov

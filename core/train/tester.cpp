@@ -40,9 +40,9 @@ Tester::Tester(std::shared_ptr<const Program> program, std::shared_ptr<const Dat
     , m_workspace(m_program, pool.threads())
 {
     const Shape output = m_program->shapes()[static_cast<std::size_t>(m_program->graph().output)];
-    m_probabilities = Tensor(output.batched(kBatch), m_program->options().format);
-    m_sampleLoss = Tensor(Shape{kBatch}, m_program->options().format);
-    m_loss = Tensor(Shape{1}, m_program->options().format);
+    m_probabilities = Tensor(output.batched(kBatch), m_program->options().storage());
+    m_sampleLoss = Tensor(Shape{kBatch}, m_program->options().storage());
+    m_loss = Tensor(Shape{1}, m_program->options().storage());
 }
 
 Result<std::unique_ptr<Tester>> Tester::make(const Graph& graph, Format format,

@@ -67,7 +67,7 @@ private slots:
         row("distributed", "train --data digits --model lenet --distributed data", 2, "usage",
             "--distributed");
         row("rate", "train --data digits --model lenet --lr -1", 2, "usage", "--lr");
-        row("train in bf16", "train --data digits --model lenet --precision bf16", 2, "usage",
+        row("train in int8", "train --data digits --model lenet --precision int8", 2, "usage",
             "fp64");
         row("precision", "summary --model lenet --precision fp7", 2, "usage", "fp7");
         row("accuracy in percent", "train --data digits --model lenet --until-accuracy 90", 2,

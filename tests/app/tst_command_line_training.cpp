@@ -105,6 +105,7 @@ private slots:
         QTest::newRow("sgd") << QStringLiteral("--optimizer sgd");
         QTest::newRow("adam with cosine")
             << QStringLiteral("--optimizer adam --schedule cosine --epochs 4");
+        QTest::newRow("bf16") << QStringLiteral("--precision bf16 --optimizer adam");
         QTest::newRow("fp64") << QStringLiteral("--precision fp64 --optimizer nesterov");
         QTest::newRow("adamw with everything") << QStringLiteral(
             "--optimizer adamw --schedule one-cycle --epochs 4 --clip-norm 1 --clip-value 0.1 "

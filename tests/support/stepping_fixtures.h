@@ -114,6 +114,7 @@ inline void addSettings()
     row(OptimizerKind::RmsProp, 2, Format::Fp32, true);
     row(OptimizerKind::Adagrad, 3, Format::Fp64, true);
     row(OptimizerKind::AdamW, 1, Format::Fp32, true);
+    row(OptimizerKind::Adam, 4, Format::Bf16, true);
 }
 
 inline Setting fetched()

@@ -16,6 +16,8 @@
 #include <QScrollArea>
 #include <QSpinBox>
 
+#include <algorithm>
+
 namespace propago {
 
 namespace {
@@ -43,6 +45,15 @@ void select(QComboBox* box, const QString& text)
 QString graphName(const SessionFacts& facts)
 {
     return facts.program ? QString::fromStdString(facts.program->graph().name) : QString();
+}
+
+/// In the order of the list.
+constexpr Format kTrainingFormats[] = {Format::Fp32, Format::Bf16, Format::Fp64};
+
+int placeOf(Format format)
+{
+    const auto* found = std::ranges::find(kTrainingFormats, format);
+    return found == std::end(kTrainingFormats) ? 0 : static_cast<int>(found - kTrainingFormats);
 }
 
 } // namespace
@@ -114,6 +125,8 @@ void SettingsPanel::setUpChoices()
         choice(tr("Starting weights"), {tr("default"), tr("Xavier, uniform"), tr("Xavier, normal"),
                                         tr("Kaiming, uniform"), tr("Kaiming, normal")});
     m_initialiser->setObjectName(QStringLiteral("settingInitialiser"));
+    m_format = choice(tr("Numbers"), {tr("fp32"), tr("bf16 products, fp32 sums"), tr("fp64")});
+    m_format->setObjectName(QStringLiteral("settingFormat"));
 }
 
 void SettingsPanel::setUpNumbers()
@@ -166,6 +179,7 @@ void SettingsPanel::setUpForm()
     m_form->addRow(tr("Loss"), m_loss);
     m_form->addRow(tr("Label smoothing"), m_labelSmoothing);
     m_form->addRow(tr("Starting weights"), m_initialiser);
+    m_form->addRow(tr("Numbers"), m_format);
     m_form->addRow(tr("Weight decay"), m_weightDecay);
     m_form->addRow(tr("Clip norm"), m_clipNorm);
     m_form->addRow(tr("Clip values"), m_clipValue);
@@ -200,17 +214,30 @@ void SettingsPanel::setUpForm()
 
 void SettingsPanel::setUpSignals()
 {
-    for (QComboBox* box : {m_model, m_data, m_optimizer, m_schedule, m_loss, m_initialiser})
+    for (QComboBox* box :
+         {m_model, m_data, m_optimizer, m_schedule, m_loss, m_initialiser, m_format})
         connect(box, &QComboBox::currentIndexChanged, this, &SettingsPanel::updateRows);
     for (QSpinBox* box : {m_scheduleEpochs, m_schedulePatience, m_batch, m_epochs, m_seed})
         connect(box, &QSpinBox::valueChanged, this, &SettingsPanel::updateButton);
     for (QLineEdit* field : {m_learningRate, m_momentum, m_alpha, m_weightDecay, m_clipNorm,
                              m_clipValue, m_scheduleFactor, m_labelSmoothing})
         connect(field, &QLineEdit::textChanged, this, &SettingsPanel::updateButton);
+    connect(m_optimizer, &QComboBox::activated, this, &SettingsPanel::takeUsualValues);
     connect(m_shuffles, &QCheckBox::toggled, this, &SettingsPanel::updateButton);
     connect(m_augmentation, &AugmentationBox::changed, this, &SettingsPanel::updateButton);
     connect(m_learningRate, &QLineEdit::editingFinished, this, &SettingsPanel::commitLearningRate);
     connect(m_startOver, &QPushButton::clicked, this, &SettingsPanel::startOverRequested);
+}
+
+// What the person has set stays; what was only the former optimizer's default follows the choice.
+void SettingsPanel::takeUsualValues()
+{
+    const auto former = m_shownOptimizer;
+    m_shownOptimizer = static_cast<OptimizerKind>(m_optimizer->currentIndex());
+    if (numberOf(m_learningRate, -1) == usualLearningRate(former))
+        m_learningRate->setText(numberText(usualLearningRate(m_shownOptimizer)));
+    if (numberOf(m_weightDecay, -1) == usualWeightDecay(former))
+        m_weightDecay->setText(numberText(usualWeightDecay(m_shownOptimizer)));
 }
 
 void SettingsPanel::commitLearningRate()
@@ -237,7 +264,9 @@ void SettingsPanel::setFacts(const SessionFacts& facts)
 void SettingsPanel::show(const TrainingSettings& settings)
 {
     m_optimizer->setCurrentIndex(static_cast<int>(settings.optimizer));
+    m_shownOptimizer = settings.optimizer;
     m_schedule->setCurrentIndex(static_cast<int>(settings.schedule));
+    m_format->setCurrentIndex(placeOf(settings.format));
     m_loss->setCurrentIndex(static_cast<int>(settings.loss));
     m_initialiser->setCurrentIndex(static_cast<int>(settings.initialiser));
     m_learningRate->setText(numberText(settings.learningRate));
@@ -265,6 +294,7 @@ TrainingSettings SettingsPanel::settings() const
     wished.schedule = static_cast<ScheduleKind>(m_schedule->currentIndex());
     wished.loss = static_cast<LossKind>(m_loss->currentIndex());
     wished.initialiser = static_cast<InitialiserKind>(m_initialiser->currentIndex());
+    wished.format = kTrainingFormats[static_cast<std::size_t>(m_format->currentIndex())];
     wished.learningRate = numberOf(m_learningRate, m_running.learningRate);
     wished.momentum = numberOf(m_momentum, m_running.momentum);
     wished.alpha = numberOf(m_alpha, m_running.alpha);

@@ -50,6 +50,7 @@ private:
     void updateButton();
     void setRow(QWidget* field, bool isShown);
     void commitLearningRate();
+    void takeUsualValues();
     QComboBox* choice(const QString& accessibleName, const QStringList& texts);
     QLineEdit* number(const QString& accessibleName, double low, double high);
     QSpinBox* count(const QString& accessibleName, int low, int high);
@@ -57,6 +58,7 @@ private:
     TrainingSettings m_running; ///< what the open session uses
     QString m_runningModel, m_runningData;
     bool m_isRunning = false;
+    OptimizerKind m_shownOptimizer = OptimizerKind::Sgd;
     QFormLayout* m_form;
     QComboBox* m_model;
     QComboBox* m_data;
@@ -64,6 +66,7 @@ private:
     QComboBox* m_schedule;
     QComboBox* m_loss;
     QComboBox* m_initialiser;
+    QComboBox* m_format;
     QLineEdit* m_learningRate;
     QLineEdit* m_momentum;
     QLineEdit* m_alpha;

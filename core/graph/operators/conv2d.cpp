@@ -16,7 +16,9 @@ const float* biasOf(const NodeContext& context)
 
 class FastConvolution final : public NodeKernel {
 public:
-    explicit FastConvolution(const WindowGeometry& geometry) : m_convolution(geometry) {}
+    FastConvolution(const WindowGeometry& geometry, Products products)
+        : m_convolution(geometry, chosenIsa(), products)
+    {}
     std::size_t scratchBytes(std::int64_t batch, int threads) const override
     {
         return m_convolution.scratchBytes(batch, threads);
@@ -154,7 +156,7 @@ public:
             geometryOf(node, shapes.inputs[0], node.attributes.features);
         if (format == Format::Fp64)
             return std::make_unique<ReferenceConvolution>(geometry);
-        return std::make_unique<FastConvolution>(geometry);
+        return std::make_unique<FastConvolution>(geometry, shapes.products);
     }
 
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
@@ -198,8 +200,12 @@ Explanation Conv2dOperator::explain(const Node& node, const NodeContext& context
                 sourceOf(a, in, place, firstChannel + c, tap / a.kernelW, tap % a.kernelW);
             const std::int64_t weight = (place.filter * channels + c) * a.kernelH * a.kernelW + tap;
             const double value =
-                source < 0 ? 0 : context.inputs[0].at(sample * in.elements() + source);
-            result.terms.push_back({0, source, weight, value, context.parameters[0].at(weight)});
+                source < 0 ? 0
+                           : multiplied(context.products,
+                                        context.inputs[0].at(sample * in.elements() + source));
+            result.terms.push_back(
+                {0, source, weight, value,
+                 multiplied(context.products, context.parameters[0].at(weight))});
             result.sum += value * result.terms.back().factor;
         }
     }

@@ -48,8 +48,8 @@ template<typename T> void sumBias(const NodeContext& c, const GradientContext& g
 
 class FastTransposed final : public NodeKernel {
 public:
-    FastTransposed(const Node& node, const NodeShapes& shapes)
-        : m_mirror(mirrorOf(node, shapes.inputs[0], shapes.output))
+    FastTransposed(const Node& node, const NodeShapes& shapes, Products products)
+        : m_mirror(mirrorOf(node, shapes.inputs[0], shapes.output), chosenIsa(), products)
         , m_in(shapes.inputs[0])
         , m_out(shapes.output)
     {}
@@ -182,7 +182,7 @@ public:
     {
         if (format == Format::Fp64)
             return std::make_unique<ReferenceTransposed>(node, shapes);
-        return std::make_unique<FastTransposed>(node, shapes);
+        return std::make_unique<FastTransposed>(node, shapes, shapes.products);
     }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override;
@@ -248,9 +248,11 @@ Explanation ConvTranspose2dOperator::explain(const Node& node, const NodeContext
             const std::int64_t source = (c * in[1] + y) * in[2] + x;
             const std::int64_t weight =
                 (c * features + feature % features) * a.kernelH * a.kernelW + tap;
-            result.terms.push_back({0, source, weight,
-                                    context.inputs[0].at(sample * in.elements() + source),
-                                    context.parameters[0].at(weight)});
+            result.terms.push_back(
+                {0, source, weight,
+                 multiplied(context.products,
+                            context.inputs[0].at(sample * in.elements() + source)),
+                 multiplied(context.products, context.parameters[0].at(weight))});
         }
     }
     result.bias = a.hasBias ? context.parameters[1].at(feature) : 0;

@@ -10,7 +10,9 @@ namespace {
 
 class FastLinear final : public NodeKernel {
 public:
-    FastLinear(std::int64_t in, std::int64_t out) : m_linear(in, out) {}
+    FastLinear(std::int64_t in, std::int64_t out, Products products)
+        : m_linear(in, out, chosenIsa(), products)
+    {}
     std::size_t scratchBytes(std::int64_t batch, int threads) const override
     {
         return m_linear.scratchBytes(batch, threads);
@@ -112,7 +114,7 @@ public:
         const std::int64_t in = shapes.inputs[0][0];
         if (format == Format::Fp64)
             return std::make_unique<ReferenceLinear>(in, node.attributes.features);
-        return std::make_unique<FastLinear>(in, node.attributes.features);
+        return std::make_unique<FastLinear>(in, node.attributes.features, shapes.products);
     }
 
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
@@ -122,8 +124,9 @@ public:
         Explanation result;
         for (std::int64_t i = 0; i < in; ++i) {
             const std::int64_t weight = element * in + i;
-            result.terms.push_back({0, i, weight, context.inputs[0].at(sample * in + i),
-                                    context.parameters[0].at(weight)});
+            result.terms.push_back(
+                {0, i, weight, multiplied(context.products, context.inputs[0].at(sample * in + i)),
+                 multiplied(context.products, context.parameters[0].at(weight))});
             result.sum += result.terms.back().value * result.terms.back().factor;
         }
         result.bias = node.attributes.hasBias ? context.parameters[1].at(element) : 0;

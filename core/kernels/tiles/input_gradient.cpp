@@ -30,7 +30,7 @@ bool suitsWinograd(const WindowGeometry& g)
 
 } // namespace
 
-InputGradient::InputGradient(const WindowGeometry& geometry, Isa isa)
+InputGradient::InputGradient(const WindowGeometry& geometry, Isa isa, WinogradFormat format)
     : m_geometry(geometry)
     , m_phases(backwardPhases(geometry))
     , m_source(backwardLayout(geometry, m_phases))
@@ -42,7 +42,7 @@ InputGradient::InputGradient(const WindowGeometry& geometry, Isa isa)
                                                       phase.width},
                              UnitFormat::Fp32, isa);
     if (suitsWinograd(geometry))
-        m_winograd.emplace(turned(geometry), isa);
+        m_winograd.emplace(turned(geometry), isa, format);
 }
 
 TileBatch InputGradient::batch(std::size_t phase) const

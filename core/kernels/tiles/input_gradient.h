@@ -16,7 +16,9 @@ namespace propago {
 /// phases; each fills a compact plane that is then spread out.
 class InputGradient {
 public:
-    InputGradient(const WindowGeometry& geometry, Isa isa);
+    InputGradient(const WindowGeometry& geometry, Isa isa,
+                  WinogradFormat format = WinogradFormat::Fp32);
+    bool usesWinograd() const { return m_winograd.has_value(); }
 
     std::size_t scratchBytes(int threads) const;
     void run(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,

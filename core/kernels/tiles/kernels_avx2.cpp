@@ -31,6 +31,8 @@ struct Vec {
     using F = float __attribute__((vector_size(32)));
     using I = std::int32_t __attribute__((vector_size(32)));
     using U = std::uint32_t __attribute__((vector_size(32)));
+    using H = std::uint16_t __attribute__((vector_size(16)));
+    using Bytes = std::uint8_t __attribute__((vector_size(32)));
 
     static F broadcastF(float value) { return reinterpret_cast<F>(_mm256_set1_ps(value)); }
     static I broadcastI(std::int32_t value)
@@ -42,7 +44,7 @@ struct Vec {
         return reinterpret_cast<I>(_mm256_loadu_si256(static_cast<const __m256i*>(from)));
     }
     /// In a register: the compiler would rather load it again for each use.
-    static F held(F value)
+    template<typename Bits> static Bits held(Bits value)
     {
         asm("" : "+x"(value));
         return value;
@@ -88,6 +90,13 @@ struct Vec {
     {
         return reinterpret_cast<I>(_mm256_cvtps_epi32(reinterpret_cast<__m256>(value)));
     }
+    static void storeBf16(void* to, F value)
+    {
+        const auto halves = __builtin_convertvector(roundedToBf16<Vec>(value), H);
+        __builtin_memcpy(to, &halves, sizeof(halves));
+    }
+    /// In the lower half of each lane.
+    static I toBf16(F value) { return roundedToBf16<Vec>(value); }
     static float sum(F value)
     {
         const auto eight = reinterpret_cast<__m256>(value);
@@ -177,7 +186,8 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addAllDots<Vec, 4, 3>(table);
-    addAllProducts<Vec, 4, 12>(table);
+    addAllProducts<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
+    addAllProducts<Vec, Bf16Dot, 4, 12>(table, TileKind::Bf16);
     addAllLanes<Vec, 4, 12, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);

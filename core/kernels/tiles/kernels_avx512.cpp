@@ -13,6 +13,8 @@ struct Vec {
     using F = float __attribute__((vector_size(64)));
     using I = std::int32_t __attribute__((vector_size(64)));
     using U = std::uint32_t __attribute__((vector_size(64)));
+    using H = std::uint16_t __attribute__((vector_size(32)));
+    using Bytes = std::uint8_t __attribute__((vector_size(64)));
 
     static F broadcastF(float value) { return reinterpret_cast<F>(_mm512_set1_ps(value)); }
     static I broadcastI(std::int32_t value)
@@ -21,7 +23,7 @@ struct Vec {
     }
     static I load(const void* from) { return reinterpret_cast<I>(_mm512_loadu_si512(from)); }
     /// In a register: the compiler would rather load it again for each use.
-    static F held(F value)
+    template<typename Bits> static Bits held(Bits value)
     {
         asm("" : "+v"(value));
         return value;
@@ -63,6 +65,17 @@ struct Vec {
     static I rounded(F value)
     {
         return reinterpret_cast<I>(_mm512_cvtps_epi32(reinterpret_cast<__m512>(value)));
+    }
+    static void storeBf16(void* to, F value)
+    {
+        _mm256_storeu_si256(static_cast<__m256i*>(to), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(
+                                                           reinterpret_cast<__m512>(value))));
+    }
+    /// In the lower half of each lane.
+    static I toBf16(F value)
+    {
+        return reinterpret_cast<I>(_mm512_cvtepu16_epi32(
+            reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(value)))));
     }
     static float sum(F value)
     {
@@ -129,7 +142,8 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 8, 24>(table, TileKind::Int8Swapped);
     addAllDots<Vec, 8, 3>(table);
-    addAllProducts<Vec, 8, 24>(table);
+    addAllProducts<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
+    addAllProducts<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addAllLanes<Vec, 8, 24, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);

@@ -12,11 +12,13 @@ struct Vec {
     using F = float __attribute__((vector_size(16)));
     using I = std::int32_t __attribute__((vector_size(16)));
     using U = std::uint32_t __attribute__((vector_size(16)));
+    using H = std::uint16_t __attribute__((vector_size(8)));
+    using Bytes = std::uint8_t __attribute__((vector_size(16)));
 
     static F broadcastF(float value) { return F{value, value, value, value}; }
     static I broadcastI(std::int32_t value) { return I{value, value, value, value}; }
     static I load(const void* from) { return loadPart(from, kLanes); }
-    static F held(F value) { return value; }
+    template<typename Bits> static Bits held(Bits value) { return value; }
     static I loadPart(const void* from, int count)
     {
         I value{};
@@ -61,6 +63,13 @@ struct Vec {
         const F magic = broadcastF(12582912.0f);
         return reinterpret_cast<I>(value + magic) - reinterpret_cast<I>(magic);
     }
+    static void storeBf16(void* to, F value)
+    {
+        const auto halves = __builtin_convertvector(roundedToBf16<Vec>(value), H);
+        __builtin_memcpy(to, &halves, sizeof(halves));
+    }
+    /// In the lower half of each lane.
+    static I toBf16(F value) { return roundedToBf16<Vec>(value); }
     static float sum(F value) { return (value[0] + value[2]) + (value[1] + value[3]); }
 };
 
@@ -128,7 +137,8 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addAllDots<Vec, 4, 2>(table);
-    addAllProducts<Vec, 4, 8>(table);
+    addAllProducts<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
+    addAllProducts<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addAllLanes<Vec, 4, 8, 2>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);

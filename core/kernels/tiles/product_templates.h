@@ -5,9 +5,17 @@
 namespace propago {
 namespace {
 
+template<typename Vec, typename Column> inline Column heldColumn(Column column)
+{
+    if constexpr (sizeof(Column) == sizeof(typename Vec::F))
+        return Vec::held(column);
+    else
+        return column;
+}
+
 /// M rows by N vectors in registers. `Rows`: the numbers of A that one k needs lie a row apart and
 /// k goes on by one; otherwise the other way round.
-template<typename Vec, int M, int N, bool Rows>
+template<typename Vec, typename Dot, int M, int N, bool Rows>
 inline void productGroup(const ProductTile& in, const float* a, float* y)
 {
     using F = typename Vec::F;
@@ -24,16 +32,16 @@ inline void productGroup(const ProductTile& in, const float* a, float* y)
     const std::int64_t step = Rows ? 1 : in.aStep;
     const float* b = in.b;
     for (std::int64_t k = 0; k < in.depth; ++k, a += step, b += in.bStep) {
-        F columns[N];
+        typename Dot::B columns[N];
 #pragma GCC unroll 4
         for (int v = 0; v < N; ++v)
-            columns[v] = Vec::held(reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes)));
+            columns[v] = heldColumn<Vec>(Dot::load(b + v * Vec::kLanes));
 #pragma GCC unroll 8
         for (int m = 0; m < M; ++m) {
-            const F row = Vec::broadcastF(a[m * rowStride]);
+            const auto row = Dot::broadcast(a + m * rowStride);
 #pragma GCC unroll 4
             for (int v = 0; v < N; ++v)
-                sums[m][v] = Vec::fma(columns[v], row, sums[m][v]);
+                sums[m][v] = Dot::dot(sums[m][v], columns[v], row);
         }
     }
 #pragma GCC unroll 8
@@ -44,44 +52,47 @@ inline void productGroup(const ProductTile& in, const float* a, float* y)
     }
 }
 
-template<typename Vec, int M, int N, bool Rows> void productTile(const ProductTile& in)
+template<typename Vec, typename Dot, int M, int N, bool Rows>
+void productTile(const ProductTile& in)
 {
     const std::int64_t aGroup = M * (Rows ? in.aRow : 1);
     for (std::int64_t group = 0; group < in.groups; ++group)
-        productGroup<Vec, M, N, Rows>(in, in.a + group * aGroup, in.y + group * M * in.yRow);
+        productGroup<Vec, Dot, M, N, Rows>(in, in.a + group * aGroup, in.y + group * M * in.yRow);
 }
 
-template<typename Vec, int M, int N, int Registers> constexpr void addProduct(TileTable& table)
+template<typename Vec, typename Dot, int M, int N, int Registers>
+constexpr void addProduct(TileTable& table, TileKind kind)
 {
     if constexpr (M * N <= Registers) {
-        table.rowProducts[M][N] = &productTile<Vec, M, N, true>;
-        table.stepProducts[M][N] = &productTile<Vec, M, N, false>;
+        table.rowProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, true>;
+        table.stepProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, false>;
         table.maxProductRows[N] = M;
         table.maxProductVectors = N > table.maxProductVectors ? N : table.maxProductVectors;
     }
 }
 
-template<typename Vec, int N, int MaxRows, int Registers>
-constexpr void addProducts(TileTable& table)
+template<typename Vec, typename Dot, int N, int MaxRows, int Registers>
+constexpr void addProducts(TileTable& table, TileKind kind)
 {
-    addProduct<Vec, 1, N, Registers>(table);
-    addProduct<Vec, 2, N, Registers>(table);
-    addProduct<Vec, 3, N, Registers>(table);
-    addProduct<Vec, 4, N, Registers>(table);
+    addProduct<Vec, Dot, 1, N, Registers>(table, kind);
+    addProduct<Vec, Dot, 2, N, Registers>(table, kind);
+    addProduct<Vec, Dot, 3, N, Registers>(table, kind);
+    addProduct<Vec, Dot, 4, N, Registers>(table, kind);
     if constexpr (MaxRows > 4) {
-        addProduct<Vec, 5, N, Registers>(table);
-        addProduct<Vec, 6, N, Registers>(table);
-        addProduct<Vec, 7, N, Registers>(table);
-        addProduct<Vec, 8, N, Registers>(table);
+        addProduct<Vec, Dot, 5, N, Registers>(table, kind);
+        addProduct<Vec, Dot, 6, N, Registers>(table, kind);
+        addProduct<Vec, Dot, 7, N, Registers>(table, kind);
+        addProduct<Vec, Dot, 8, N, Registers>(table, kind);
     }
 }
 
-template<typename Vec, int MaxRows, int Registers> constexpr void addAllProducts(TileTable& table)
+template<typename Vec, typename Dot, int MaxRows, int Registers>
+constexpr void addAllProducts(TileTable& table, TileKind kind)
 {
-    addProducts<Vec, 1, MaxRows, Registers>(table);
-    addProducts<Vec, 2, MaxRows, Registers>(table);
-    addProducts<Vec, 3, MaxRows, Registers>(table);
-    addProducts<Vec, 4, MaxRows, Registers>(table);
+    addProducts<Vec, Dot, 1, MaxRows, Registers>(table, kind);
+    addProducts<Vec, Dot, 2, MaxRows, Registers>(table, kind);
+    addProducts<Vec, Dot, 3, MaxRows, Registers>(table, kind);
+    addProducts<Vec, Dot, 4, MaxRows, Registers>(table, kind);
 }
 
 /// Exchanges rows and columns of as many vectors as one has lanes: after log2(lanes) perfect shuffles
@@ -150,6 +161,56 @@ template<typename Vec> void toPlanes(const PlaneMove& in)
             value = activated<Vec>(value, tail);
             Vec::storePart(in.planes + at, reinterpret_cast<typename Vec::I>(value), count);
         }
+    }
+}
+
+/// As toPlanes, but two channels share a unit of bf16, in the planes and in the residual.
+template<typename Vec> void toUnitPlanes(const PlaneMove& in)
+{
+    using F = typename Vec::F;
+    const Tail tail = *in.tail;
+    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        const std::int64_t left = in.pixels - pixel;
+        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
+        F block[Vec::kLanes];
+#pragma GCC unroll 16
+        for (int p = 0; p < Vec::kLanes; ++p)
+            block[p] =
+                p < count
+                    ? reinterpret_cast<F>(Vec::load(in.vectors + in.places[pixel + p] * in.scale))
+                    : Vec::broadcastF(0);
+        transpose<Vec>(block);
+#pragma GCC unroll 8
+        for (int unit = 0; unit < Vec::kLanes / 2; ++unit) {
+            if (2 * unit >= in.channels)
+                continue;
+            const std::int64_t at = unit * in.planeStride + pixel;
+            typename Vec::I residual{}, bits{};
+            if (in.residual)
+                residual = Vec::loadPart(in.residual + at, count);
+#pragma GCC unroll 2
+            for (int half = 0; half < 2; ++half) {
+                const int c = 2 * unit + half;
+                const bool isBiased = in.bias && c < in.channels;
+                F value = block[c] + Vec::broadcastF(isBiased ? in.bias[c] : 0);
+                if (in.residual)
+                    value = value + Bf16Format::residual<Vec>(residual, half, tail);
+                bits = bits | Bf16Format::stored<Vec>(activated<Vec>(value, tail), half, tail);
+            }
+            Vec::storePart(in.planes + at, bits, count);
+        }
+    }
+}
+
+template<typename Vec>
+void pairUp(const float* first, const float* second, float* units, std::int64_t count)
+{
+    using F = typename Vec::F;
+    for (std::int64_t i = 0; i < count; i += Vec::kLanes) {
+        const auto low = reinterpret_cast<F>(Vec::load(first + i));
+        const auto high = reinterpret_cast<F>(Vec::load(second + i));
+        const typename Vec::I bits = Vec::toBf16(low) | (Vec::toBf16(high) << 16);
+        __builtin_memcpy(units + i, &bits, sizeof(bits));
     }
 }
 
@@ -225,12 +286,79 @@ template<typename Vec> void doubleUp(const DoublingRow& in)
     }
 }
 
+/// The larger number, the second NaN above all.
+template<typename F> inline F largerOf(F a, F b)
+{
+    return (b > a) | (b != b) ? b : a;
+}
+
+template<typename Vec> struct LargerFp32 {
+    static typename Vec::I of(typename Vec::I a, typename Vec::I b)
+    {
+        using F = typename Vec::F;
+        return reinterpret_cast<typename Vec::I>(
+            largerOf(reinterpret_cast<F>(a), reinterpret_cast<F>(b)));
+    }
+};
+
+template<typename Vec> struct LargerBf16 {
+    using I = typename Vec::I;
+    static typename Vec::F half(I unit, int which)
+    {
+        return reinterpret_cast<typename Vec::F>(which == 0 ? unit << 16 : unit);
+    }
+    /// The lower half is noise below the upper one's last bit: it must not decide between equals, or
+    /// turn infinity into NaN.
+    static I of(I a, I b)
+    {
+        const I mask = Vec::broadcastI(static_cast<std::int32_t>(0xFFFF0000u));
+        const auto low = reinterpret_cast<I>(largerOf(half(a, 0), half(b, 0)));
+        const auto high = reinterpret_cast<I>(largerOf(half(a & mask, 1), half(b & mask, 1)));
+        return high | reinterpret_cast<I>(reinterpret_cast<typename Vec::U>(low) >> 16);
+    }
+};
+
+template<typename Vec> struct LargerInt8 {
+    using Bytes = typename Vec::Bytes;
+    static typename Vec::I of(typename Vec::I a, typename Vec::I b)
+    {
+        const auto x = reinterpret_cast<Bytes>(a), y = reinterpret_cast<Bytes>(b);
+        return reinterpret_cast<typename Vec::I>(y > x ? y : x);
+    }
+};
+
+template<typename Vec, typename Larger> void halveUnits(const UnitHalvingRow& in)
+{
+    using F = typename Vec::F;
+    using I = typename Vec::I;
+    constexpr int kLanes = Vec::kLanes;
+    for (std::int64_t x = 0; x < in.count; x += kLanes) {
+        const std::int64_t pixels = 2 * (in.count - x);
+        const auto best = [&](std::int64_t skipped) {
+            const int count = lanesLeft<Vec>(pixels - skipped);
+            const std::int64_t at = 4 * (2 * x + skipped);
+            return reinterpret_cast<F>(Larger::of(Vec::loadPart(in.upper + at, count),
+                                                  Vec::loadPart(in.lower + at, count)));
+        };
+        F even, odd;
+        Vec::separate(best(0), best(kLanes), even, odd);
+        Vec::storePart(in.y + 4 * x,
+                       Larger::of(reinterpret_cast<I>(even), reinterpret_cast<I>(odd)),
+                       lanesLeft<Vec>(in.count - x));
+    }
+}
+
 template<typename Vec> constexpr void addPixelMoves(TileTable& table)
 {
     table.halve = &halve<Vec>;
     table.doubleUp = &doubleUp<Vec>;
+    table.halveUnits[static_cast<int>(UnitFormat::Fp32)] = &halveUnits<Vec, LargerFp32<Vec>>;
+    table.halveUnits[static_cast<int>(UnitFormat::Bf16)] = &halveUnits<Vec, LargerBf16<Vec>>;
+    table.halveUnits[static_cast<int>(UnitFormat::Int8)] = &halveUnits<Vec, LargerInt8<Vec>>;
     table.toPixels = &toPixels<Vec>;
     table.toPlanes = &toPlanes<Vec>;
+    table.toUnitPlanes = &toUnitPlanes<Vec>;
+    table.pairUp = &pairUp<Vec>;
 }
 
 } // namespace

@@ -61,7 +61,10 @@ struct DotTile {
 
 using DotFunction = void (*)(const DotTile&);
 
-/// y[r][lane] = sum over k of a[r][k] * b[k][lane], for some groups of rows one after the other.
+inline constexpr int kProductKinds = 2; ///< Fp32 and Bf16 of TileKind
+
+/// y[r][lane] = sum over k of a[r][k] * b[k][lane], for some groups of rows one after the other. In
+/// bf16 a and b hold units of two numbers, whose products go into the same fp32 sum.
 struct ProductTile {
     const float* a = nullptr;
     std::int64_t aRow = 0;  ///< floats from row to row
@@ -140,7 +143,8 @@ struct LaneDot {
     bool accumulates = false;
 };
 
-/// Square windows of pixels to or from planes of coefficients, a vector of channels at a time.
+/// Square windows of pixels to or from planes of coefficients, a vector of channels at a time. All
+/// distances count 4 bytes: one fp32 number, or two in bf16.
 struct WinogradMove {
     const float* from = nullptr;
     float* to = nullptr;
@@ -164,9 +168,14 @@ struct WinogradTaps {
     bool flipped = false;
 };
 
-/// Winograd's transforms for one tile size.
+/// Winograd's transforms for one tile size. Rounded: fp32 pixels to coefficients in bf16, channels side
+/// by side; Units: the same from pixels in bf16; Pairs: units of two neighbouring tiles, tile by tile.
 struct WinogradTable {
     void (*input)(const WinogradMove&);
+    void (*inputRounded)(const WinogradMove&);
+    void (*inputUnits)(const WinogradMove&);
+    void (*inputPairs)(const WinogradMove&);
+    void (*gradientPairs)(const WinogradMove&);
     void (*output)(const WinogradMove&);
     void (*gradient)(const WinogradMove&); ///< the transpose of `output`
     void (*weights)(const WinogradTaps&);  ///< taps -> to
@@ -195,6 +204,14 @@ struct DoublingRow {
     float* lower = nullptr;
 };
 
+/// One row of windows of 2 x 2 units without winners.
+struct UnitHalvingRow {
+    const std::byte* upper = nullptr;
+    const std::byte* lower = nullptr;
+    std::int64_t count = 0; ///< windows
+    std::byte* y = nullptr;
+};
+
 struct TileTable {
     int lanes; ///< of one vector
     int maxRows[kTileKinds];
@@ -204,15 +221,21 @@ struct TileTable {
     int maxDotColumns;
     DotFunction dots[kMaxTileRows + 1][kMaxTileVectors + 1];
     int maxProductVectors;
-    int maxProductRows[kMaxTileVectors + 1];                                   ///< by vectors
-    ProductFunction rowProducts[kMaxTileRows + 1][kMaxTileVectors + 1];        ///< aStep is 1
-    ProductFunction stepProducts[kMaxTileRows + 1][kMaxTileVectors + 1];       ///< aRow is 1
+    int maxProductRows[kMaxTileVectors + 1]; ///< by vectors
+    ProductFunction rowProducts[kProductKinds][kMaxTileRows + 1]
+                               [kMaxTileVectors + 1]; ///< aStep is 1
+    ProductFunction stepProducts[kProductKinds][kMaxTileRows + 1]
+                                [kMaxTileVectors + 1];                         ///< aRow is 1
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);
+    void (*halveUnits[3])(const UnitHalvingRow&); ///< by UnitFormat
     void (*toPixels)(const PixelMove&);
     void (*toPlanes)(const PlaneMove&);
+    void (*toUnitPlanes)(const PlaneMove&); ///< to planes of bf16 units, as is the residual
+    /// units[i] = two numbers rounded to bf16, for a multiple of `lanes` numbers.
+    void (*pairUp)(const float* first, const float* second, float* units, std::int64_t count);
     WinogradTable winograd2; ///< F(2x2, 3x3)
     WinogradTable winograd4; ///< F(4x4, 3x3)
 };

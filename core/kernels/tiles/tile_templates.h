@@ -118,7 +118,7 @@ struct Bf16Format {
     template<typename Vec>
     static typename Vec::I stored(typename Vec::F value, int row, const Tail&)
     {
-        return roundedToBf16<Vec>(value) << (16 * row);
+        return Vec::toBf16(value) << (16 * row);
     }
 };
 

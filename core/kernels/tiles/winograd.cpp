@@ -8,27 +8,50 @@ namespace propago {
 
 std::int64_t Winograd::packedFloats() const
 {
-    return m_grid.coefficients() * m_grid.geometry().channels * m_grid.filters();
+    return m_grid.coefficients() * m_grid.depth() * m_grid.filters();
 }
 
-// [coefficient][channel][filter]
+void Winograd::packOne(WinogradTaps taps, std::int64_t channel, std::int64_t channelStride) const
+{
+    taps.taps += channel * channelStride;
+    m_grid.transforms().weights(taps);
+}
+
+void Winograd::packPair(const WinogradTaps& taps, std::int64_t pair,
+                        std::int64_t channelStride) const
+{
+    const int lanes = m_grid.table().lanes;
+    float halves[2][kMostCoefficients * kMostLanes] = {};
+    for (std::int64_t half = 0; half < 2; ++half) {
+        if (2 * pair + half == m_grid.geometry().channels)
+            continue;
+        WinogradTaps one = taps;
+        one.to = halves[half];
+        one.coefficient = lanes;
+        packOne(one, 2 * pair + half, channelStride);
+    }
+    for (std::int64_t i = 0; i < m_grid.coefficients(); ++i)
+        m_grid.table().pairUp(halves[0] + i * lanes, halves[1] + i * lanes,
+                              taps.to + i * taps.coefficient, lanes);
+}
+
+// [coefficient][depth][filter]
 void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_t channelStride,
                     bool flipped, float* packed, ThreadPool* pool) const
 {
     const int lanes = m_grid.table().lanes;
-    const std::int64_t channels = m_grid.geometry().channels;
-    splitItems(channels, pool, [&](std::int64_t channel) {
+    splitItems(m_grid.depth(), pool, [&](std::int64_t k) {
         for (std::int64_t block = 0; block < m_grid.filterBlocks(); ++block) {
             const std::int64_t filter = block * lanes;
             WinogradTaps taps;
-            taps.taps = weights + filter * filterStride + channel * channelStride;
+            taps.taps = weights + filter * filterStride;
             taps.stride = filterStride;
             taps.lanes =
                 static_cast<int>(std::min<std::int64_t>(lanes, m_grid.geometry().filters - filter));
             taps.flipped = flipped;
-            taps.to = packed + channel * m_grid.filters() + filter;
-            taps.coefficient = channels * m_grid.filters();
-            m_grid.transforms().weights(taps);
+            taps.to = packed + k * m_grid.filters() + filter;
+            taps.coefficient = m_grid.depth() * m_grid.filters();
+            m_grid.isFp32() ? packOne(taps, k, channelStride) : packPair(taps, k, channelStride);
         }
     });
 }
@@ -59,14 +82,13 @@ void Winograd::spreadInput(const Call& call, std::int64_t sample, std::int64_t b
                            float* pixels) const
 {
     const WindowGeometry& g = m_grid.geometry();
-    const std::int64_t channel = block * m_grid.table().lanes;
+    const std::int64_t plane = block * m_grid.table().lanes, planes = m_grid.inputPlanes();
     PixelMove move;
-    move.planes = call.x + (sample * g.channels + channel) * g.inPlane();
+    move.planes = call.x + (sample * planes + plane) * g.inPlane();
     move.planeStride = g.inPlane();
-    move.channels =
-        static_cast<int>(std::min<std::int64_t>(m_grid.table().lanes, g.channels - channel));
+    move.channels = static_cast<int>(std::min<std::int64_t>(m_grid.table().lanes, planes - plane));
     move.pixels = g.inPlane();
-    move.vectors = pixels + channel;
+    move.vectors = pixels + plane;
     move.places = m_grid.inputPlaces();
     m_grid.table().toPixels(move);
 }
@@ -76,7 +98,9 @@ void Winograd::collectOutput(const Call& call, std::int64_t sample, std::int64_t
 {
     const WindowGeometry& g = m_grid.geometry();
     const std::int64_t filter = block * m_grid.table().lanes;
-    const std::int64_t at = (sample * g.filters + filter) * g.outPlane();
+    const bool isUnits = m_grid.format() == WinogradFormat::Bf16Units && !call.tail->realOutput;
+    const std::int64_t perPlane = isUnits ? 2 : 1, planes = divided(g.filters, perPlane);
+    const std::int64_t at = (sample * planes + filter / perPlane) * g.outPlane();
     PlaneMove move;
     move.vectors = output + filter;
     move.places = m_grid.outputPlaces();
@@ -88,21 +112,28 @@ void Winograd::collectOutput(const Call& call, std::int64_t sample, std::int64_t
     move.bias = call.bias ? call.bias + filter : nullptr;
     move.residual = call.residual ? call.residual + at : nullptr;
     move.tail = call.tail;
-    m_grid.table().toPlanes(move);
+    (isUnits ? m_grid.table().toUnitPlanes : m_grid.table().toPlanes)(move);
 }
 
 void Winograd::transformInput(const Buffers& buffers, const Chunk& chunk, std::int64_t block) const
 {
     WinogradMove move;
-    move.from = buffers.pixels + block * m_grid.table().lanes;
-    move.to = buffers.input + block * m_grid.table().lanes;
+    const bool takesUnits = m_grid.format() == WinogradFormat::Bf16Units;
+    move.from =
+        buffers.pixels + block * (takesUnits ? m_grid.inputTileBlock() : m_grid.table().lanes);
+    move.to = buffers.input + block * m_grid.inputTileBlock();
     move.corners = m_grid.inputCorners() + chunk.first;
     move.pitch = m_grid.inputPitch();
-    move.pixel = m_grid.channels();
-    move.tile = m_grid.channels();
+    move.pixel = m_grid.inputPixel();
+    move.tile = m_grid.inputTile();
     move.coefficient = m_grid.inputStep();
     move.tiles = chunk.count;
-    m_grid.transforms().input(move);
+    const WinogradTable& transforms = m_grid.transforms();
+    switch (m_grid.format()) {
+    case WinogradFormat::Fp32: return transforms.input(move);
+    case WinogradFormat::RoundedToBf16: return transforms.inputRounded(move);
+    case WinogradFormat::Bf16Units: return transforms.inputUnits(move);
+    }
 }
 
 void Winograd::transformOutput(const Buffers& buffers, const Chunk& chunk, std::int64_t block) const
@@ -122,25 +153,26 @@ void Winograd::transformOutput(const Buffers& buffers, const Chunk& chunk, std::
 void Winograd::multiply(const Call& call, const Buffers& buffers, std::int64_t tiles,
                         std::int64_t coefficient) const
 {
-    const std::int64_t channels = m_grid.geometry().channels;
     ProductTile product;
     product.a = buffers.input + coefficient * m_grid.inputStep();
-    product.aRow = m_grid.channels();
-    product.b = call.weights + coefficient * channels * m_grid.filters();
+    product.aRow = m_grid.inputTile();
+    product.b = call.weights + coefficient * m_grid.depth() * m_grid.filters();
     product.bStep = m_grid.filters();
-    product.depth = channels;
+    product.depth = m_grid.depth();
     product.y = buffers.sums + coefficient * m_grid.outputStep();
     product.yRow = m_grid.filters();
-    multiplyTiles(m_grid.table(), product, tiles, m_grid.filterBlocks(), true);
+    multiplyTiles(m_grid.table(), m_grid.productKind(), product, tiles, m_grid.filterBlocks(),
+                  true);
 }
 
 void Winograd::runGroup(const Call& call, std::int64_t first, std::int64_t samples,
                         const Buffers& buffers, ThreadPool* pool) const
 {
-    const std::int64_t in = m_grid.channelBlocks(), out = m_grid.filterBlocks();
-    splitItems(samples * in, pool, [&](std::int64_t item) {
-        spreadInput(call, first + item / in, item % in,
-                    buffers.pixels + item / in * m_grid.inputFloats());
+    const std::int64_t planes = m_grid.inputPlaneBlocks(), in = m_grid.channelBlocks(),
+                       out = m_grid.filterBlocks();
+    splitItems(samples * planes, pool, [&](std::int64_t item) {
+        spreadInput(call, first + item / planes, item % planes,
+                    buffers.pixels + item / planes * m_grid.inputFloats());
     });
     const std::int64_t tiles = samples * m_grid.tiles();
     for (Chunk chunk{0, 0}; chunk.first < tiles; chunk.first += chunk.count) {

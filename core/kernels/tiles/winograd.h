@@ -7,7 +7,7 @@
 
 namespace propago {
 
-/// fp32 3 x 3 convolution with stride 1 by Winograd's minimal filtering F(4x4, 3x3) or F(2x2, 3x3)
+/// 3 x 3 convolution with stride 1, with fp32 or bf16 products, by Winograd's minimal filtering F(4x4, 3x3) or F(2x2, 3x3)
 /// (Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016): 36 products
 /// where the definition takes 144, or 16 where it takes 36. For each coefficient a matrix product
 /// runs over channels.
@@ -15,17 +15,19 @@ class Winograd {
 public:
     /// What one call works on.
     struct Call {
-        const float* x = nullptr;
+        const float* x = nullptr; ///< planes; of units for Bf16Units, as y and the residual are
         const float* weights = nullptr; ///< packed
         const float* bias = nullptr;    ///< [filters] or null
         float* y = nullptr;
         const float* residual = nullptr; ///< same layout as y, or null
-        const Tail* tail = nullptr;
+        const Tail* tail = nullptr; ///< with realOutput, y and the residual are fp32 in any format
     };
 
     static bool suits(const WindowGeometry& geometry) { return WinogradGrid::suits(geometry); }
 
-    Winograd(const WindowGeometry& geometry, Isa isa) : m_grid(geometry, isa) {}
+    Winograd(const WindowGeometry& geometry, Isa isa, WinogradFormat format = WinogradFormat::Fp32)
+        : m_grid(geometry, isa, format)
+    {}
 
     std::int64_t packedFloats() const;
     /// Weight (filter, channel) starts at filter * filterStride + channel * channelStride; its
@@ -36,6 +38,10 @@ public:
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
 
 private:
+    static constexpr int kMostCoefficients = 36;
+    static constexpr int kMostLanes = 16;
+    void packOne(WinogradTaps taps, std::int64_t channel, std::int64_t channelStride) const;
+    void packPair(const WinogradTaps& taps, std::int64_t pair, std::int64_t channelStride) const;
     struct Buffers {
         float* pixels;
         float* input;

@@ -69,6 +69,7 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
                                  ThreadPool& pool) const
 {
     const int lanes = m_grid.table().lanes;
+    const WinogradTable& transforms = m_grid.transforms();
     const auto input = [&](std::int64_t block) {
         const WinogradMove move{buffers.inputPixels + block * lanes,
                                 buffers.input + block * lanes,
@@ -78,7 +79,7 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
                                 m_grid.channels(),
                                 m_grid.inputStep(),
                                 count};
-        m_grid.transforms().input(move);
+        (m_isFp32 ? transforms.input : transforms.inputPairs)(move);
     };
     const auto output = [&](std::int64_t block) {
         const WinogradMove move{buffers.outputPixels + block * lanes,
@@ -89,7 +90,7 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
                                 m_grid.filters(),
                                 m_grid.outputStep(),
                                 count};
-        m_grid.transforms().gradient(move);
+        (m_isFp32 ? transforms.gradient : transforms.gradientPairs)(move);
     };
     const std::int64_t in = m_grid.channelBlocks();
     splitItems(in + m_grid.filterBlocks(), &pool,
@@ -105,12 +106,12 @@ void WinogradGradient::multiply(const Buffers& buffers, std::int64_t tiles, bool
         product.aStep = m_grid.filters();
         product.b = buffers.input + coefficient * m_grid.inputStep();
         product.bStep = m_grid.channels();
-        product.depth = tiles;
+        product.depth = m_isFp32 ? tiles : (tiles + 1) / 2;
         product.y = buffers.sums + coefficient * sumStep();
         product.yRow = m_grid.channels();
         product.accumulates = accumulates;
-        multiplyTiles(m_grid.table(), product, m_grid.geometry().filters, m_grid.channelBlocks(),
-                      false);
+        multiplyTiles(m_grid.table(), m_isFp32 ? TileKind::Fp32 : TileKind::Bf16, product,
+                      m_grid.geometry().filters, m_grid.channelBlocks(), false);
     });
 }
 

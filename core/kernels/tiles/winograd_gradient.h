@@ -14,7 +14,11 @@ class WinogradGradient {
 public:
     static bool suits(const WindowGeometry& geometry) { return WinogradGrid::suits(geometry); }
 
-    WinogradGradient(const WindowGeometry& geometry, Isa isa) : m_grid(geometry, isa) {}
+    /// `format`: Fp32 or RoundedToBf16.
+    WinogradGradient(const WindowGeometry& geometry, Isa isa,
+                     WinogradFormat format = WinogradFormat::Fp32)
+        : m_grid(geometry, isa), m_isFp32(format == WinogradFormat::Fp32)
+    {}
 
     std::size_t scratchBytes() const;
     /// dw [filters][channels][3][3] = sum over n samples.
@@ -40,6 +44,7 @@ private:
     void finish(const Buffers& buffers, float* dw, ThreadPool& pool) const;
 
     WinogradGrid m_grid;
+    bool m_isFp32; ///< else tiles share units two by two
 };
 
 } // namespace propago

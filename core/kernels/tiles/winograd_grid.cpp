@@ -36,14 +36,18 @@ bool WinogradGrid::suits(const WindowGeometry& g)
            && g.filters >= kFewestChannels && g.outHeight() >= 4 && g.outWidth() >= 4;
 }
 
-WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa)
+WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradFormat format)
     : m_geometry(geometry)
+    , m_format(format)
     , m_table(tileTable(isa))
     , m_side(costOf(geometry, 4) < costOf(geometry, 2) ? 4 : 2)
     , m_rows(divided(geometry.outHeight(), m_side))
     , m_columns(divided(geometry.outWidth(), m_side))
     , m_channels(divided(geometry.channels, m_table->lanes) * m_table->lanes)
     , m_filters(divided(geometry.filters, m_table->lanes) * m_table->lanes)
+    , m_inputPixel(format == WinogradFormat::Bf16Units
+                       ? divided(inputPlanes(), m_table->lanes) * m_table->lanes
+                       : m_channels)
     , m_inRows(m_rows * m_side + 2)
     , m_inColumns(m_columns * m_side + 2)
 {
@@ -56,6 +60,12 @@ WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa)
     place();
 }
 
+std::int64_t WinogradGrid::inputPlanes() const
+{
+    const bool isUnits = m_format == WinogradFormat::Bf16Units;
+    return isUnits ? (m_geometry.channels + 1) / 2 : m_geometry.channels;
+}
+
 const WinogradTable& WinogradGrid::transforms() const
 {
     return m_side == 4 ? m_table->winograd4 : m_table->winograd2;
@@ -66,7 +76,7 @@ void WinogradGrid::place()
     const WindowGeometry& g = m_geometry;
     for (std::int64_t y = 0; y < g.height; ++y) {
         for (std::int64_t x = 0; x < g.width; ++x)
-            m_inputPlaces.push_back((y + g.padTop) * inputPitch() + (x + g.padLeft) * m_channels);
+            m_inputPlaces.push_back((y + g.padTop) * inputPitch() + (x + g.padLeft) * m_inputPixel);
     }
     for (std::int64_t y = 0; y < g.outHeight(); ++y) {
         for (std::int64_t x = 0; x < g.outWidth(); ++x)
@@ -76,13 +86,13 @@ void WinogradGrid::place()
         const std::int64_t sample = tile / tiles();
         const std::int64_t y = tile % tiles() / m_columns * m_side;
         const std::int64_t x = tile % m_columns * m_side;
-        m_inputCorners.push_back(sample * inputFloats() + y * inputPitch() + x * m_channels);
+        m_inputCorners.push_back(sample * inputFloats() + y * inputPitch() + x * m_inputPixel);
         m_outputCorners.push_back(sample * outputFloats() + y * outputPitch() + x * m_filters);
     }
 }
 
-void multiplyTiles(const TileTable& table, const ProductTile& product, std::int64_t rows,
-                   std::int64_t vectors, bool isRowProduct)
+void multiplyTiles(const TileTable& table, TileKind kind, const ProductTile& product,
+                   std::int64_t rows, std::int64_t vectors, bool isRowProduct)
 {
     const std::int64_t columns = divided(vectors, table.maxProductVectors);
     for (std::int64_t column = 0; column < columns; ++column) {
@@ -99,7 +109,8 @@ void multiplyTiles(const TileTable& table, const ProductTile& product, std::int6
             part.groups = size == fewer ? groups - larger : larger;
             if (part.groups == 0)
                 continue;
-            (isRowProduct ? table.rowProducts : table.stepProducts)[size][count](part);
+            const auto& functions = isRowProduct ? table.rowProducts : table.stepProducts;
+            functions[static_cast<int>(kind)][size][count](part);
             part.a += part.groups * size * (isRowProduct ? part.aRow : 1);
             part.y += part.groups * size * part.yRow;
         }

@@ -7,6 +7,10 @@
 
 namespace propago {
 
+/// What a Winograd kernel multiplies, and what pixels it takes: fp32; fp32 rounded to bf16 on the way to
+/// the products; or planes of bf16 units.
+enum class WinogradFormat { Fp32, RoundedToBf16, Bf16Units };
+
 /// How Winograd's minimal filtering cuts a 3 x 3 convolution with stride 1 into tiles, and where the
 /// pixels of some stacked samples lie for it: channels last, padded to whole vectors, with a border
 /// that lets every tile read its whole window.
@@ -16,9 +20,12 @@ public:
     /// so that bits depend on nothing else.
     static bool suits(const WindowGeometry& geometry);
 
-    WinogradGrid(const WindowGeometry& geometry, Isa isa);
+    WinogradGrid(const WindowGeometry& geometry, Isa isa,
+                 WinogradFormat format = WinogradFormat::Fp32);
 
     const WindowGeometry& geometry() const { return m_geometry; }
+    WinogradFormat format() const { return m_format; }
+    bool isFp32() const { return m_format == WinogradFormat::Fp32; }
     const TileTable& table() const { return *m_table; }
     /// Pixels of a tile's side, 2 or 4.
     int side() const { return m_side; }
@@ -29,15 +36,28 @@ public:
     std::int64_t stack() const { return m_stack; }
     /// Tiles whose coefficients are worked on at once, so that they stay in the second cache.
     std::int64_t chunk() const { return m_chunk; }
-    /// Floats of one pixel.
+    /// Channels and filters, filled up to whole vectors.
     std::int64_t channels() const { return m_channels; }
     std::int64_t filters() const { return m_filters; }
     std::int64_t channelBlocks() const { return m_channels / m_table->lanes; }
     std::int64_t filterBlocks() const { return m_filters / m_table->lanes; }
+    /// Planes of the input (of filled up units, for Bf16Units), and blocks of as many as a vector has lanes.
+    std::int64_t inputPlanes() const;
+    std::int64_t inputPlaneBlocks() const { return m_inputPixel / m_table->lanes; }
+    /// Floats of one input pixel; 4 bytes each in any format, as all that is called floats here.
+    std::int64_t inputPixel() const { return m_inputPixel; }
+    /// Floats of the channels of one coefficient, of one block of them, and of those that count.
+    std::int64_t inputTile() const { return isFp32() ? m_channels : m_channels / 2; }
+    std::int64_t inputTileBlock() const { return isFp32() ? m_table->lanes : m_table->lanes / 2; }
+    std::int64_t depth() const
+    {
+        return isFp32() ? m_geometry.channels : (m_geometry.channels + 1) / 2;
+    }
+    TileKind productKind() const { return isFp32() ? TileKind::Fp32 : TileKind::Bf16; }
     /// Floats of one sample.
-    std::int64_t inputFloats() const { return m_inRows * m_inColumns * m_channels; }
+    std::int64_t inputFloats() const { return m_inRows * m_inColumns * m_inputPixel; }
     std::int64_t outputFloats() const { return m_rows * m_columns * m_side * m_side * m_filters; }
-    std::int64_t inputPitch() const { return m_inColumns * m_channels; }
+    std::int64_t inputPitch() const { return m_inColumns * m_inputPixel; }
     std::int64_t outputPitch() const { return m_columns * m_side * m_filters; }
     /// Floats from a sample's start to each pixel of an input or output plane.
     const std::int64_t* inputPlaces() const { return m_inputPlaces.data(); }
@@ -54,12 +74,14 @@ private:
     void place();
 
     WindowGeometry m_geometry;
+    WinogradFormat m_format;
     const TileTable* m_table;
     int m_side;
     std::int64_t m_rows; ///< of tiles in a sample
     std::int64_t m_columns;
     std::int64_t m_channels;
     std::int64_t m_filters;
+    std::int64_t m_inputPixel;
     std::int64_t m_inRows;
     std::int64_t m_inColumns;
     std::int64_t m_stack;
@@ -68,8 +90,8 @@ private:
 };
 
 /// Products of a matrix with `rows` rows and one with `vectors` vectors in each row, in register tiles.
-/// `rows[..]` and `y` as in ProductTile; `isRowProduct` says which of its two orders A has.
-void multiplyTiles(const TileTable& table, const ProductTile& product, std::int64_t rows,
-                   std::int64_t vectors, bool isRowProduct);
+/// `isRowProduct` says which of ProductTile's two orders A has.
+void multiplyTiles(const TileTable& table, TileKind kind, const ProductTile& product,
+                   std::int64_t rows, std::int64_t vectors, bool isRowProduct);
 
 } // namespace propago

@@ -50,62 +50,76 @@ template<typename Vec> struct WinogradLine<Vec, 2> {
     }
 };
 
+/// F(4x4, 3x3) on the points 0, +-11/16, +-3/2 and infinity. With the usual 0, +-1, +-2 the numbers of a
+/// tile differ more in size, which costs two and a half times the rounding error; all factors that meet
+/// pixels or sums are exact in fp32. (For how points matter: Barabasz et al., "Error analysis and
+/// improving the accuracy of Winograd convolution for deep neural networks", 2020.)
 template<typename Vec> struct WinogradLine<Vec, 4> {
     using F = typename Vec::F;
     static constexpr int kSide = 4;
     static constexpr int kCount = 6;
+    static constexpr float kA = 11.0f / 16, kB = 1.5f;
+    static constexpr float kA2 = kA * kA, kB2 = kB * kB;
+    static constexpr double kScaleA = 1 / (2.0 * kA2 * (kA2 - kB2));
+    static constexpr double kScaleB = 1 / (2.0 * kB2 * (kB2 - kA2));
+    static constexpr float kOuter = static_cast<float>(1.0 / kA2 / kB2);
+    static constexpr float kFirstA = static_cast<float>(kScaleA);
+    static constexpr float kMiddleA = static_cast<float>(kScaleA * kA);
+    static constexpr float kLastA = static_cast<float>(kScaleA * kA2);
+    static constexpr float kFirstB = static_cast<float>(kScaleB);
+    static constexpr float kMiddleB = static_cast<float>(kScaleB * kB);
+    static constexpr float kLastB = static_cast<float>(kScaleB * kB2);
     static F times(float a, F b) { return Vec::broadcastF(a) * b; }
     static F plus(F c, float a, F b) { return Vec::fma(Vec::broadcastF(a), b, c); }
     static void input(const F (&d)[6], F (&v)[6])
     {
-        const F even = plus(d[4], -4, d[2]), odd = plus(d[3], -4, d[1]);
-        const F even2 = d[4] - d[2], odd2 = d[3] - d[1];
-        v[0] = plus(plus(d[4], -5, d[2]), 4, d[0]);
-        v[1] = even + odd;
-        v[2] = even - odd;
-        v[3] = plus(even2, 2, odd2);
-        v[4] = plus(even2, -2, odd2);
-        v[5] = plus(plus(d[5], -5, d[3]), 4, d[1]);
+        const F evenA = plus(d[4], -kB2, d[2]), oddA = plus(d[3], -kB2, d[1]);
+        const F evenB = plus(d[4], -kA2, d[2]), oddB = plus(d[3], -kA2, d[1]);
+        v[0] = plus(plus(d[4], -(kA2 + kB2), d[2]), kA2 * kB2, d[0]);
+        v[1] = plus(evenA, kA, oddA);
+        v[2] = plus(evenA, -kA, oddA);
+        v[3] = plus(evenB, kB, oddB);
+        v[4] = plus(evenB, -kB, oddB);
+        v[5] = plus(plus(d[5], -(kA2 + kB2), d[3]), kA2 * kB2, d[1]);
     }
     static void output(const F (&m)[6], F (&y)[4])
     {
-        const F sum = m[1] + m[2], difference = m[1] - m[2];
-        const F sum2 = m[3] + m[4], difference2 = m[3] - m[4];
-        y[0] = m[0] + sum + sum2;
-        y[1] = plus(difference, 2, difference2);
-        y[2] = plus(sum, 4, sum2);
-        y[3] = plus(difference, 8, difference2) + m[5];
+        const F sumA = m[1] + m[2], differenceA = m[1] - m[2];
+        const F sumB = m[3] + m[4], differenceB = m[3] - m[4];
+        y[0] = m[0] + sumA + sumB;
+        y[1] = plus(times(kA, differenceA), kB, differenceB);
+        y[2] = plus(times(kA2, sumA), kB2, sumB);
+        y[3] = plus(plus(m[5], kA2 * kA, differenceA), kB2 * kB, differenceB);
     }
     static void gradient(const F (&y)[4], F (&m)[6])
     {
-        const F even = y[0] + y[2], odd = y[1] + y[3];
-        const F even2 = plus(y[0], 4, y[2]), odd2 = plus(times(2, y[1]), 8, y[3]);
+        const F evenA = plus(y[0], kA2, y[2]), oddA = plus(y[1], kA2, y[3]);
+        const F evenB = plus(y[0], kB2, y[2]), oddB = plus(y[1], kB2, y[3]);
         m[0] = y[0];
-        m[1] = even + odd;
-        m[2] = even - odd;
-        m[3] = even2 + odd2;
-        m[4] = even2 - odd2;
+        m[1] = plus(evenA, kA, oddA);
+        m[2] = plus(evenA, -kA, oddA);
+        m[3] = plus(evenB, kB, oddB);
+        m[4] = plus(evenB, -kB, oddB);
         m[5] = y[3];
     }
     static void weights(const F (&g)[3], F (&u)[6])
     {
-        const F outer = times(-1.0f / 6, g[0] + g[2]), middle = times(1.0f / 6, g[1]);
-        const F outer2 = plus(times(1.0f / 24, g[0]), 1.0f / 6, g[2]);
-        const F middle2 = times(1.0f / 12, g[1]);
-        u[0] = times(0.25f, g[0]);
-        u[1] = outer - middle;
-        u[2] = outer + middle;
-        u[3] = outer2 + middle2;
-        u[4] = outer2 - middle2;
+        const F outerA = plus(times(kFirstA, g[0]), kLastA, g[2]), middleA = times(kMiddleA, g[1]);
+        const F outerB = plus(times(kFirstB, g[0]), kLastB, g[2]), middleB = times(kMiddleB, g[1]);
+        u[0] = times(kOuter, g[0]);
+        u[1] = outerA + middleA;
+        u[2] = outerA - middleA;
+        u[3] = outerB + middleB;
+        u[4] = outerB - middleB;
         u[5] = g[2];
     }
     static void taps(const F (&u)[6], F (&g)[3])
     {
-        const F sum = u[1] + u[2], difference = u[2] - u[1];
-        const F sum2 = u[3] + u[4], difference2 = u[3] - u[4];
-        g[0] = plus(plus(times(0.25f, u[0]), -1.0f / 6, sum), 1.0f / 24, sum2);
-        g[1] = plus(times(1.0f / 6, difference), 1.0f / 12, difference2);
-        g[2] = plus(plus(u[5], -1.0f / 6, sum), 1.0f / 6, sum2);
+        const F sumA = u[1] + u[2], differenceA = u[1] - u[2];
+        const F sumB = u[3] + u[4], differenceB = u[3] - u[4];
+        g[0] = plus(plus(times(kOuter, u[0]), kFirstA, sumA), kFirstB, sumB);
+        g[1] = plus(times(kMiddleA, differenceA), kMiddleB, differenceB);
+        g[2] = plus(plus(u[5], kLastA, sumA), kLastB, sumB);
     }
 };
 
@@ -146,7 +160,25 @@ template<typename F> inline void put(float* to, F value)
     __builtin_memcpy(to, &value, sizeof(F));
 }
 
-template<typename Vec, typename Line> void winogradInput(const WinogradMove& in)
+/// How lines are read and written: fp32, or two numbers of bf16 in a unit.
+template<typename Vec> struct Whole {
+    static typename Vec::F load(const float* from) { return loaded<Vec>(from); }
+    static void store(float* to, typename Vec::F value) { put(to, value); }
+};
+
+template<typename Vec> struct Halved {
+    static typename Vec::F load(const float* from)
+    {
+        typename Vec::H halves;
+        __builtin_memcpy(&halves, from, sizeof(halves));
+        return reinterpret_cast<typename Vec::F>(__builtin_convertvector(halves, typename Vec::U)
+                                                 << 16);
+    }
+    static void store(float* to, typename Vec::F value) { Vec::storeBf16(to, value); }
+};
+
+template<typename Vec, typename Line, typename From, typename To>
+void winogradInput(const WinogradMove& in)
 {
     using F = typename Vec::F;
     constexpr int kCount = Line::kCount;
@@ -155,9 +187,52 @@ template<typename Vec, typename Line> void winogradInput(const WinogradMove& in)
         float* to = in.to + tile * in.tile;
         bothWays<F, kCount, kCount>(
             [](const auto& d, auto& v) { Line::input(d, v); },
-            [&](int y, int x) { return loaded<Vec>(from + y * in.pitch + x * in.pixel); },
-            [&](int y, int x, F value) { put(to + (kCount * y + x) * in.coefficient, value); });
+            [&](int y, int x) { return From::load(from + y * in.pitch + x * in.pixel); },
+            [&](int y, int x, F value) {
+                To::store(to + (kCount * y + x) * in.coefficient, value);
+            });
     }
+}
+
+/// Two tiles at a time: their coefficients share units. A last tile alone has zero beside it.
+template<typename Vec, typename Line, int In, typename Transform>
+inline void winogradPairs(const WinogradMove& in, Transform transform)
+{
+    using F = typename Vec::F;
+    using I = typename Vec::I;
+    constexpr int kCount = Line::kCount;
+    for (std::int64_t tile = 0; tile < in.tiles; tile += 2) {
+        float* to = in.to + tile / 2 * in.tile;
+        I first[kCount * kCount];
+        const auto load = [&](std::int64_t which) {
+            const float* from = in.from + in.corners[which];
+            return [from, &in](int y, int x) {
+                return loaded<Vec>(from + y * in.pitch + x * in.pixel);
+            };
+        };
+        bothWays<F, In, kCount>(transform, load(tile), [&](int y, int x, F value) {
+            first[kCount * y + x] = Vec::toBf16(value);
+        });
+        if (tile + 1 == in.tiles) {
+            for (int i = 0; i < kCount * kCount; ++i)
+                put(to + i * in.coefficient, first[i]);
+            continue;
+        }
+        bothWays<F, In, kCount>(transform, load(tile + 1), [&](int y, int x, F value) {
+            put(to + (kCount * y + x) * in.coefficient,
+                first[kCount * y + x] | (Vec::toBf16(value) << 16));
+        });
+    }
+}
+
+template<typename Vec, typename Line> void winogradInputPairs(const WinogradMove& in)
+{
+    winogradPairs<Vec, Line, Line::kCount>(in, [](const auto& d, auto& v) { Line::input(d, v); });
+}
+
+template<typename Vec, typename Line> void winogradGradientPairs(const WinogradMove& in)
+{
+    winogradPairs<Vec, Line, Line::kSide>(in, [](const auto& y, auto& m) { Line::gradient(y, m); });
 }
 
 template<typename Vec, typename Line> void winogradGradient(const WinogradMove& in)
@@ -222,8 +297,15 @@ template<typename Vec, typename Line> void winogradTaps(const WinogradTaps& in)
 
 template<typename Vec, typename Line> constexpr WinogradTable winogradTable()
 {
-    return {&winogradInput<Vec, Line>, &winogradOutput<Vec, Line>, &winogradGradient<Vec, Line>,
-            &winogradWeights<Vec, Line>, &winogradTaps<Vec, Line>};
+    return {&winogradInput<Vec, Line, Whole<Vec>, Whole<Vec>>,
+            &winogradInput<Vec, Line, Whole<Vec>, Halved<Vec>>,
+            &winogradInput<Vec, Line, Halved<Vec>, Halved<Vec>>,
+            &winogradInputPairs<Vec, Line>,
+            &winogradGradientPairs<Vec, Line>,
+            &winogradOutput<Vec, Line>,
+            &winogradGradient<Vec, Line>,
+            &winogradWeights<Vec, Line>,
+            &winogradTaps<Vec, Line>};
 }
 
 template<typename Vec> constexpr void addWinograd(TileTable& table)

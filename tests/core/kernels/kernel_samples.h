@@ -65,15 +65,33 @@ inline double sumBound(std::int64_t terms, double size)
     return n / (1 - n) * size;
 }
 
-/// Index of the first value further from `expected` than the bound, or -1.
+/// Winograd's F(4x4, 3x3) rounds sums of pixels and sums of weights to bf16, which the transforms back
+/// magnify: at most this share of the sum of magnitudes, and this share of the results on average.
+inline constexpr double kWinogradBf16Share = 0x1p-5;
+inline constexpr double kWinogradBf16Average = 0.015;
+
+/// Root of the mean squared error over that of the expected values.
+template<typename T>
+double averageError(const Numbers<T>& values, const std::vector<double>& expected)
+{
+    double errors = 0, squares = 0;
+    for (std::int64_t i = 0; i < values.size(); ++i) {
+        const double wanted = expected[static_cast<std::size_t>(i)];
+        errors += std::pow(static_cast<double>(values[i]) - wanted, 2);
+        squares += wanted * wanted;
+    }
+    return std::sqrt(errors / squares);
+}
+
+/// Index of the first value further from `expected` than the bound (and a share of the size), or -1.
 template<typename T>
 std::int64_t firstBeyond(const Numbers<T>& values, const std::vector<double>& expected,
-                         const std::vector<double>& sizes, std::int64_t terms)
+                         const std::vector<double>& sizes, std::int64_t terms, double share = 0)
 {
     for (std::int64_t i = 0; i < values.size(); ++i) {
         const auto at = static_cast<std::size_t>(i);
         const double off = std::abs(static_cast<double>(values[i]) - expected[at]);
-        if (!(off <= sumBound(terms, sizes[at])))
+        if (!(off <= sumBound(terms, sizes[at]) + share * sizes[at]))
             return i;
     }
     return -1;

@@ -1,5 +1,6 @@
 #include "core/kernels/convolution.h"
 #include "core/kernels/reference/convolution.h"
+#include "core/kernels/tiles/winograd.h"
 #include "kernel_samples.h"
 
 #include <QtTest>
@@ -33,11 +34,11 @@ struct Case {
 
 /// All four results of one kernel.
 struct Results {
-    Results(const Case& c, Isa isa, int threads)
+    Results(const Case& c, Isa isa, int threads, Products products = Products::Fp32)
         : y(c.n * c.outSize()), dx(c.n * c.inSize()), dw(c.g.weightCount()), db(c.g.filters)
     {
         ThreadPool pool(threads);
-        const Convolution convolution(c.g, isa);
+        const Convolution convolution(c.g, isa, products);
         const Numbers<float> fill(dx.size(), 5);
         const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(c.n, threads));
         convolution.forward(c.x.data(), c.w.data(), c.bias.data(), y.data(), c.n, pool,
@@ -54,9 +55,9 @@ struct Results {
     Numbers<float> db;
 };
 
-/// The same by the reference, in fp64.
+/// The same by the reference, in fp64. What gets rounded to bf16 is only what is multiplied.
 struct Expected {
-    Expected(const Case& c, bool absolute)
+    Expected(const Case& c, bool absolute, Products products = Products::Fp32)
         : y(static_cast<std::size_t>(c.n * c.outSize()))
         , dx(static_cast<std::size_t>(c.n * c.inSize()))
         , dw(static_cast<std::size_t>(c.g.weightCount()))
@@ -65,10 +66,17 @@ struct Expected {
         const auto read = [absolute](const Numbers<float>& numbers) {
             return absolute ? magnitudes(asDoubles(numbers)) : asDoubles(numbers);
         };
-        const auto x = read(c.x);
-        const auto w = read(c.w);
+        const auto factors = [&](const Numbers<float>& numbers) {
+            auto values = read(numbers);
+            for (double& value : values)
+                value = multiplied(products, value);
+            return values;
+        };
+        const auto x = factors(c.x);
+        const auto w = factors(c.w);
         const auto bias = read(c.bias);
-        const auto dy = read(c.dy);
+        const auto dy = factors(c.dy);
+        const auto plainGradients = read(c.dy);
         for (std::int64_t i = 0; i < c.n; ++i) {
             const double* gradient = dy.data() + i * c.outSize();
             reference::convolutionForward(c.g, x.data() + i * c.inSize(), w.data(), bias.data(),
@@ -77,7 +85,8 @@ struct Expected {
                                                 dx.data() + i * c.inSize());
             reference::convolutionBackwardWeights(c.g, x.data() + i * c.inSize(), gradient,
                                                   dw.data(), 0, c.g.filters);
-            reference::convolutionBackwardBias(c.g, gradient, db.data(), 0, c.g.filters);
+            reference::convolutionBackwardBias(c.g, plainGradients.data() + i * c.outSize(),
+                                               db.data(), 0, c.g.filters);
         }
     }
     std::vector<double> y;
@@ -112,15 +121,44 @@ private slots:
         }
     }
 
+    void bf16ProductsMatchReference()
+    {
+        for (const WindowGeometry& g : sampleGeometries(60)) {
+            const Case c(g);
+            const Expected expected(c, false, Products::Bf16);
+            const Expected sizes(c, true, Products::Bf16);
+            const double share = Winograd::suits(g) ? kWinogradBf16Share : 0;
+            for (Isa isa : availableIsas()) {
+                const Results results(c, isa, 2, Products::Bf16);
+                const std::string what = describe(g, isa);
+                const std::int64_t depth = g.groupChannels() * g.taps() + 1;
+                const std::int64_t pixels = c.n * g.outPlane();
+                const auto holds = [&](const Numbers<float>& values,
+                                       const std::vector<double>& wanted,
+                                       const std::vector<double>& magnitude, std::int64_t terms) {
+                    return firstBeyond(values, wanted, magnitude, terms, share) < 0
+                           && (share == 0 || averageError(values, wanted) <= kWinogradBf16Average);
+                };
+                QVERIFY2(holds(results.y, expected.y, sizes.y, depth), what.c_str());
+                QVERIFY2(holds(results.dx, expected.dx, sizes.dx, g.groupFilters() * g.taps()),
+                         what.c_str());
+                QVERIFY2(holds(results.dw, expected.dw, sizes.dw, pixels), what.c_str());
+                QVERIFY2(firstBeyond(results.db, expected.db, sizes.db, pixels) < 0, what.c_str());
+            }
+        }
+    }
+
     void threadsDoNotChangeBits()
     {
         for (const WindowGeometry& g : sampleGeometries(10)) {
             for (std::int64_t batch : {1, 2, 5}) {
                 const Case c(g, batch);
                 for (Isa isa : availableIsas()) {
-                    const Results one(c, isa, 1);
-                    QVERIFY2(one == Results(c, isa, 2), describe(g, isa).c_str());
-                    QVERIFY2(one == Results(c, isa, 3), describe(g, isa).c_str());
+                    for (const Products products : {Products::Fp32, Products::Bf16}) {
+                        const Results one(c, isa, 1, products);
+                        QVERIFY2(one == Results(c, isa, 2, products), describe(g, isa).c_str());
+                        QVERIFY2(one == Results(c, isa, 3, products), describe(g, isa).c_str());
+                    }
                 }
             }
         }

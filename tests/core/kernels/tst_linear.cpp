@@ -18,7 +18,7 @@ constexpr Shape kShapes[] = {{1, 1, 1},   {1, 400, 120}, {64, 400, 120}, {5, 84,
                              {13, 37, 9}, {3, 16, 16},   {9, 3, 50},     {2, 129, 65}};
 
 struct Results {
-    Results(const Shape& s, Isa isa, int threads)
+    Results(const Shape& s, Isa isa, int threads, Products products = Products::Fp32)
         : x(s.n * s.in, 1)
         , w(s.in * s.out, 2)
         , bias(s.out, 3)
@@ -29,7 +29,7 @@ struct Results {
         , db(s.out)
     {
         ThreadPool pool(threads);
-        const LinearKernel linear(s.in, s.out, isa);
+        const LinearKernel linear(s.in, s.out, isa, products);
         const AlignedBytes scratch = allocateBytes(linear.scratchBytes(s.n, threads));
         linear.forward(x.data(), w.data(), bias.data(), y.data(), s.n, pool, scratch.get());
         linear.backwardInput(dy.data(), w.data(), dx.data(), s.n, false, pool, scratch.get());
@@ -42,7 +42,7 @@ struct Results {
 };
 
 struct Expected {
-    Expected(const Shape& s, const Results& r, bool absolute)
+    Expected(const Shape& s, const Results& r, bool absolute, Products products = Products::Fp32)
         : y(static_cast<std::size_t>(s.n * s.out))
         , dx(static_cast<std::size_t>(s.n * s.in))
         , dw(static_cast<std::size_t>(s.in * s.out))
@@ -51,15 +51,21 @@ struct Expected {
         const auto read = [absolute](const Numbers<float>& numbers) {
             return absolute ? magnitudes(asDoubles(numbers)) : asDoubles(numbers);
         };
-        const auto x = read(r.x);
-        const auto w = read(r.w);
+        const auto factors = [&](const Numbers<float>& numbers) {
+            auto values = read(numbers);
+            for (double& value : values)
+                value = multiplied(products, value);
+            return values;
+        };
+        const auto x = factors(r.x);
+        const auto w = factors(r.w);
         const auto bias = read(r.bias);
-        const auto dy = read(r.dy);
+        const auto dy = factors(r.dy);
         reference::linearForward(x.data(), w.data(), bias.data(), y.data(), s.n, s.in, s.out);
         reference::linearBackwardInput(dy.data(), w.data(), dx.data(), s.n, s.in, s.out);
         reference::linearBackwardWeights(x.data(), dy.data(), dw.data(), s.n, s.in, s.out, 0,
                                          s.out);
-        reference::linearBackwardBias(dy.data(), db.data(), s.n, s.out);
+        reference::linearBackwardBias(read(r.dy).data(), db.data(), s.n, s.out);
     }
     std::vector<double> y, dx, dw, db;
 };
@@ -73,13 +79,15 @@ private slots:
     {
         for (const Shape& s : kShapes) {
             for (Isa isa : availableIsas()) {
-                const Results r(s, isa, 2);
-                const Expected expected(s, r, false);
-                const Expected sizes(s, r, true);
-                QVERIFY(firstBeyond(r.y, expected.y, sizes.y, s.in + 1) < 0);
-                QVERIFY(firstBeyond(r.dx, expected.dx, sizes.dx, s.out) < 0);
-                QVERIFY(firstBeyond(r.dw, expected.dw, sizes.dw, s.n) < 0);
-                QVERIFY(firstBeyond(r.db, expected.db, sizes.db, s.n) < 0);
+                for (const Products products : {Products::Fp32, Products::Bf16}) {
+                    const Results r(s, isa, 2, products);
+                    const Expected expected(s, r, false, products);
+                    const Expected sizes(s, r, true, products);
+                    QVERIFY(firstBeyond(r.y, expected.y, sizes.y, s.in + 1) < 0);
+                    QVERIFY(firstBeyond(r.dx, expected.dx, sizes.dx, s.out) < 0);
+                    QVERIFY(firstBeyond(r.dw, expected.dw, sizes.dw, s.n) < 0);
+                    QVERIFY(firstBeyond(r.db, expected.db, sizes.db, s.n) < 0);
+                }
             }
         }
     }
@@ -88,9 +96,11 @@ private slots:
     {
         for (const Shape& s : kShapes) {
             for (Isa isa : availableIsas()) {
-                const Results one(s, isa, 1);
-                QVERIFY(one == Results(s, isa, 2));
-                QVERIFY(one == Results(s, isa, 3));
+                for (const Products products : {Products::Fp32, Products::Bf16}) {
+                    const Results one(s, isa, 1, products);
+                    QVERIFY(one == Results(s, isa, 2, products));
+                    QVERIFY(one == Results(s, isa, 3, products));
+                }
             }
         }
     }

@@ -94,12 +94,29 @@ private slots:
         QVERIFY(isShown("settingLabelSmoothing"));
     }
 
+    /// Picked by hand, an optimizer brings its usual rate, unless the person has set another one.
+    void optimizerBringsItsUsualRate()
+    {
+        auto* optimizer = field<QComboBox>("settingOptimizer");
+        optimizer->setFocus();
+        optimizer->setCurrentIndex(static_cast<int>(OptimizerKind::Sgd));
+        emit optimizer->activated(optimizer->currentIndex());
+        type("settingLearningRate", QStringLiteral("0.01"));
+        QTest::keyClick(optimizer, Qt::Key_End);
+        QCOMPARE(optimizer->currentIndex(), static_cast<int>(OptimizerKind::AdamW));
+        QCOMPARE(field<QLineEdit>("settingLearningRate")->text(), QStringLiteral("0.001"));
+        type("settingLearningRate", QStringLiteral("0.005"));
+        QTest::keyClick(optimizer, Qt::Key_Home);
+        QCOMPARE(field<QLineEdit>("settingLearningRate")->text(), QStringLiteral("0.005"));
+    }
+
     void sendsEveryMethod()
     {
         field<QComboBox>("settingOptimizer")
             ->setCurrentIndex(static_cast<int>(OptimizerKind::RmsProp));
         field<QComboBox>("settingSchedule")
             ->setCurrentIndex(static_cast<int>(ScheduleKind::Plateau));
+        field<QComboBox>("settingFormat")->setCurrentIndex(1);
         type("settingAlpha", QStringLiteral("0.9"));
         type("settingClipNorm", QStringLiteral("2.5"));
         type("settingClipValue", QStringLiteral("0.25"));
@@ -108,6 +125,7 @@ private slots:
         field<QCheckBox>("augment_flip")->setChecked(true);
         field<QCheckBox>("augment_mixup")->setChecked(true);
         QTest::mouseClick(field<QPushButton>("startOver"), Qt::LeftButton);
+        QCOMPARE(m_port->applied.format, Format::Bf16);
         const TrainingSettings& sent = m_port->applied;
         QCOMPARE(sent.optimizer, OptimizerKind::RmsProp);
         QCOMPARE(sent.schedule, ScheduleKind::Plateau);
