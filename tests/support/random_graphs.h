@@ -15,6 +15,8 @@ struct GraphLimits {
     std::int64_t classes = 3;
     int pieces = 7;
     std::int64_t values = 160; ///< most numbers that one node makes of a sample
+    std::int64_t filters =
+        5; ///< most filters of a convolution; from 30 on Winograd gets its layers
 };
 
 /// Draws networks of skips, branches, joins, gates and every operator there is, that end in Linear.
@@ -107,9 +109,11 @@ private:
     void addConvolution(int from)
     {
         const std::int64_t channels = shapeOf(from)[0];
+        if (m_limits.filters >= 30 && m_dice.chance(60))
+            return addPlain(from);
         Attributes a;
         a.groups = m_dice.chance(45) ? m_dice.coin() ? channels : divisor(channels) : 1;
-        a.features = a.groups * m_dice.from(1, a.groups > 1 ? 2 : 5);
+        a.features = a.groups * m_dice.from(1, a.groups > 1 ? 2 : m_limits.filters);
         a.kernelH = m_dice.from(1, 3);
         a.kernelW = m_dice.chance(60) ? a.kernelH : m_dice.from(1, 4);
         a.strideH = m_dice.chance(75) ? 1 : 2;
@@ -122,6 +126,20 @@ private:
         a.padRight = m_dice.chance(60) ? a.padLeft : m_dice.from(0, 2);
         a.hasBias = m_dice.chance(60);
         add(Kind::Conv2d, {from}, a);
+    }
+
+    // Two of the layers that large networks are made of.
+    void addPlain(int from)
+    {
+        Attributes a;
+        a.kernelH = a.kernelW = 3;
+        for (int i = 0; i < 2; ++i) {
+            a.features = m_dice.from(m_limits.filters / 2, m_limits.filters);
+            a.padTop = a.padBottom = m_dice.below(3);
+            a.padLeft = a.padRight = m_dice.one({1, 1, 2});
+            from = add(Kind::Conv2d, {from}, a);
+        }
+        then(m_dice.one({Kind::Relu, Kind::BatchNorm2d}));
     }
 
     void addTransposed(int from)
@@ -297,11 +315,10 @@ private:
         Attributes a;
         a.axis = m_dice.below(3);
         const std::int64_t channels = shapeOf(from)[0];
-        const int other = same(from, a.axis == 0 ? m_dice.from(1, 3) : channels);
-        if (m_dice.coin())
-            add(Kind::Concat, {from, other, from}, a);
-        else
-            add(Kind::Concat, {other, from}, a);
+        std::vector<int> parts{same(from, a.axis == 0 ? m_dice.from(1, 3) : channels)};
+        for (std::int64_t i = m_dice.chance(25) ? m_dice.from(3, 6) : 1; i > 0; --i)
+            parts.insert(parts.begin() + m_dice.below(static_cast<int>(parts.size()) + 1), from);
+        add(Kind::Concat, parts, a);
     }
 
     // Squeeze and excitation.

@@ -94,17 +94,34 @@ inline RandomProgram smallProgram(std::uint64_t seed)
     return program;
 }
 
+/// A program of so many batches that there are several keyframes.
+inline RandomProgram longProgram(std::uint64_t seed)
+{
+    Dice dice(seed + 2'000'000);
+    RandomProgram program;
+    const Shape input{1, dice.from(4, 5), dice.from(4, 5)};
+    program.session.settings = SettingsDrawer(dice).draw();
+    program.session.settings.batch = dice.from(1, 2);
+    program.session.settings.learningRate /= 4;
+    program.session.graph =
+        GraphDrawer(dice, {input, 2, static_cast<int>(dice.from(2, 4)), 60, 3}).draw();
+    program.pictures = barPictures(dice.from(3, 60), input, 2, seed);
+    program.heldOut = barPictures(3, input, 2, seed + 1);
+    program.batches = 130;
+    return program;
+}
+
 /// A program with maps large enough for every operator to share out its work.
 inline RandomProgram wideProgram(std::uint64_t seed)
 {
     Dice dice(seed + 1'000'000);
     RandomProgram program;
-    const Shape input{dice.from(1, 4), dice.from(20, 44), dice.from(20, 44)};
+    const Shape input{dice.from(1, 4), dice.from(12, 40), dice.from(12, 40)};
     const std::int64_t classes = dice.from(2, 12);
     program.session.settings = SettingsDrawer(dice).draw();
     program.session.settings.batch = dice.from(2, 20);
     program.session.graph =
-        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 7)), 12'000}).draw();
+        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 7)), 20'000, 40}).draw();
     program.pictures = barPictures(program.session.settings.batch, input, classes, seed);
     program.heldOut = program.pictures;
     program.batches = 2;
