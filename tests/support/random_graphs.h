@@ -209,8 +209,8 @@ private:
         a.strideW = m_dice.from(1, 2);
         a.padTop = m_dice.from(0, a.kernelH / 2);
         a.padLeft = m_dice.from(0, a.kernelW / 2);
-        a.padBottom = m_dice.from(0, a.kernelH / 2);
-        a.padRight = m_dice.from(0, a.kernelW / 2);
+        a.padBottom = m_dice.from(0, m_dice.coin() ? 2 : a.kernelH / 2);
+        a.padRight = m_dice.from(0, m_dice.coin() ? 2 : a.kernelW / 2);
         a.dilationH = m_dice.chance(80) ? 1 : 2;
         a.countsPadding = m_dice.coin();
         a.roundsUp = m_dice.chance(40);

@@ -119,9 +119,9 @@ inline RandomProgram wideProgram(std::uint64_t seed)
     const Shape input{dice.from(1, 4), dice.from(12, 40), dice.from(12, 40)};
     const std::int64_t classes = dice.from(2, 12);
     program.session.settings = SettingsDrawer(dice).draw();
-    program.session.settings.batch = dice.from(2, 20);
+    program.session.settings.batch = dice.from(2, 8);
     program.session.graph =
-        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 7)), 20'000, 40}).draw();
+        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 7)), 12'000, 36}).draw();
     program.pictures = barPictures(program.session.settings.batch, input, classes, seed);
     program.heldOut = program.pictures;
     program.batches = 2;

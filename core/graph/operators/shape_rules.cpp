@@ -170,9 +170,11 @@ Result<Shape> pooledShape(const Node& node, const Shape& input)
     const Attributes& a = node.attributes;
     if (const auto window = requireWindow(node, input); !window)
         return tl::unexpected(window.error());
-    // Padding behind the input may be wider: files say so where a count was rounded up.
-    if (2 * a.padTop > reach(a.kernelH, a.dilationH)
-        || 2 * a.padLeft > reach(a.kernelW, a.dilationW))
+    // Padding behind the input may be wider: files have it so where a count was rounded up before.
+    const std::int64_t below = a.roundsUp ? a.padBottom : 0;
+    const std::int64_t beside = a.roundsUp ? a.padRight : 0;
+    if (2 * std::max(a.padTop, below) > reach(a.kernelH, a.dilationH)
+        || 2 * std::max(a.padLeft, beside) > reach(a.kernelW, a.dilationW))
         return fail(ErrorCode::BadInput,
                     {PROPAGO_TEXT("padding must be at most half of the pooling window"), {}},
                     node.name, {PROPAGO_TEXT("use less padding"), {}});
