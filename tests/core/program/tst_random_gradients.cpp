@@ -18,7 +18,7 @@ struct Findings {
     double worst = 0; ///< largest distance as a share of the largest number of its tensor
     std::string where;
     std::int64_t compared = 0;
-    std::int64_t kinks = 0; ///< places where the differences themselves depend on their step
+    std::int64_t kinks = 0; ///< places where the function bends within the step
 };
 
 /// Compares all gradients of one network in fp64.
@@ -67,12 +67,19 @@ private:
         }
     }
 
-    // Where a smaller step gives another slope, the function bends in between, and neither says
-    // anything of a gradient. Does not look at what backward computed.
+    // Where a smaller step gives another slope, or the two sides have slopes of their own, the
+    // function has a kink there and no gradient. Does not look at what backward computed.
     bool isKink(const TensorView& values, std::int64_t index, double slope, double scale)
     {
         const double finer = m_probe.slope(values, index, kNudge / 8);
-        const bool bends = std::abs(finer - slope) > kProbeTolerance * scale / 2;
+        double& value = values.as<double>()[index];
+        const double before = value;
+        const double middle = m_probe.loss();
+        value = before + kNudge;
+        const double rise = (m_probe.loss() - middle) / kNudge;
+        value = before;
+        const bool bends = std::abs(finer - slope) > kProbeTolerance * scale / 2
+                           || std::abs(rise - slope) > 1e-3 * scale;
         m_findings.kinks += bends ? 1 : 0;
         return bends;
     }
