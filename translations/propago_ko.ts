@@ -1867,8 +1867,8 @@
         <translation>배치는 첫 번째 축으로 남아야 합니다</translation>
     </message>
     <message>
-        <source>the extra rows and columns of its output must be fewer than its stride</source>
-        <translation>출력에 덧붙는 행과 열은 스트라이드보다 적어야 합니다</translation>
+        <source>the extra rows and columns of its output must be fewer than its stride and the padding behind together</source>
+        <translation>출력에 덧붙는 행과 열은 스트라이드와 뒤쪽 패딩의 합보다 적어야 합니다</translation>
     </message>
     <message>
         <source>this way of resizing is not known</source>

@@ -89,6 +89,7 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"PRelu", &OnnxBuilder::prelu},
         {"Pad", &OnnxBuilder::pad},
         {"Pow", &OnnxBuilder::power},
+        {"Reciprocal", &OnnxBuilder::reciprocal},
         {"ReduceMax", &OnnxBuilder::reduce},
         {"ReduceMean", &OnnxBuilder::reduce},
         {"ReduceSum", &OnnxBuilder::reduce},

@@ -54,6 +54,8 @@ private:
     Result<void> clip(const OnnxNode& node);
     Result<void> power(const OnnxNode& node);
     Result<void> negate(const OnnxNode& node);
+    Result<void> reciprocal(const OnnxNode& node);
+    Result<void> placeWithNumber(const OnnxNode& node, Node target, double number);
     Result<void> prelu(const OnnxNode& node);
     Result<void> arithmetic(const OnnxNode& node);
     Result<double> scalar(const OnnxNode& node, std::size_t index, double fallback) const;
@@ -96,6 +98,8 @@ private:
     Result<void> unsqueeze(const OnnxNode& node);
     Result<void> unsqueezeValue(const OnnxNode& node);
     Result<void> concatShapes(const OnnxNode& node);
+    Result<void> shapeArithmetic(const OnnxNode& node, const OnnxTensor& left,
+                                 const OnnxTensor& right);
     Result<void> placeReshaped(const OnnxNode& node, const Shape& target);
 
     // Lists of integers that the model computes for itself: onnx_folding.cpp

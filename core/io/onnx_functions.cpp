@@ -102,17 +102,31 @@ Result<void> OnnxBuilder::power(const OnnxNode& node)
     return place(node, std::move(target));
 }
 
-Result<void> OnnxBuilder::negate(const OnnxNode& node)
+// Two operands of which one is a number.
+Result<void> OnnxBuilder::placeWithNumber(const OnnxNode& node, Node target, double number)
 {
     const auto input = value(node);
     if (!input)
         return tl::unexpected(input.error());
-    Node target;
-    target.kind = OperatorKind::Mul;
     target.inputs = {*input};
     target.attributes.hasConstant = true;
-    target.attributes.value = -1;
+    target.attributes.value = number;
     return place(node, std::move(target));
+}
+
+Result<void> OnnxBuilder::negate(const OnnxNode& node)
+{
+    Node target;
+    target.kind = OperatorKind::Mul;
+    return placeWithNumber(node, std::move(target), -1);
+}
+
+Result<void> OnnxBuilder::reciprocal(const OnnxNode& node)
+{
+    Node target;
+    target.kind = OperatorKind::Div;
+    target.attributes.isReversed = true;
+    return placeWithNumber(node, std::move(target), 1);
 }
 
 Result<void> OnnxBuilder::prelu(const OnnxNode& node)
@@ -132,6 +146,10 @@ Result<void> OnnxBuilder::arithmetic(const OnnxNode& node)
                                                            {"Div", OperatorKind::Div},
                                                            {"Mul", OperatorKind::Mul},
                                                            {"Sub", OperatorKind::Sub}};
+    const OnnxTensor* first = integers(node, 0);
+    const OnnxTensor* second = integers(node, 1);
+    if (first && second)
+        return shapeArithmetic(node, *first, *second);
     Node target;
     target.kind = kinds.at(node.type);
     for (std::size_t i = 0; i < 2; ++i) {

@@ -40,6 +40,12 @@ bool readWords(const OnnxNode& node, bool isOld, Attributes& a)
                      a.rounding);
 }
 
+// In fp32, as the factor is stored: 19 pixels times 5 / 19, rounded, are five.
+std::int64_t scaledSize(std::int64_t size, double scale)
+{
+    return static_cast<std::int64_t>(static_cast<float>(size) * static_cast<float>(scale));
+}
+
 } // namespace
 
 // The factors of N, C, H and W: an attribute before opset 9, an input since.
@@ -82,8 +88,7 @@ Result<void> OnnxBuilder::resize(const OnnxNode& node)
                && scales[2] > 0 && scales[3] > 0 && scales[2] < 65536 && scales[3] < 65536) {
         a.scaleH = scales[2];
         a.scaleW = scales[3];
-        a.dims = Shape{static_cast<std::int64_t>(static_cast<double>(in[1]) * scales[2]),
-                       static_cast<std::int64_t>(static_cast<double>(in[2]) * scales[3])};
+        a.dims = Shape{scaledSize(in[1], scales[2]), scaledSize(in[2], scales[3])};
     } else {
         return refused(
             node, {PROPAGO_TEXT("its size must be constant and change H and W of maps only"), {}});

@@ -1,5 +1,6 @@
 #include "core/io/onnx_builder.h"
 
+#include "core/base/checked.h"
 #include "core/base/limits.h"
 
 #include <algorithm>
@@ -45,7 +46,43 @@ OnnxTensor listOf(std::vector<std::int64_t> values)
     return tensor;
 }
 
+// One operation on two entries of shapes, rounding towards zero as ONNX does; nothing for what is
+// not known before running or does not fit.
+std::optional<std::int64_t> combined(const std::string& type, std::int64_t a, std::int64_t b)
+{
+    const bool isFactor = type == "Mul" || type == "Div";
+    const bool keeps = b == (isFactor ? 1 : 0);
+    if (a == kFreeBatch || b == kFreeBatch)
+        return a == kFreeBatch && keeps ? std::optional(a) : std::nullopt;
+    if (type == "Add")
+        return checkedAdd(a, b);
+    if (type == "Mul")
+        return checkedMultiply(a, b);
+    if (type == "Sub")
+        return checkedAdd(a, -b); // the one number without a negative is the free batch
+    return b == 0 || b == -1 ? std::nullopt : std::optional(a / b);
+}
+
 } // namespace
+
+// Arithmetic with sizes: channels // groups.
+Result<void> OnnxBuilder::shapeArithmetic(const OnnxNode& node, const OnnxTensor& left,
+                                          const OnnxTensor& right)
+{
+    const std::size_t a = left.integers.size();
+    const std::size_t b = right.integers.size();
+    std::vector<std::int64_t> values;
+    for (std::size_t i = 0; i < std::max(a, b) && (a == b || a == 1 || b == 1); ++i) {
+        const auto value =
+            combined(node.type, left.integers[a == 1 ? 0 : i], right.integers[b == 1 ? 0 : i]);
+        if (value)
+            values.push_back(*value);
+    }
+    if (values.empty() || values.size() != std::max(a, b))
+        return refused(node, {PROPAGO_TEXT("the shape it makes is not known before running"), {}});
+    m_constants.insert_or_assign(node.outputs.front(), listOf(std::move(values)));
+    return {};
+}
 
 Result<void> OnnxBuilder::placeReshaped(const OnnxNode& node, const Shape& target)
 {

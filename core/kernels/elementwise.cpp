@@ -103,10 +103,10 @@ void leakyReluForward(const T* x, T* y, std::int64_t count, double slope, Thread
 }
 
 template<typename T>
-void leakyReluBackward(const T* y, const T* dy, T* dx, std::int64_t count, double slope,
+void leakyReluBackward(const T* x, const T* dy, T* dx, std::int64_t count, double slope,
                        bool accumulate, ThreadPool& pool)
 {
-    mapGradient(y, dy, dx, count, accumulate, pool,
+    mapGradient(x, dy, dx, count, accumulate, pool,
                 [below = static_cast<T>(slope)](T value, T gradient) {
                     return value > T(0) ? gradient : gradient * below;
                 });

@@ -16,9 +16,9 @@ void reluBackward(const T* y, const T* dy, T* dx, std::int64_t count, bool accum
 
 template<typename T>
 void leakyReluForward(const T* x, T* y, std::int64_t count, double slope, ThreadPool& pool);
-/// From y, whose sign is that of x: slope must not be negative.
+/// From x, or from y when the slope is not negative: then its sign is that of x.
 template<typename T>
-void leakyReluBackward(const T* y, const T* dy, T* dx, std::int64_t count, double slope,
+void leakyReluBackward(const T* x, const T* dy, T* dx, std::int64_t count, double slope,
                        bool accumulate, ThreadPool& pool);
 
 template<typename T> void sigmoidForward(const T* x, T* y, std::int64_t count, ThreadPool& pool);

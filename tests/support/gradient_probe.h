@@ -54,16 +54,16 @@ public:
     TensorView view(const TensorRef& ref) const { return m_workspace.view(ref); }
 
     /// The central difference of the loss by element `index` of `tensor`.
-    double slope(const TensorView& tensor, std::int64_t index)
+    double slope(const TensorView& tensor, std::int64_t index, double nudge = kNudge)
     {
         double& value = tensor.as<double>()[index];
         const double before = value;
-        value = before + kNudge;
+        value = before + nudge;
         const double above = loss();
-        value = before - kNudge;
+        value = before - nudge;
         const double below = loss();
         value = before;
-        return (above - below) / (2 * kNudge);
+        return (above - below) / (2 * nudge);
     }
 
 private:

@@ -15,6 +15,8 @@ import torch.nn.functional as F
 
 TARGET = pathlib.Path(__file__).resolve().parent.parent / "data" / "torch" / "training"
 BATCH, EPOCHS, CLASSES = 5, 6, 3
+# Epochs of four updates each, for the runs that show where an optimizer goes in the long run.
+LONG = 25
 
 
 def pictures(count):
@@ -54,14 +56,14 @@ def optimizer_of(settings, parameters):
 class Rates:
     """The schedule, told of each update and of each epoch's held-out loss."""
 
-    def __init__(self, settings, optimizer, updates):
+    def __init__(self, settings, optimizer, epochs, updates):
         lr = torch.optim.lr_scheduler
         self.kind = settings.get("schedule", "constant")
         factor = settings.get("scheduleFactor", 0.1)
         self.schedule = {
             "constant": lambda: None,
             "step": lambda: lr.StepLR(optimizer, settings["scheduleEpochs"], factor),
-            "cosine": lambda: lr.CosineAnnealingLR(optimizer, EPOCHS),
+            "cosine": lambda: lr.CosineAnnealingLR(optimizer, epochs),
             "one-cycle": lambda: lr.OneCycleLR(optimizer, settings["learningRate"],
                                                total_steps=updates, cycle_momentum=False),
             "plateau": lambda: lr.ReduceLROnPlateau(optimizer, factor=factor,
@@ -96,9 +98,10 @@ def run(settings, data, dtype):
     layers = network(data["weights"], dtype)
     parameters = list(layers.parameters())
     optimizer = optimizer_of(settings, parameters)
-    rates = Rates(settings, optimizer, EPOCHS * (len(x) // BATCH))
+    epochs = settings.get("epochs", EPOCHS)
+    rates = Rates(settings, optimizer, epochs, epochs * (len(x) // BATCH))
     updates, held_losses = [], []
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         for first in range(0, len(x), BATCH):
             optimizer.zero_grad()
             loss = F.cross_entropy(layers(x[first:first + BATCH]),
@@ -126,6 +129,12 @@ def runs():
         result[kind + "-options"] = {
             "optimizer": kind, "learningRate": rate, "weightDecay": 0.05, "gradClipValue": 0.2,
             "gradClipNorm": 0.35, "labelSmoothing": 0.1, "schedule": "one-cycle"}
+    for kind, rate in usual.items():
+        result["long-" + kind] = {"optimizer": kind, "learningRate": rate, "epochs": LONG}
+        result["long-" + kind + "-decay"] = {"optimizer": kind, "learningRate": rate,
+                                             "epochs": LONG, "weightDecay": 0.01}
+    result["long-plain"] = {"optimizer": "sgd", "learningRate": 0.3, "momentum": 0.0,
+                            "epochs": LONG}
     base = {"optimizer": "sgd", "learningRate": 0.3}
     result["clip-value"] = {**base, "gradClipValue": 0.05}
     result["clip-norm"] = {**base, "gradClipNorm": 0.2}

@@ -6,7 +6,8 @@ namespace propago::operators {
 
 namespace {
 
-// Calls the element loop of an activation with typed pointers; Loops gives forward and backward.
+// Calls the element loop of an activation with typed pointers; Loops gives forward, and backward from
+// the output or, where that does not tell enough, from the input.
 template<typename T, typename Loops> class ActivationKernel final : public NodeKernel {
 public:
     explicit ActivationKernel(const Attributes& attributes) : m_attributes(attributes) {}
@@ -17,7 +18,8 @@ public:
     }
     void backwardInput(const NodeContext& c, const GradientContext& g) const override
     {
-        Loops::template backward<T>(m_attributes, c.output.as<T>(), g.outputGradient.as<T>(),
+        const TensorView& seen = Loops::kReadsInput ? c.inputs[0] : c.output;
+        Loops::template backward<T>(m_attributes, seen.as<T>(), g.outputGradient.as<T>(),
                                     g.target.as<T>(), c.output.elements(), g.accumulates, *c.pool);
     }
 
@@ -48,6 +50,7 @@ public:
 
 struct ReluLoops {
     static constexpr const char* kName = "ReLU";
+    static constexpr bool kReadsInput = false;
     template<typename T>
     static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
     {
@@ -63,21 +66,23 @@ struct ReluLoops {
 
 struct LeakyReluLoops {
     static constexpr const char* kName = "LeakyReLU";
+    static constexpr bool kReadsInput = true; // a negative slope leaves no negative outputs
     template<typename T>
     static void forward(const Attributes& a, const T* x, T* y, std::int64_t count, ThreadPool& pool)
     {
         leakyReluForward<T>(x, y, count, a.slope, pool);
     }
     template<typename T>
-    static void backward(const Attributes& a, const T* y, const T* dy, T* dx, std::int64_t count,
+    static void backward(const Attributes& a, const T* x, const T* dy, T* dx, std::int64_t count,
                          bool accumulates, ThreadPool& pool)
     {
-        leakyReluBackward<T>(y, dy, dx, count, a.slope, accumulates, pool);
+        leakyReluBackward<T>(x, dy, dx, count, a.slope, accumulates, pool);
     }
 };
 
 struct SigmoidLoops {
     static constexpr const char* kName = "Sigmoid";
+    static constexpr bool kReadsInput = false;
     template<typename T>
     static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
     {
@@ -93,6 +98,7 @@ struct SigmoidLoops {
 
 struct TanhLoops {
     static constexpr const char* kName = "Tanh";
+    static constexpr bool kReadsInput = false;
     template<typename T>
     static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
     {

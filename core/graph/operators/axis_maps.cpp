@@ -30,8 +30,10 @@ double coordinate(std::int64_t position, std::int64_t size, std::int64_t outputs
     return x / scale;
 }
 
-std::int64_t rounded(double x, Rounding way)
+// In fp32, as the factors of files are: behind 6 / 1.2, which no number is exactly, lies pixel 5.
+std::int64_t rounded(double exact, Rounding way)
 {
+    const double x = static_cast<double>(static_cast<float>(exact));
     switch (way) {
     case Rounding::PreferFloor: return static_cast<std::int64_t>(std::ceil(x - 0.5));
     case Rounding::PreferCeil: return static_cast<std::int64_t>(std::floor(x + 0.5));

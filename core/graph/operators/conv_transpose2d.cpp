@@ -4,6 +4,7 @@
 #include "core/kernels/elementwise.h"
 #include "core/kernels/reference/convolution.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace propago::operators {
@@ -14,7 +15,14 @@ namespace {
 // backward-data, and the other way round. Its filters are the input's channels.
 WindowGeometry mirrorOf(const Node& node, const Shape& in, const Shape& out)
 {
-    return geometryOf(node, out, in[0]);
+    const Attributes& a = node.attributes;
+    WindowGeometry g = geometryOf(node, out, in[0]);
+    // A whole stride more of output would be one more window: it is padding that was not cut off.
+    if (a.extraH >= a.strideH)
+        g.padBottom -= std::min(a.extraH, a.padBottom);
+    if (a.extraW >= a.strideW)
+        g.padRight -= std::min(a.extraW, a.padRight);
+    return g;
 }
 
 // y += bias of its map, and the sum of dy over each map. Maps side by side.
@@ -199,10 +207,11 @@ Result<Shape> ConvTranspose2dOperator::outputShape(const Node& node,
         return tl::unexpected(numbers.error());
     if (const auto groups = requireGroups(node, in[0]); !groups)
         return tl::unexpected(groups.error());
-    if (a.extraH < 0 || a.extraH >= a.strideH || a.extraW < 0 || a.extraW >= a.strideW)
+    if (a.extraH < 0 || a.extraH >= a.strideH + a.padBottom || a.extraW < 0
+        || a.extraW >= a.strideW + a.padRight)
         return fail(ErrorCode::BadInput,
                     {PROPAGO_TEXT("the extra rows and columns of its output must be fewer than its "
-                                  "stride"),
+                                  "stride and the padding behind together"),
                      {}},
                     node.name, {PROPAGO_TEXT("correct the layer's settings"), {}});
     const std::int64_t height = grownExtent(in[1], a.strideH, a.dilationH * (a.kernelH - 1) + 1,

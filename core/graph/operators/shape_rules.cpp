@@ -16,10 +16,11 @@ bool inRange(std::int64_t value, std::int64_t least, std::int64_t most)
     return value >= least && value <= most;
 }
 
+// `beyond` is how far the last window of a rounded-up count may stick out.
 Result<void> requireFit(const Node& node, const char* axis, std::int64_t size, std::int64_t padding,
-                        std::int64_t kernel, std::int64_t dilation)
+                        std::int64_t kernel, std::int64_t dilation, std::int64_t beyond)
 {
-    if (reach(kernel, dilation) <= size + padding)
+    if (reach(kernel, dilation) <= size + padding + beyond)
         return {};
     return fail(
         ErrorCode::BadInput,
@@ -81,10 +82,12 @@ Result<void> requireWindow(const Node& node, const Shape& input)
         return planes;
     if (auto numbers = requireWindowNumbers(node); !numbers)
         return numbers;
-    if (auto fits = requireFit(node, "H", input[1], a.padTop + a.padBottom, a.kernelH, a.dilationH);
+    if (auto fits = requireFit(node, "H", input[1], a.padTop + a.padBottom, a.kernelH, a.dilationH,
+                               a.roundsUp ? a.strideH - 1 : 0);
         !fits)
         return fits;
-    return requireFit(node, "W", input[2], a.padLeft + a.padRight, a.kernelW, a.dilationW);
+    return requireFit(node, "W", input[2], a.padLeft + a.padRight, a.kernelW, a.dilationW,
+                      a.roundsUp ? a.strideW - 1 : 0);
 }
 
 std::int64_t outputExtent(std::int64_t size, std::int64_t before, std::int64_t after,
@@ -167,8 +170,11 @@ Result<Shape> pooledShape(const Node& node, const Shape& input)
     const Attributes& a = node.attributes;
     if (const auto window = requireWindow(node, input); !window)
         return tl::unexpected(window.error());
-    if (2 * std::max(a.padTop, a.padBottom) > reach(a.kernelH, a.dilationH)
-        || 2 * std::max(a.padLeft, a.padRight) > reach(a.kernelW, a.dilationW))
+    // Padding behind the input may be wider: files have it so where a count was rounded up before.
+    const std::int64_t below = a.roundsUp ? a.padBottom : 0;
+    const std::int64_t beside = a.roundsUp ? a.padRight : 0;
+    if (2 * std::max(a.padTop, below) > reach(a.kernelH, a.dilationH)
+        || 2 * std::max(a.padLeft, beside) > reach(a.kernelW, a.dilationW))
         return fail(ErrorCode::BadInput,
                     {PROPAGO_TEXT("padding must be at most half of the pooling window"), {}},
                     node.name, {PROPAGO_TEXT("use less padding"), {}});

@@ -7,29 +7,12 @@
 #include "core/graph/shapes.h"
 #include "core/infer/calibration.h"
 #include "core/infer/inference_plan.h"
-#include "core/tensor/random.h"
+#include "tests/support/dice.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace propago::test {
-
-/// Dice that always fall the same for one seed.
-class Dice {
-public:
-    explicit Dice(std::uint64_t seed) : m_source(seed, RandomStream::Generate) {}
-    int below(int bound)
-    {
-        return static_cast<int>(m_source.below(static_cast<std::uint32_t>(bound), m_next++));
-    }
-    bool chance(int percent) { return below(100) < percent; }
-    double normal() { return m_source.normal(m_next++); }
-    float uniform() { return m_source.uniform(m_next++); }
-
-private:
-    RandomSource m_source;
-    std::uint64_t m_next = 0;
-};
 
 /// Draws networks of skips, branches, joins, groups, strides and dilations that end in two Linear
 /// layers, and sometimes in Softmax.

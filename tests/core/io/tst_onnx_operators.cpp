@@ -213,6 +213,47 @@ private Q_SLOTS:
         QVERIFY(failsWith(model.read(), "only short lists of integers"));
     }
 
+    // channels // groups, as a channel shuffle writes it.
+    void computesSizes()
+    {
+        OnnxModel model;
+        model.input("x", {-1, 6, 4, 4}).output("y").integers("one", {1}).integers("two", {2});
+        model.integers("none", {0}).integers("rest", {-1});
+        model.node("Shape", {"x"}, {"shape"}).node("Gather", {"shape", "one"}, {"channels"});
+        model.node("Gather", {"shape", "none"}, {"batch"}).node("Mul", {"batch", "one"}, {"n"});
+        model.node("Div", {"channels", "two"}, {"half"}).node("Sub", {"half", "one"}, {"less"});
+        model.node("Add", {"less", "one"}, {"same"});
+        model.node("Concat", {"n", "same", "rest"}, {"target"}).with("axis", 0);
+        model.node("Reshape", {"x", "target"}, {"y"});
+        QCOMPARE(outputOf(readSound(model).graph), (Shape{3, 32}));
+        OnnxModel byZero = model;
+        byZero.graph().mutable_initializer(1)->set_int64_data(0, 0);
+        QVERIFY(failsWith(byZero.read(), "not known before running"));
+        model.graph().mutable_initializer(0)->set_int64_data(0, 0); // twice the batch
+        model.graph().mutable_node(3)->set_input(1, "two");
+        QVERIFY(failsWith(model.read(), "not known before running"));
+    }
+
+    void readsReciprocal()
+    {
+        const ImportedModel model = readSound(singleNode("Reciprocal", {-1, 3}));
+        QCOMPARE(last(model).kind, OperatorKind::Div);
+        QVERIFY(last(model).attributes.isReversed);
+        QCOMPARE(last(model).attributes.value, 1.0);
+    }
+
+    // 19 x 5 / 19 is a little less than five, unless the product is rounded as the factor is.
+    void roundsSizesAsFactorsAre()
+    {
+        OnnxModel model = singleNode("Upsample", {-1, 2, 19, 19}, {"scales"}).setOpset(9);
+        model.weights("scales", {4});
+        onnx::TensorProto& scales = *model.graph().mutable_initializer(0);
+        const float fifth = 5.0f / 19.0f;
+        for (const auto& [place, factor] : {std::pair(0, 1.0f), {1, 1.0f}, {2, fifth}, {3, 2.0f}})
+            scales.set_float_data(place, factor);
+        QCOMPARE(outputOf(readSound(model).graph), (Shape{2, 5, 38}));
+    }
+
     void readsGeluOfOtherDomains()
     {
         OnnxModel model = singleNode("Gelu", {-1, 6});

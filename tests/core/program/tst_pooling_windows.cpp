@@ -87,6 +87,32 @@ private Q_SLOTS:
                 {10, 11, 14, 15});
     }
 
+    // One pixel, window 2, stride 2: rounded up there is one window, which hangs over.
+    void windowsMayBeLargerThanTheInput()
+    {
+        Attributes a = window(2, 2);
+        a.roundsUp = true;
+        compare(pooled(OperatorKind::MaxPool2d, a, 1, [](std::int64_t) { return -3.0; }), {-3});
+        compare(pooled(OperatorKind::AvgPool2d, a, 1, [](std::int64_t) { return -3.0; }), {-3});
+    }
+
+    // As files have it that count the overhang as padding. Rounded up, there would be windows that
+    // see nothing of the input.
+    void paddingBehindMayBeWide()
+    {
+        Attributes a = window(2, 1);
+        a.padBottom = a.padRight = 1;
+        a.kernelW = 3;
+        a.padRight = 2;
+        compare(pooled(OperatorKind::MaxPool2d, a, 2,
+                       [](std::int64_t i) { return static_cast<double>(i); }),
+                {3, 3, 3, 3});
+        Draft draft({1, 2, 2});
+        a.roundsUp = true;
+        draft.put(OperatorKind::MaxPool2d, {0}, a);
+        QVERIFY(!compile(draft.graph, {}));
+    }
+
     void maximumOfNegativesIgnoresPadding()
     {
         compare(pooled(OperatorKind::MaxPool2d, window(3, 2, 1), 4,

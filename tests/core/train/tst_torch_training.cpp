@@ -43,7 +43,7 @@ TrainingSettings settingsFrom(const QJsonObject& object, Format format)
 {
     TrainingSettings s;
     s.batch = 5;
-    s.epochs = 6;
+    s.epochs = object["epochs"].toInt(6);
     s.shuffles = false;
     s.format = format;
     readKind(object, "optimizer", s.optimizer);
@@ -52,6 +52,7 @@ TrainingSettings settingsFrom(const QJsonObject& object, Format format)
         value = object[key].toDouble(value);
     };
     number("learningRate", s.learningRate);
+    number("momentum", s.momentum);
     number("weightDecay", s.weightDecay);
     number("gradClipValue", s.gradClipValue);
     number("gradClipNorm", s.gradClipNorm);
@@ -104,9 +105,10 @@ private:
     std::unique_ptr<TrainingRun> m_run;
 };
 
-/// Largest distances on the whole way: of a loss or norm relative to its size, of a rate, a weight.
+/// Largest distances on the whole way: of a loss or norm, relative to its size if that is above one,
+/// of a rate, of a weight; and of a loss as a share of it, however small.
 struct Distances {
-    double measured = 0, rate = 0, weight = 0;
+    double measured = 0, rate = 0, weight = 0, share = 0;
 };
 
 double relative(double actual, double expected)
@@ -123,6 +125,8 @@ void compareUpdates(TrainingRun& run, const QJsonArray& updates, Distances& dist
         const BatchMetrics& batch = run.history().batches.at(static_cast<std::size_t>(i));
         distances.measured =
             std::max(distances.measured, relative(batch.loss, expected[0].toDouble()));
+        distances.share =
+            std::max(distances.share, std::abs(batch.loss / expected[0].toDouble() - 1));
         distances.rate =
             std::max(distances.rate, std::abs(batch.learningRate - expected[1].toDouble()));
         if (norm >= 0)
@@ -160,7 +164,7 @@ Distances distancesOf(const QJsonObject& stored, Format format)
 
 QString text(const Distances& d)
 {
-    return QString("%1 %2 %3").arg(d.measured).arg(d.rate).arg(d.weight);
+    return QString("%1 %2 %3 %4").arg(d.measured).arg(d.rate).arg(d.weight).arg(d.share);
 }
 
 } // namespace
@@ -192,6 +196,31 @@ private Q_SLOTS:
         const Distances coarse = distancesOf(stored, Format::Fp32);
         QVERIFY2(coarse.measured <= bound && coarse.weight <= bound, qPrintable(text(coarse)));
         QVERIFY2(coarse.rate <= 1e-14, qPrintable(text(coarse)));
+    }
+
+    // 100 updates, by when every loss is a fraction of the first one: within 0.5 % of it each time.
+    void longRuns_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("plain") << "long-plain.json";
+        for (int i = 0; i <= static_cast<int>(OptimizerKind::AdamW); ++i) {
+            const QString kind = name(static_cast<OptimizerKind>(i));
+            QTest::newRow(qPrintable(kind)) << "long-" + kind + ".json";
+            QTest::newRow(qPrintable(kind + " with decay")) << "long-" + kind + "-decay.json";
+        }
+    }
+    void longRuns()
+    {
+        QFETCH(QString, file);
+        const QJsonObject stored = objectAt(file);
+        const QJsonArray updates = stored["fp32"]["updates"].toArray();
+        QCOMPARE(updates.size(), 100);
+        QVERIFY(updates.last()[0].toDouble() < 0.1 * updates.first()[0].toDouble());
+        const Distances coarse = distancesOf(stored, Format::Fp32);
+        const Distances fine = distancesOf(stored, Format::Fp64);
+        qInfo("loss within %.2g of it in fp32, %.2g in fp64", coarse.share, fine.share);
+        QVERIFY2(coarse.share <= 0.005, qPrintable(text(coarse)));
+        QVERIFY2(fine.share <= 1e-8, qPrintable(text(fine)));
     }
 
     void plateauCutsTheRate()
