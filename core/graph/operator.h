@@ -54,6 +54,8 @@ struct GradientContext {
     TensorView target;        ///< gradient of one input or of one parameter
     int index = 0;            ///< which input or parameter
     bool accumulates = false; ///< add to target instead of overwriting it
+    /// Gradients of the node's parameters, complete when the gradient of an input is asked for.
+    std::span<const TensorView> parameterGradients;
 };
 
 /// A node made ready for one shape and number format: tables and plans, no state that changes.

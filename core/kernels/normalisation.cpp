@@ -11,7 +11,6 @@ namespace propago {
 namespace {
 
 // Sums run in as many lanes as the widest vectors need, always the same ones: the order is fixed.
-constexpr int kLanes = 32;
 constexpr int kSumLanes = 16;
 
 /// The numbers of one channel in a batch.
@@ -23,27 +22,6 @@ struct Channel {
     std::int64_t count() const { return n * plane; }
     std::int64_t first(std::int64_t sample) const { return (sample * channels + index) * plane; }
 };
-
-template<typename F>
-PROPAGO_WIDE void addLanes(double* lanes, std::int64_t first, std::int64_t end, F f)
-{
-    std::int64_t i = first;
-    for (; i + kLanes <= end; i += kLanes) {
-        for (int lane = 0; lane < kLanes; ++lane)
-            lanes[lane] += f(i + lane);
-    }
-    for (; i < end; ++i)
-        lanes[(i - first) % kLanes] += f(i);
-}
-
-/// Sum over the channel of f(i), i the index in the tensor.
-template<typename F> double sumOver(const Channel& channel, F f)
-{
-    double lanes[kLanes] = {};
-    for (std::int64_t sample = 0; sample < channel.n; ++sample)
-        addLanes(lanes, channel.first(sample), channel.first(sample) + channel.plane, f);
-    return std::accumulate(lanes, lanes + kLanes, 0.0);
-}
 
 template<typename F> PROPAGO_WIDE void forRange(std::int64_t first, std::int64_t end, F f)
 {
@@ -130,16 +108,68 @@ template<typename T> Sums sumsOf(const Channel& channel, const T* x, const T* dy
             std::accumulate(products, products + kSumLanes, 0.0)};
 }
 
-/// dx = gamma * d * (dy - mean(dy) - (x - mean) * d^2 * mean(dy * (x - mean))).
+/// Adds value i of a run to lane i modulo their number, and its product with itself to another set.
 template<typename T>
-void inputGradient(const Channel& channel, const Sums& sums, const T* x, const T* dy, T gamma,
-                   T mean, T inverseDeviation, T* dx, bool accumulate)
+PROPAGO_WIDE void addPowers(const T* x, std::int64_t count, double centre, double* ones,
+                            double* squares)
+{
+    using Wide = Vectors<double>::Half;
+    using Raw = typename Vectors<T>::Half;
+    constexpr int kHalf = kSumLanes / 2;
+    Wide sums[2], squared[2];
+    std::memcpy(sums, ones, sizeof(sums));
+    std::memcpy(squared, squares, sizeof(squared));
+    std::int64_t i = 0;
+    for (; i + kSumLanes <= count; i += kSumLanes) {
+        for (int half = 0; half < 2; ++half) {
+            Raw raw;
+            std::memcpy(&raw, x + i + half * kHalf, sizeof(Raw));
+            const Wide off = __builtin_convertvector(raw, Wide) - centre;
+            sums[half] += off;
+            squared[half] += off * off;
+        }
+    }
+    std::memcpy(ones, sums, sizeof(sums));
+    std::memcpy(squares, squared, sizeof(squared));
+    for (; i < count; ++i) {
+        const double off = static_cast<double>(x[i]) - centre;
+        ones[i % kSumLanes] += off;
+        squares[i % kSumLanes] += off * off;
+    }
+}
+
+struct Powers {
+    double sum = 0;
+    double squares = 0;
+};
+
+/// Sums of x - centre and of its square.
+template<typename T> Powers powersOf(const Channel& channel, const T* x, double centre)
+{
+    double ones[kSumLanes] = {};
+    double squares[kSumLanes] = {};
+    for (std::int64_t sample = 0; sample < channel.n; ++sample)
+        addPowers(x + channel.first(sample), channel.plane, centre, ones, squares);
+    return {std::accumulate(ones, ones + kSumLanes, 0.0),
+            std::accumulate(squares, squares + kSumLanes, 0.0)};
+}
+
+/// Sum of dy, to the bit as sumsOf() has it.
+template<typename T> double gradientSum(const Channel& channel, const T* dy)
+{
+    return powersOf(channel, dy, 0).sum;
+}
+
+/// dx = gamma * d * (dy - mean(dy) - (x - mean) * d^2 * mean(dy * (x - mean))), d the inverse deviation.
+template<typename T>
+void inputGradient(const Channel& channel, const T* x, const T* dy, T gamma, T mean,
+                   T inverseDeviation, T dgamma, T dbeta, T* dx, bool accumulate)
 {
     const auto count = static_cast<double>(channel.count());
     const double d = static_cast<double>(inverseDeviation);
     const T scale = static_cast<T>(static_cast<double>(gamma) * d);
-    const T meanGradient = static_cast<T>(sums.gradient / count);
-    const T slope = static_cast<T>(sums.product * d * d / count);
+    const T meanGradient = static_cast<T>(static_cast<double>(dbeta) / count);
+    const T slope = static_cast<T>(static_cast<double>(dgamma) * d / count);
     if (accumulate)
         forChannel(channel, [=](std::int64_t i) {
             dx[i] = dx[i] + scale * (dy[i] - meanGradient - (x[i] - mean) * slope);
@@ -148,18 +178,6 @@ void inputGradient(const Channel& channel, const Sums& sums, const T* x, const T
         forChannel(channel, [=](std::int64_t i) {
             dx[i] = scale * (dy[i] - meanGradient - (x[i] - mean) * slope);
         });
-}
-
-/// Either of the two may be null.
-template<typename T>
-void weightGradient(const Channel& channel, const Sums& sums, T inverseDeviation, T* dgamma,
-                    T* dbeta)
-{
-    if (dgamma)
-        dgamma[channel.index] =
-            static_cast<T>(sums.product * static_cast<double>(inverseDeviation));
-    if (dbeta)
-        dbeta[channel.index] = static_cast<T>(sums.gradient);
 }
 
 } // namespace
@@ -173,12 +191,13 @@ void batchNormForwardTraining(const T* x, const T* gamma, const T* beta, T* y, T
     forEachChannel(n, channels, plane, pool, [&](const Channel& channel) {
         const std::int64_t c = channel.index;
         const auto count = static_cast<double>(channel.count());
-        const double mean =
-            sumOver(channel, [=](std::int64_t i) { return static_cast<double>(x[i]); }) / count;
-        const double squares = sumOver(channel, [=](std::int64_t i) {
-            const double off = static_cast<double>(x[i]) - mean;
-            return off * off;
-        });
+        // One pass instead of two. Counting from one of the values keeps the square of the mean from
+        // swallowing the digits of the variance.
+        const double centre = channel.count() > 0 ? static_cast<double>(x[channel.first(0)]) : 0;
+        const Powers powers = powersOf(channel, x, centre);
+        const double offset = powers.sum / count, mean = centre + offset;
+        const double rest = powers.squares - powers.sum * offset;
+        const double squares = rest < 0 ? 0 : rest; // and NaN stays NaN
         const double inverse = 1 / std::sqrt(squares / count + eps);
         savedMean[c] = static_cast<T>(mean);
         savedInverseDeviation[c] = static_cast<T>(inverse);
@@ -218,35 +237,27 @@ void batchNormBackwardWeights(const T* x, const T* dy, const T* mean, const T* i
 {
     forEachChannel(n, channels, plane, pool, [&](const Channel& channel) {
         const std::int64_t c = channel.index;
-        weightGradient(channel, sumsOf(channel, x, dy, mean[c]), inverseDeviation[c], dgamma,
-                       dbeta);
+        if (!dgamma) {
+            dbeta[c] = static_cast<T>(gradientSum(channel, dy));
+            return;
+        }
+        const Sums sums = sumsOf(channel, x, dy, mean[c]);
+        dgamma[c] = static_cast<T>(sums.product * static_cast<double>(inverseDeviation[c]));
+        if (dbeta)
+            dbeta[c] = static_cast<T>(sums.gradient);
     });
 }
 
 template<typename T>
 void batchNormBackwardInput(const T* x, const T* dy, const T* gamma, const T* savedMean,
-                            const T* savedInverseDeviation, T* dx, std::int64_t n,
-                            std::int64_t channels, std::int64_t plane, bool accumulate,
-                            ThreadPool& pool)
+                            const T* savedInverseDeviation, const T* dgamma, const T* dbeta, T* dx,
+                            std::int64_t n, std::int64_t channels, std::int64_t plane,
+                            bool accumulate, ThreadPool& pool)
 {
     forEachChannel(n, channels, plane, pool, [&](const Channel& channel) {
         const std::int64_t c = channel.index;
-        inputGradient(channel, sumsOf(channel, x, dy, savedMean[c]), x, dy, gamma[c], savedMean[c],
-                      savedInverseDeviation[c], dx, accumulate);
-    });
-}
-
-template<typename T>
-void batchNormBackward(const T* x, const T* dy, const T* gamma, const T* savedMean,
-                       const T* savedInverseDeviation, T* dx, T* dgamma, T* dbeta, std::int64_t n,
-                       std::int64_t channels, std::int64_t plane, bool accumulate, ThreadPool& pool)
-{
-    forEachChannel(n, channels, plane, pool, [&](const Channel& channel) {
-        const std::int64_t c = channel.index;
-        const Sums sums = sumsOf(channel, x, dy, savedMean[c]);
-        weightGradient(channel, sums, savedInverseDeviation[c], dgamma, dbeta);
-        inputGradient(channel, sums, x, dy, gamma[c], savedMean[c], savedInverseDeviation[c], dx,
-                      accumulate);
+        inputGradient(channel, x, dy, gamma[c], savedMean[c], savedInverseDeviation[c], dgamma[c],
+                      dbeta[c], dx, accumulate);
     });
 }
 
@@ -274,11 +285,9 @@ void batchNormBackwardInputInference(const T* dy, const T* gamma, const T* runni
                                             ThreadPool&);                                          \
     template void batchNormBackwardWeights(const T*, const T*, const T*, const T*, T*, T*,         \
                                            std::int64_t, std::int64_t, std::int64_t, ThreadPool&); \
-    template void batchNormBackwardInput(const T*, const T*, const T*, const T*, const T*, T*,     \
-                                         std::int64_t, std::int64_t, std::int64_t, bool,           \
-                                         ThreadPool&);                                             \
-    template void batchNormBackward(const T*, const T*, const T*, const T*, const T*, T*, T*, T*,  \
-                                    std::int64_t, std::int64_t, std::int64_t, bool, ThreadPool&);  \
+    template void batchNormBackwardInput(const T*, const T*, const T*, const T*, const T*,         \
+                                         const T*, const T*, T*, std::int64_t, std::int64_t,       \
+                                         std::int64_t, bool, ThreadPool&);                         \
     template void batchNormBackwardInputInference(const T*, const T*, const T*, double, T*,        \
                                                   std::int64_t, std::int64_t, std::int64_t, bool,  \
                                                   ThreadPool&);

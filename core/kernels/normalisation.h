@@ -29,19 +29,12 @@ template<typename T>
 void batchNormBackwardWeights(const T* x, const T* dy, const T* mean, const T* inverseDeviation,
                               T* dgamma, T* dbeta, std::int64_t n, std::int64_t channels,
                               std::int64_t plane, ThreadPool& pool);
-/// dx in training mode; computes the sums it needs by itself, so it does not need
-/// batchNormBackwardWeights() to have run.
+/// dx in training mode, from what batchNormBackwardWeights() has summed.
 template<typename T>
 void batchNormBackwardInput(const T* x, const T* dy, const T* gamma, const T* savedMean,
-                            const T* savedInverseDeviation, T* dx, std::int64_t n,
-                            std::int64_t channels, std::int64_t plane, bool accumulate,
-                            ThreadPool& pool);
-/// Both at once, with the sums computed once.
-template<typename T>
-void batchNormBackward(const T* x, const T* dy, const T* gamma, const T* savedMean,
-                       const T* savedInverseDeviation, T* dx, T* dgamma, T* dbeta, std::int64_t n,
-                       std::int64_t channels, std::int64_t plane, bool accumulate,
-                       ThreadPool& pool);
+                            const T* savedInverseDeviation, const T* dgamma, const T* dbeta, T* dx,
+                            std::int64_t n, std::int64_t channels, std::int64_t plane,
+                            bool accumulate, ThreadPool& pool);
 /// dx when the statistics are constants: dy * gamma * inverseDeviation.
 template<typename T>
 void batchNormBackwardInputInference(const T* dy, const T* gamma, const T* runningVariance,

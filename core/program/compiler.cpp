@@ -271,6 +271,15 @@ private:
             step.reads.push_back(slot(SlotKind::Saved, index, i));
     }
 
+    void readParameterGradients(Step& step, int index)
+    {
+        for (int i = 0; i < static_cast<int>(m_program->m_parameters[at(index)].size()); ++i) {
+            const int gradient = slot(SlotKind::ParameterGradient, index, i);
+            if (gradient >= 0)
+                step.reads.push_back(gradient);
+        }
+    }
+
     void addParameterGradient(int index, int part, const std::string& role)
     {
         Step& step = addStep(Phase::Backward, StepKind::ParameterGradient, index, part);
@@ -287,6 +296,8 @@ private:
         const int input = node(index).inputs[at(part)];
         Step& step = addStep(Phase::Backward, StepKind::InputGradient, index, part);
         readForBackward(step, index);
+        if (node(index).kind == OperatorKind::BatchNorm2d && m_program->m_options.isTraining)
+            readParameterGradients(step, index);
         step.accumulates = m_filled[at(input)];
         m_filled[at(input)] = true;
         auto& target = step.accumulates ? step.modifies : step.overwrites;

@@ -46,6 +46,13 @@ void Executor::backward(const Step& step, std::int64_t count, std::uint64_t seed
         m_workspace->view(step.accumulates ? step.modifies[0] : step.overwrites[0], count);
     gradient.index = step.index;
     gradient.accumulates = step.accumulates;
+    m_parameterGradients.clear();
+    for (int i = 0; i < static_cast<int>(m_program->parameters(step.node).size()); ++i) {
+        const int slot = m_program->slot({SlotKind::ParameterGradient, step.node, i});
+        if (slot >= 0)
+            m_parameterGradients.push_back(m_workspace->view(slot, count));
+    }
+    gradient.parameterGradients = m_parameterGradients;
     const NodeContext here = context(step.node, count, seed, batch);
     if (step.kind == StepKind::InputGradient)
         m_program->kernel(step.node).backwardInput(here, gradient);

@@ -24,7 +24,7 @@ private:
     const Program* m_program;
     Workspace* m_workspace;
     ThreadPool* m_pool;
-    std::vector<TensorView> m_inputs, m_parameters, m_saved;
+    std::vector<TensorView> m_inputs, m_parameters, m_saved, m_parameterGradients;
 };
 
 } // namespace propago

@@ -1,10 +1,20 @@
 #include "core/train/optimizers.h"
 
 #include "core/kernels/optimizers.h"
+#include "core/kernels/parallel_range.h"
 
 namespace propago {
 
 namespace {
+
+/// Calls f(first, count) on parts of the parameter, on all threads if there are several: every element is updated for itself.
+template<typename F> void inParts(const UpdateContext& c, F f)
+{
+    if (!c.pool)
+        return f(0, c.parameter.elements());
+    forRanges(c.parameter.elements(), *c.pool,
+              [&](std::int64_t first, std::int64_t last) { f(first, last - first); });
+}
 
 class Sgd final : public Optimizer {
 public:
@@ -28,8 +38,11 @@ private:
     template<typename T> void apply(const UpdateContext& c) const
     {
         T* velocity = c.states.empty() ? nullptr : c.states[0].as<T>();
-        sgdUpdate<T>(c.parameter.as<T>(), c.gradient.as<T>(), velocity, c.parameter.elements(),
-                     c.learningRate, m_momentum, m_isNesterov, m_weightDecay, c.step == 0);
+        inParts(c, [&](std::int64_t first, std::int64_t count) {
+            sgdUpdate<T>(c.parameter.as<T>() + first, c.gradient.as<T>() + first,
+                         velocity ? velocity + first : nullptr, count, c.learningRate, m_momentum,
+                         m_isNesterov, m_weightDecay, c.step == 0);
+        });
     }
     double m_momentum, m_weightDecay;
     bool m_isNesterov;
@@ -59,14 +72,17 @@ private:
     template<typename T> void apply(const UpdateContext& c) const
     {
         const TrainingSettings& s = m_settings;
-        T* w = c.parameter.as<T>();
-        const std::int64_t count = c.parameter.elements();
-        if (m_isAdagrad)
-            adagradUpdate<T>(w, c.gradient.as<T>(), c.states[0].as<T>(), count, c.learningRate,
-                             s.adagradEpsilon, s.weightDecay);
-        else
-            rmsPropUpdate<T>(w, c.gradient.as<T>(), c.states[0].as<T>(), count, c.learningRate,
-                             s.alpha, s.epsilon, s.weightDecay);
+        inParts(c, [&](std::int64_t first, std::int64_t count) {
+            T* w = c.parameter.as<T>() + first;
+            const T* gradient = c.gradient.as<T>() + first;
+            T* state = c.states[0].as<T>() + first;
+            if (m_isAdagrad)
+                adagradUpdate<T>(w, gradient, state, count, c.learningRate, s.adagradEpsilon,
+                                 s.weightDecay);
+            else
+                rmsPropUpdate<T>(w, gradient, state, count, c.learningRate, s.alpha, s.epsilon,
+                                 s.weightDecay);
+        });
     }
     TrainingSettings m_settings;
     bool m_isAdagrad;
@@ -96,9 +112,11 @@ private:
     {
         const TrainingSettings& s = m_settings;
         const auto function = m_isDecoupled ? adamwUpdate<T> : adamUpdate<T>;
-        function(c.parameter.as<T>(), c.gradient.as<T>(), c.states[0].as<T>(), c.states[1].as<T>(),
-                 c.parameter.elements(), c.learningRate, s.beta1, s.beta2, s.epsilon, s.weightDecay,
-                 c.step + 1);
+        inParts(c, [&](std::int64_t first, std::int64_t count) {
+            function(c.parameter.as<T>() + first, c.gradient.as<T>() + first,
+                     c.states[0].as<T>() + first, c.states[1].as<T>() + first, count,
+                     c.learningRate, s.beta1, s.beta2, s.epsilon, s.weightDecay, c.step + 1);
+        });
     }
     TrainingSettings m_settings;
     bool m_isDecoupled;

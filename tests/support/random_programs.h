@@ -43,7 +43,9 @@ public:
         s.loss = m_dice.one({LossKind::CrossEntropy, LossKind::CrossEntropy,
                              LossKind::MeanSquaredError, LossKind::L1});
         s.initialiser = static_cast<InitialiserKind>(m_dice.below(5));
-        s.format = m_dice.chance(70) ? Format::Fp32 : Format::Fp64;
+        s.format = m_dice.chance(50)   ? Format::Fp32
+                   : m_dice.chance(50) ? Format::Bf16
+                                       : Format::Fp64;
         s.shuffles = m_dice.chance(80);
         s.learningRate = usualLearningRate(s.optimizer) * m_dice.real(0.5, 3);
         s.momentum = m_dice.coin() ? m_dice.real(0.5, 0.95) : 0;

@@ -32,7 +32,9 @@ public:
         const T* dy = g.outputGradient.as<T>();
         if (c.isTraining)
             batchNormBackwardInput<T>(c.inputs[0].as<T>(), dy, c.parameters[0].as<T>(),
-                                      c.saved[0].as<T>(), c.saved[1].as<T>(), g.target.as<T>(),
+                                      c.saved[0].as<T>(), c.saved[1].as<T>(),
+                                      g.parameterGradients[0].template as<T>(),
+                                      g.parameterGradients[1].template as<T>(), g.target.as<T>(),
                                       c.batch, m_channels, m_plane, g.accumulates, *c.pool);
         else
             batchNormBackwardInputInference<T>(dy, c.parameters[0].as<T>(), c.parameters[3].as<T>(),
