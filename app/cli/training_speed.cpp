@@ -11,8 +11,7 @@ namespace propago {
 
 namespace {
 
-constexpr double kSeconds = 5;
-constexpr std::int64_t kFewestRuns = 10, kMostRuns = 500, kWarmUp = 3;
+constexpr std::int64_t kFewestRuns = 10, kMostRuns = 10'000, kWarmUp = 3;
 constexpr double kRate = 1e-4; // small enough never to diverge on noise
 
 // Pictures are drawn when they are asked for: no memory for many batches.
@@ -77,7 +76,7 @@ measureTrainingSteps(const Session& session, const TrainingSpeedOptions& options
     for (std::int64_t i = 0; i < kWarmUp; ++i)
         once = step();
     const std::int64_t fitting = std::clamp(
-        static_cast<std::int64_t>(kSeconds / std::max(once, 1e-9)), kFewestRuns, kMostRuns);
+        static_cast<std::int64_t>(options.seconds / std::max(once, 1e-9)), kFewestRuns, kMostRuns);
     for (std::int64_t i = 0; i < (options.runs > 0 ? options.runs : fitting); ++i)
         seconds.push_back(step());
     return seconds;

@@ -13,7 +13,8 @@ class ThreadPool;
 /// What is measured.
 struct TrainingSpeedOptions {
     std::int64_t batch = 64;
-    std::int64_t runs = 0; ///< 0: as many as fit into some seconds
+    std::int64_t runs = 0; ///< 0: as many as fit into `seconds`
+    double seconds = 5;
     Format format = Format::Fp32;
 };
 
