@@ -82,6 +82,8 @@ private slots:
         row("precision", "summary --model lenet --precision fp7", 2, "usage", "fp7");
         row("accuracy in percent", "train --data digits --model lenet --until-accuracy 90", 2,
             "usage", "0.9");
+        row("test every", "train --data digits --model lenet --test-every 0", 2, "usage",
+            "--test-every");
         row("deviation", "train --data digits --model lenet --std 0", 2, "usage", "--std");
         row("channels", "train --data digits --model lenet --mean 0.1,0.2,0.3", 2, "usage",
             "--mean");
