@@ -1938,6 +1938,14 @@
         <source>%1 is not faster than fp32 here: fp32 computes its 3x3 layers by Winograd&apos;s method with far fewer products, %1 needs all of them</source>
         <translation>%1은(는) 여기에서 fp32보다 빠르지 않습니다. fp32는 3x3 층을 Winograd 방식으로 훨씬 적은 곱셈으로 계산하지만, %1은(는) 곱셈이 모두 필요합니다</translation>
     </message>
+    <message>
+        <source>--seconds takes a number above 0, at most 3600</source>
+        <translation>--seconds는 0보다 크고 3600 이하인 수를 받습니다</translation>
+    </message>
+    <message>
+        <source>the measurement was interrupted</source>
+        <translation>측정이 중단되었습니다</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>

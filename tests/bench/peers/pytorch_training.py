@@ -3,7 +3,7 @@ test pictures: one line of JSON as soon as a test says so, exit code 1 when none
 
   pytorch_training.py MODEL.onnx --epochs 4 --batch 128 --lr 0.006 [--goal 0.9] [--threads 2] [--seed 1]
 
-AdamW and the one-cycle schedule; pictures are value/255. Starting values are PyTorch's usual ones.
+AdamW and the one-cycle schedule; pictures are value/255.
 """
 import argparse
 import gzip
@@ -37,13 +37,12 @@ def part(name):
 
 
 def initialise(network):
-    """Uniform by the inputs of each output, as nn.Conv2d and nn.Linear begin."""
-    inputs = 1
-    with torch.no_grad():
-        for parameter in network.parameters():
-            if parameter.dim() > 1:
-                inputs = parameter[0].numel()
-            parameter.uniform_(-1 / math.sqrt(inputs), 1 / math.sqrt(inputs))
+    """Kaiming's uniform values and biases of zero: what reaches the goal soonest, here as there."""
+    for parameter in network.parameters():
+        if parameter.dim() > 1:
+            torch.nn.init.kaiming_uniform_(parameter, nonlinearity="relu")
+        else:
+            torch.nn.init.zeros_(parameter)
 
 
 def accuracy(network, pictures, labels):
