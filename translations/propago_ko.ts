@@ -1940,7 +1940,7 @@
     </message>
     <message>
         <source>--seconds takes a number above 0, at most 3600</source>
-        <translation>--seconds는 0보다 크고 3600 이하인 수를 받습니다</translation>
+        <translation>--seconds의 값은 0보다 크고 3600 이하인 수여야 합니다</translation>
     </message>
     <message>
         <source>the measurement was interrupted</source>
