@@ -4,7 +4,8 @@
   compare.py PROPAGO_PROGRAM PEER_ONNXRUNTIME_PROGRAM [--rounds N] [--seconds S] [--only WORD]
 
 Ours and the peer run in turn, N rounds of S seconds each; the table shows medians over the rounds
-of each round's median, and how the fastest runs of all rounds compare. A peer that is not there is "not installed"; README.md says how to get it.
+of each round's median, and how the fastest runs of all rounds compare. A peer that is not there is
+"not installed"; README.md says how to get it.
 """
 import argparse
 import ctypes.util
@@ -20,6 +21,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 PICTURES = {"lenet": (1, 28, 28), "fashion-cnn": (1, 28, 28), "resnet8": (3, 32, 32),
             "mobilenet-v2": (3, 224, 224), "resnet18": (3, 224, 224)}
+NAMES = {"onnxruntime": "ONNX Runtime", "pytorch": "PyTorch"}
 # Network, number format or training, batch, threads, peer.
 ROWS = [
     ("lenet", "fp32", 1, 1, "onnxruntime"),
@@ -56,7 +58,8 @@ def has(*modules):
 class Bench:
     def __init__(self, options, folder):
         self.options, self.folder = options, pathlib.Path(folder)
-        self.library = os.environ.get("PROPAGO_ONNXRUNTIME") or ctypes.util.find_library("onnxruntime")
+        self.library = (os.environ.get("PROPAGO_ONNXRUNTIME")
+                        or ctypes.util.find_library("onnxruntime"))
 
     def model(self, network):
         path = self.folder / f"{network}.onnx"
@@ -115,10 +118,11 @@ class Bench:
         share = operations * 1e6 / own / peak
         if not others or None in others:
             reason = "failed" if others else theirs
-            return [title, shown(own, batch), f"{100 * share:.0f} %", peer, reason, "", ""]
+            return [title, shown(own, batch), f"{100 * share:.0f} %", NAMES[peer], reason, "", ""]
         other = statistics.median(each["p50_us"] for each in others)
         return [title, shown(own, batch), f"{100 * share:.0f} %", others[0]["peer"],
-                shown(other, batch), f"{other / own:.2f} x", f"{fastest(others) / fastest(ours):.2f} x"]
+                shown(other, batch), f"{other / own:.2f} x",
+                f"{fastest(others) / fastest(ours):.2f} x"]
 
 
 def fastest(answers):
