@@ -1938,6 +1938,14 @@
         <source>this version trains in fp32, bf16 and fp64, not in %1</source>
         <translation>이 버전은 fp32, bf16, fp64로 학습하며 %1(으)로는 학습하지 않습니다</translation>
     </message>
+    <message>
+        <source>--seconds takes a number above 0, at most 3600</source>
+        <translation>--seconds의 값은 0보다 크고 3600 이하인 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>the measurement was interrupted</source>
+        <translation>측정이 중단되었습니다</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>

@@ -39,6 +39,16 @@ Json stepList(const History& history, std::int64_t first)
     return list;
 }
 
+Json testList(const TrainingLoop& loop)
+{
+    Json list = Json::array();
+    for (const TrainingLoop::StepTest& each : loop.stepTests())
+        list.push_back({{"step", each.batch},
+                        {"test_loss", numberJson(each.result.loss)},
+                        {"test_accuracy", numberJson(each.result.accuracy)}});
+    return list;
+}
+
 std::int64_t trainedParameters(const Program& program)
 {
     std::int64_t count = 0;
@@ -104,7 +114,7 @@ private:
         const std::int64_t last = m_options.steps > 0
                                       ? stepper.position().batch + m_options.steps
                                       : run.settings().epochs * stepper.batchesPerEpoch();
-        return {last, task.grain, task.accuracy};
+        return {last, task.grain, task.accuracy, m_options.testEvery};
     }
 
     void tell(const TrainingRun& run, const TrainingLoop& loop, const ThreadPool& pool,
@@ -115,6 +125,8 @@ private:
         fields["epochs"] = Json::array();
         for (const EpochMetrics& epoch : loop.epochs())
             fields["epochs"].push_back(epochObject(epoch));
+        if (m_options.testEvery > 0)
+            fields["tests"] = testList(loop);
         if (loop.newestTest()) {
             fields["test_loss"] = numberJson(loop.newestTest()->loss);
             fields["test_accuracy"] = numberJson(loop.newestTest()->accuracy);

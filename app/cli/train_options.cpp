@@ -353,6 +353,7 @@ void declareTrainOptions(Arguments& arguments, TrainOptions& o)
     arguments.text("--std", o.deviation, "divides what --mean left");
     arguments.number("--until-accuracy", o.untilAccuracy,
                      "stop at this share of test pictures; exit 1 if not met");
+    arguments.whole("--test-every", o.testEvery, "also test after every N updates", 1);
     arguments.text("--resume", o.resume, "go on with a saved session");
     arguments.text("--save", o.save, "write the session here, also when interrupted");
     arguments.text("--export-onnx", o.onnx, "write the trained network as ONNX");
@@ -361,10 +362,9 @@ void declareTrainOptions(Arguments& arguments, TrainOptions& o)
     arguments.flag("--log-steps", o.logsSteps, "every step's loss in the JSON");
     arguments.text("--grain", o.grain,
                    "step by op, layer, phase or batch instead of flat out: the same weights");
-    arguments.text(
-        "--augment", o.augment,
-        "shift, flip, rotate, scale, colour, cutout, mixup, with commas between, each as "
-        "it is or with a strength (rotate=30); none switches it off");
+    arguments.text("--augment", o.augment,
+                   "shift, flip, rotate, scale, colour, cutout, mixup (commas between), each "
+                   "alone or with a strength (rotate=30); or none");
     arguments.text("--events", o.events, "not in this version");
     arguments.text("--distributed", o.distributed, "not in this version");
 }

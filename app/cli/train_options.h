@@ -16,7 +16,7 @@ struct TrainOptions {
     std::string mean, deviation, grain;
     std::string augment, events, distributed;
     std::int64_t epochs = 5, steps = 0, batch = 64, limit = 0, scheduleEpochs = 1,
-                 schedulePatience = 10;
+                 schedulePatience = 10, testEvery = 0;
     double learningRate = 0, momentum = 0.9, alpha = 0.99, weightDecay = 0, clipNorm = 0,
            clipValue = 0, scheduleFactor = 0.1, labelSmoothing = 0, untilAccuracy = 0;
     bool isUnshuffled = false, logsSteps = false;

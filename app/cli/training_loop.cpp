@@ -71,22 +71,31 @@ Result<void> TrainingLoop::train()
         if (auto done = trainToBoundary(); !done)
             return done;
         const bool endsEpoch = batch() % epochLength() == 0;
-        if (endsEpoch || (m_goal.accuracy && batch() == m_goal.lastBatch)) {
+        const bool isDue = m_goal.testEvery > 0 && batch() % m_goal.testEvery == 0;
+        if (endsEpoch || isDue || (m_goal.accuracy && batch() == m_goal.lastBatch)) {
             if (auto done = test(); !done)
                 return done;
         }
         if (endsEpoch)
             closeEpoch();
+        else if (isDue)
+            keepStepTest();
     }
     return judge();
 }
 
-// To the end of the epoch, or to the goal if that comes first.
+std::int64_t TrainingLoop::nextBoundary() const
+{
+    const auto next = [&](std::int64_t length) { return (batch() / length + 1) * length; };
+    const std::int64_t ofEpoch = std::min(m_goal.lastBatch, next(epochLength()));
+    return m_goal.testEvery > 0 ? std::min(ofEpoch, next(m_goal.testEvery)) : ofEpoch;
+}
+
+// To the end of the epoch, the next test, or the goal, whichever comes first.
 Result<void> TrainingLoop::trainToBoundary()
 {
     const std::int64_t first = batch();
-    const std::int64_t target =
-        std::min(m_goal.lastBatch, (first / epochLength() + 1) * epochLength());
+    const std::int64_t target = nextBoundary();
     const double tested = m_parts.run.testSeconds();
     const Stopwatch watch;
     const StopReason reason = m_goal.grain ? advanceByGrain(target) : advance(target);
@@ -153,6 +162,13 @@ void TrainingLoop::closeEpoch()
     m_epochs.push_back(metrics);
     m_parts.progress.say(described(metrics));
     m_timed = {};
+}
+
+void TrainingLoop::keepStepTest()
+{
+    m_stepTests.push_back({batch(), *m_test});
+    m_parts.progress.say("step " + std::to_string(batch()) + ": test loss " + fixed(m_test->loss, 4)
+                         + ", test accuracy " + percent(m_test->accuracy));
 }
 
 bool TrainingLoop::reachedAccuracy() const

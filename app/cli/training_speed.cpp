@@ -11,8 +11,7 @@ namespace propago {
 
 namespace {
 
-constexpr double kSeconds = 5;
-constexpr std::int64_t kFewestRuns = 10, kMostRuns = 500, kWarmUp = 3;
+constexpr std::int64_t kFewestRuns = 10, kMostRuns = 10'000, kWarmUp = 3;
 constexpr double kRate = 1e-4; // small enough never to diverge on noise
 
 // Pictures are drawn when they are asked for: no memory for many batches.
@@ -44,14 +43,8 @@ Result<std::shared_ptr<const Dataset>> randomPictures(const Graph& graph, std::i
     return std::make_shared<RandomPictures>(std::move(facts));
 }
 
-} // namespace
-
-Result<std::vector<double>>
-measureTrainingSteps(const Session& session, const TrainingSpeedOptions& options, ThreadPool& pool)
+Session sessionFor(const Session& session, const TrainingSpeedOptions& options)
 {
-    const auto data = randomPictures(session.graph, options.batch);
-    if (!data)
-        return tl::unexpected(data.error());
     Session measured = session;
     measured.position = {};
     measured.history = {};
@@ -63,21 +56,46 @@ measureTrainingSteps(const Session& session, const TrainingSpeedOptions& options
     measured.settings.learningRate = kRate;
     std::erase_if(measured.tensors,
                   [](const auto& entry) { return entry.first.kind == SlotKind::OptimizerState; });
-    auto run = TrainingRun::start(std::move(measured), *data, pool);
+    return measured;
+}
+
+} // namespace
+
+Result<MeasuredTraining> MeasuredTraining::start(const Session& session,
+                                                 const TrainingSpeedOptions& options,
+                                                 ThreadPool& pool)
+{
+    const auto data = randomPictures(session.graph, options.batch);
+    if (!data)
+        return tl::unexpected(data.error());
+    auto run = TrainingRun::start(sessionFor(session, options), *data, pool);
     if (!run)
         return tl::unexpected(run.error());
-    Stepper& stepper = (*run)->stepper();
-    std::vector<double> seconds;
+    return MeasuredTraining(std::move(*run));
+}
+
+void MeasuredTraining::step()
+{
+    m_run->stepper().run([](const Stepper& stepper) { return stepper.position().op == 0; });
+}
+
+Result<std::vector<double>>
+measureTrainingSteps(const Session& session, const TrainingSpeedOptions& options, ThreadPool& pool)
+{
+    auto training = MeasuredTraining::start(session, options, pool);
+    if (!training)
+        return tl::unexpected(training.error());
     const auto step = [&] {
         const Stopwatch watch;
-        stepper.run([](const Stepper& s) { return s.position().op == 0; });
+        training->step();
         return watch.seconds();
     };
     double once = 0;
     for (std::int64_t i = 0; i < kWarmUp; ++i)
         once = step();
     const std::int64_t fitting = std::clamp(
-        static_cast<std::int64_t>(kSeconds / std::max(once, 1e-9)), kFewestRuns, kMostRuns);
+        static_cast<std::int64_t>(options.seconds / std::max(once, 1e-9)), kFewestRuns, kMostRuns);
+    std::vector<double> seconds;
     for (std::int64_t i = 0; i < (options.runs > 0 ? options.runs : fitting); ++i)
         seconds.push_back(step());
     return seconds;

@@ -7,6 +7,7 @@
 #include "app/cli/export_command.h"
 #include "app/cli/gradients_command.h"
 #include "app/cli/info_command.h"
+#include "app/cli/roofline_command.h"
 #include "app/cli/run_command.h"
 #include "app/cli/shots_command.h"
 #include "app/cli/summary_command.h"
@@ -18,8 +19,8 @@ namespace {
 
 constexpr std::unique_ptr<Command> (*kMakers[])() = {
     makeTrainCommand,     makeEvaluateCommand, makeClassifyCommand, makeRunCommand,
-    makeGradientsCommand, makeBenchCommand,    makeSummaryCommand,  makeInfoCommand,
-    makeExportCommand,    makeShotsCommand,
+    makeGradientsCommand, makeBenchCommand,    makeRooflineCommand, makeSummaryCommand,
+    makeInfoCommand,      makeExportCommand,   makeShotsCommand,
 };
 
 } // namespace

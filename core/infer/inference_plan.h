@@ -7,10 +7,20 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace propago {
 
 class ThreadPool;
+
+/// One operation of a plan: a node of the network with all that was fused into it.
+struct PlanOperation {
+    int node =
+        -1; ///< of the network, the one that gives kind and weights; -1: moves the result out
+    std::int64_t macs = 0;        ///< multiply-adds of one sample, by the definition
+    std::int64_t valueBytes = 0;  ///< read and written for one sample, as stored
+    std::int64_t weightBytes = 0; ///< as stored for this format
+};
 
 /// A fused, memory-planned forward program in one number format: BatchNorm folded, activations in
 /// the tails of the kernels, weights packed once. Runs without allocating.
@@ -30,6 +40,13 @@ public:
     virtual bool isEmulated() const = 0;
     /// Copies the value of `node` of the last run, as fp32 [n, ...] NCHW; empty when the plan fused it away.
     virtual Tensor value(int node, std::int64_t n) const = 0;
+    /// What run() does, in order.
+    virtual std::vector<PlanOperation> operations() const = 0;
+    /// Samples that go through one operation before the next one's turn, at most.
+    virtual std::int64_t samplesAtOnce() const = 0;
+    /// run(), and the seconds that each of operations() took: its share of all threads when they work
+    /// on samples of their own.
+    virtual std::vector<double> runTimed(const TensorView& x, const TensorView& y) = 0;
 };
 
 /// What a plan is made for.

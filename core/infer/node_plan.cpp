@@ -1,5 +1,6 @@
 #include "core/infer/node_plan.h"
 
+#include "core/base/clock.h"
 #include "core/graph/operator.h"
 #include "core/graph/shapes.h"
 #include "core/infer/folding.h"
@@ -21,6 +22,7 @@ struct NodeRun {
     std::vector<bool> savedPerSample;
     Tensor value;
     std::vector<TensorView> inputViews, parameterViews, savedViews;
+    std::int64_t macs = 0; // of one sample
 };
 
 class NodePlan final : public InferencePlan {
@@ -45,13 +47,32 @@ public:
 
     void run(const TensorView& x, const TensorView& y) override
     {
-        const std::int64_t n = x.shape[0];
-        if (n > batch())
-            throw std::logic_error("more pictures than the plan was made for");
-        convert(x, viewOf(m_input, n));
+        const std::int64_t n = begin(x);
         for (NodeRun& node : m_nodes)
             forward(node, n);
         convert(viewOf(m_output, n), y);
+    }
+
+    std::vector<PlanOperation> operations() const override
+    {
+        std::vector<PlanOperation> operations;
+        for (std::size_t i = 0; i < m_nodes.size(); ++i)
+            operations.push_back(operationOf(static_cast<int>(i)));
+        return operations;
+    }
+    std::int64_t samplesAtOnce() const override { return batch(); }
+
+    std::vector<double> runTimed(const TensorView& x, const TensorView& y) override
+    {
+        const std::int64_t n = begin(x);
+        std::vector<double> seconds;
+        for (NodeRun& node : m_nodes) {
+            const Stopwatch watch;
+            forward(node, n);
+            seconds.push_back(watch.seconds());
+        }
+        convert(viewOf(m_output, n), y);
+        return seconds;
     }
 
     std::int64_t weightBytes() const override
@@ -80,6 +101,27 @@ public:
     }
 
 private:
+    // Takes x in; how many samples it has.
+    std::int64_t begin(const TensorView& x)
+    {
+        const std::int64_t n = x.shape[0];
+        if (n > batch())
+            throw std::logic_error("more pictures than the plan was made for");
+        convert(x, viewOf(m_input, n));
+        return n;
+    }
+
+    PlanOperation operationOf(int index) const
+    {
+        const NodeRun& node = m_nodes[static_cast<std::size_t>(index)];
+        PlanOperation operation{index, node.macs, viewOf(index, 1).bytes(), 0};
+        for (const int input : node.inputs)
+            operation.valueBytes += viewOf(input, 1).bytes();
+        for (const Tensor& parameter : node.parameters)
+            operation.weightBytes += parameter.bytes();
+        return operation;
+    }
+
     TensorView viewOf(int node, std::int64_t n) const
     {
         return m_nodes[static_cast<std::size_t>(node)].value.view().slice(0, n);
@@ -120,6 +162,7 @@ Result<NodeRun> nodeRun(const Graph& graph, const Weights& weights, const PlanOp
     const NodeShapes around{inputs, shapes[static_cast<std::size_t>(index)]};
     NodeRun run;
     run.inputs = node.inputs;
+    run.macs = op.macs(node, around);
     run.kernel = op.prepare(node, around, options.precision);
     auto parameters =
         parametersOf(graph, weights, index, op.parameters(node, inputs).size(), options.precision);

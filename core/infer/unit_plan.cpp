@@ -1,5 +1,6 @@
 #include "core/infer/unit_plan.h"
 
+#include "core/base/clock.h"
 #include "core/graph/summary.h"
 #include "core/infer/unit_steps.h"
 
@@ -48,15 +49,25 @@ public:
 
     void run(const TensorView& x, const TensorView& y) override
     {
-        const std::int64_t n = x.shape[0];
-        if (n > batch())
-            throw std::logic_error("more pictures than the plan was made for");
-        if (n <= 1 || m_parts.options.keepsValues) {
-            runFrame({x.data, y.data, m_arenas[0].values.get(), m_arenas[0].scratch.get(), n,
-                      m_sharesLayers ? &m_pool : nullptr});
-            return;
+        runWith(x, y, [this](const Frame& frame, int) { runFrame(frame); });
+    }
+
+    std::vector<PlanOperation> operations() const override { return m_parts.steps.operations; }
+    std::int64_t samplesAtOnce() const override { return samples(); }
+
+    std::vector<double> runTimed(const TensorView& x, const TensorView& y) override
+    {
+        std::vector<std::vector<double>> spent(m_arenas.size(),
+                                               std::vector<double>(m_parts.steps.steps.size()));
+        const int threads = runWith(x, y, [&](const Frame& frame, int thread) {
+            timeFrame(frame, spent[static_cast<std::size_t>(thread)]);
+        });
+        std::vector<double> seconds(m_parts.steps.steps.size());
+        for (const auto& ofThread : spent) {
+            for (std::size_t i = 0; i < seconds.size(); ++i)
+                seconds[i] += ofThread[i] / threads;
         }
-        runChunks(x, y, n);
+        return seconds;
     }
 
     std::string kernel() const override
@@ -118,24 +129,52 @@ private:
             step->run(frame);
     }
 
-    void runChunks(const TensorView& x, const TensorView& y, std::int64_t n) const
+    void timeFrame(const Frame& frame, std::vector<double>& seconds) const
+    {
+        std::int64_t before = nanoseconds();
+        for (std::size_t i = 0; i < seconds.size(); ++i) {
+            m_parts.steps.steps[i]->run(frame);
+            const std::int64_t now = nanoseconds();
+            seconds[i] += static_cast<double>(now - before) * 1e-9;
+            before = now;
+        }
+    }
+
+    // Calls work(frame, thread) until all of x went through; how many threads had frames of their own.
+    template<typename Work> int runWith(const TensorView& x, const TensorView& y, const Work& work)
+    {
+        const std::int64_t n = x.shape[0];
+        if (n > batch())
+            throw std::logic_error("more pictures than the plan was made for");
+        if (n > 1 && !m_parts.options.keepsValues)
+            return runChunks(x, y, n, work);
+        work({x.data, y.data, m_arenas[0].values.get(), m_arenas[0].scratch.get(), n,
+              m_sharesLayers ? &m_pool : nullptr},
+             0);
+        return 1;
+    }
+
+    template<typename Work>
+    int runChunks(const TensorView& x, const TensorView& y, std::int64_t n, const Work& work) const
     {
         const auto threads = static_cast<std::int64_t>(m_arenas.size());
         const std::int64_t chunk = std::min(samples(), (n + threads - 1) / threads);
         const std::int64_t xBytes = x.bytes() / n;
         const std::int64_t yBytes = y.bytes() / n;
         std::atomic<std::int64_t> next{0};
-        auto work = [&](int thread) {
+        auto share = [&](int thread) {
             const Arena& arena = m_arenas[static_cast<std::size_t>(thread)];
             for (std::int64_t first = next.fetch_add(chunk); first < n;
                  first = next.fetch_add(chunk))
-                runFrame({x.data + first * xBytes, y.data + first * yBytes, arena.values.get(),
-                          arena.scratch.get(), std::min(chunk, n - first), nullptr});
+                work({x.data + first * xBytes, y.data + first * yBytes, arena.values.get(),
+                      arena.scratch.get(), std::min(chunk, n - first), nullptr},
+                     thread);
         };
         if (threads == 1)
-            work(0);
+            share(0);
         else
-            m_pool.run(static_cast<int>(threads), work);
+            m_pool.run(static_cast<int>(threads), share);
+        return static_cast<int>(threads);
     }
 
     UnitPlanParts m_parts;
@@ -162,6 +201,10 @@ Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weigh
     UnitPlanParts parts{options, std::move(*steps), {}, summary.total.macs};
     for (const SummaryRow& row : summary.rows)
         parts.shapes.push_back(row.output);
+    for (PlanOperation& operation : parts.steps.operations) {
+        if (operation.node >= 0)
+            operation.macs = summary.rows[static_cast<std::size_t>(operation.node)].macs;
+    }
     return std::make_unique<UnitPlan>(std::move(parts), pool);
 }
 

@@ -233,18 +233,42 @@ public:
     void run()
     {
         for (std::size_t i = 0; i < m_fused.nodes.size(); ++i) {
-            if (auto step = stepFor(m_fused.nodes[i], m_result.values[i]))
-                m_result.steps.push_back(std::move(step));
+            const std::int64_t weightsBefore = m_result.weightBytes;
+            auto step = stepFor(m_fused.nodes[i], m_result.values[i]);
+            if (!step)
+                continue;
+            m_result.steps.push_back(std::move(step));
+            m_result.operations.push_back(
+                operationOf(static_cast<int>(i), m_result.weightBytes - weightsBefore));
         }
         const PlanValue& output = m_result.values[static_cast<std::size_t>(m_fused.output)];
-        if (output.place.home != Home::Output)
+        if (output.place.home != Home::Output) {
             m_result.steps.push_back(exportStep(output));
+            m_result.operations.push_back({-1, 0, output.sampleBytes() + realBytes(output), 0});
+        }
     }
 
 private:
     const PlanValue& value(int index) const
     {
         return m_result.values[static_cast<std::size_t>(index)];
+    }
+
+    // A value as the fp32 planes that come from outside and go there.
+    static std::int64_t realBytes(const PlanValue& value)
+    {
+        return unitBytes(UnitFormat::Fp32, value.planes.channels, value.planes.plane());
+    }
+
+    PlanOperation operationOf(int index, std::int64_t weightBytes) const
+    {
+        const FusedNode& node = m_fused.nodes[static_cast<std::size_t>(index)];
+        PlanOperation operation{node.node, 0, value(index).sampleBytes(), weightBytes};
+        if (node.kind == FusedKind::Input)
+            operation.valueBytes += realBytes(value(index));
+        for (const int input : node.inputs)
+            operation.valueBytes += value(input).sampleBytes();
+        return operation;
     }
 
     std::unique_ptr<PlanStep> stepFor(const FusedNode& node, const PlanValue& output)

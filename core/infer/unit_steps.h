@@ -2,6 +2,7 @@
 #include "core/base/result.h"
 #include "core/infer/calibration.h"
 #include "core/infer/fused_graph.h"
+#include "core/infer/inference_plan.h"
 #include "core/infer/plan_step.h"
 
 #include <memory>
@@ -18,9 +19,10 @@ struct UnitOptions {
 /// A fused network as steps over one arena.
 struct UnitSteps {
     std::vector<std::unique_ptr<PlanStep>> steps;
-    std::vector<PlanValue> values; ///< index = fused node
-    std::vector<int> owners;       ///< index = node of the network: fused node, or -1
-    std::int64_t arenaBytes = 0;   ///< for `samples` samples
+    std::vector<PlanOperation> operations; ///< what each step is
+    std::vector<PlanValue> values;         ///< index = fused node
+    std::vector<int> owners;               ///< index = node of the network: fused node, or -1
+    std::int64_t arenaBytes = 0;           ///< for `samples` samples
     std::int64_t samples = 1;
     std::int64_t weightBytes = 0;
 };

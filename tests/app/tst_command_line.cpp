@@ -3,6 +3,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 using namespace propago::test;
 
 /// Words, refusals and exit codes, whatever the verb.
@@ -24,7 +26,7 @@ private slots:
         QVERIFY(version.out.startsWith("propago 0."));
         const Answer help = call({QStringLiteral("--help")});
         for (const char* verb : {"train", "evaluate", "classify", "run", "gradients", "bench",
-                                 "summary", "info", "export", "shots"})
+                                 "roofline", "summary", "info", "export", "shots"})
             QVERIFY2(help.out.contains(verb), verb);
         QCOMPARE(callJson(QStringLiteral("train --help")).code, 0);
     }
@@ -69,9 +71,19 @@ private slots:
         row("rate", "train --data digits --model lenet --lr -1", 2, "usage", "--lr");
         row("train in int8", "train --data digits --model lenet --precision int8", 2, "usage",
             "fp64");
+        row("bench seconds", "bench --model lenet --seconds 0", 2, "usage", "--seconds");
+        row("bench folder", "bench --model lenet --export-onnx no/such/folder/x.onnx", 4,
+            "file-unwritable", "folder");
+        row("train what int8", "bench --model lenet --train --precision int8", 2, "usage", "fp64");
+        row("roofline of fp16", "roofline --model lenet --precision fp16", 3, "unsupported",
+            "bf16");
+        row("roofline batch", "roofline --batch 0", 2, "usage", "--batch");
+        row("roofline model", "roofline --model nothing.onnx", 4, "file-missing", "nothing.onnx");
         row("precision", "summary --model lenet --precision fp7", 2, "usage", "fp7");
         row("accuracy in percent", "train --data digits --model lenet --until-accuracy 90", 2,
             "usage", "0.9");
+        row("test every", "train --data digits --model lenet --test-every 0", 2, "usage",
+            "--test-every");
         row("deviation", "train --data digits --model lenet --std 0", 2, "usage", "--std");
         row("channels", "train --data digits --model lenet --mean 0.1,0.2,0.3", 2, "usage",
             "--mean");
@@ -167,6 +179,70 @@ private slots:
             callJson(QStringLiteral("bench --model lenet --batch 2 --runs 5 --train"));
         QCOMPARE(training.code, 0);
         QVERIFY(training.json[QLatin1String("images_per_second")].toDouble() > 0);
+        // 2 x (3 x 416,520 - 117,600) operations a picture: conv1 needs no gradient of the picture.
+        const double operations = training.json[QLatin1String("gflops")].toDouble() * 1e9
+                                  / training.json[QLatin1String("images_per_second")].toDouble();
+        QVERIFY(std::abs(operations - 2 * (3 * 416520 - 117600)) < 1);
+        QVERIFY(training.json[QLatin1String("fraction_of_peak")].toDouble() > 0);
+        QVERIFY(!training.json[QLatin1String("kernel")].toString().isEmpty());
+    }
+
+    void benchWritesWhatItMeasured()
+    {
+        const QTemporaryDir folder;
+        const QString onnx = folder.filePath(QStringLiteral("lenet.onnx"));
+        QCOMPARE(
+            callJson(QStringLiteral("bench --model lenet --runs 1 --export-onnx ") + onnx).code, 0);
+        const Answer read = callJson(QStringLiteral("bench --seconds 0.01 --model ") + onnx);
+        QCOMPARE(read.code, 0);
+        QVERIFY(read.json[QLatin1String("runs")].toInt() >= 20);
+    }
+
+    void drawsTheRoofline_data()
+    {
+        QTest::addColumn<QString>("precision");
+        QTest::addColumn<int>("batch");
+        for (const char* precision : {"fp64", "fp32", "bf16", "int8"})
+            QTest::newRow(precision) << QString::fromLatin1(precision) << 1;
+        QTest::newRow("batch") << QStringLiteral("fp32") << 20;
+    }
+    void drawsTheRoofline()
+    {
+        QFETCH(QString, precision);
+        QFETCH(int, batch);
+        const Answer answer =
+            callJson(QStringLiteral("roofline --model lenet --threads 2 --quiet --precision ")
+                     + precision + QStringLiteral(" --batch ") + QString::number(batch));
+        QCOMPARE(answer.code, 0);
+        const QJsonObject peaks = answer.json[QLatin1String("peaks")].toObject();
+        for (const char* format : {"fp64", "fp32", "bf16", "int8"})
+            QVERIFY2(peaks[QLatin1String(format)].toDouble() > 0, format);
+        QVERIFY(answer.json[QLatin1String("bandwidth_gb_s")].toDouble() > 0);
+        QCOMPARE(answer.json[QLatin1String("by_threads")].toArray().size(), 2);
+        QVERIFY(!answer.json[QLatin1String("method")].toArray().isEmpty());
+        double operations = 0;
+        for (const QJsonValue& value : answer.json[QLatin1String("layers")].toArray()) {
+            const QJsonObject layer = value.toObject();
+            const QString bound = layer[QLatin1String("bound")].toString();
+            QVERIFY(bound == QLatin1String("compute") || bound == QLatin1String("memory"));
+            QVERIFY(!layer[QLatin1String("name")].toString().isEmpty());
+            operations += layer[QLatin1String("operations")].toDouble();
+            QCOMPARE(layer[QLatin1String("intensity")].toDouble(),
+                     layer[QLatin1String("operations")].toDouble()
+                         / layer[QLatin1String("bytes")].toDouble());
+        }
+        QCOMPARE(operations, 2.0 * 416520 * batch);
+    }
+
+    void theRooflineIsATable()
+    {
+        const Answer answer =
+            call({QStringLiteral("roofline"), QStringLiteral("--model"), QStringLiteral("lenet"),
+                  QStringLiteral("--threads"), QStringLiteral("1"), QStringLiteral("--quiet")});
+        QCOMPARE(answer.code, 0);
+        QVERIFY(answer.out.contains("conv2"));
+        QVERIFY(answer.out.contains("bound by"));
+        QVERIFY(answer.out.contains("Winograd"));
     }
 };
 

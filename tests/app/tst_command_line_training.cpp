@@ -46,6 +46,37 @@ class TestCommandLineTraining : public QObject {
 private slots:
     void init() { QVERIFY(m_folder.isValid()); }
 
+    // 256 pictures in batches of 32: an epoch is 8 updates, so the test at 8 is that of the epoch.
+    void testsBetweenEpochs()
+    {
+        const QString line = kTrain + QStringLiteral(" --epochs 2 --batch 32 --optimizer adam");
+        const Answer plain = callJson(line);
+        QVERIFY(!plain.json.contains(QLatin1String("tests")));
+        const Answer answer = callJson(line + QStringLiteral(" --test-every 4"));
+        QCOMPARE(answer.code, 0);
+        const QJsonArray tests = answer.json[QLatin1String("tests")].toArray();
+        QCOMPARE(tests.size(), 2);
+        QCOMPARE(tests[0].toObject()[QLatin1String("step")].toInt(), 4);
+        QCOMPARE(tests[1].toObject()[QLatin1String("step")].toInt(), 12);
+        QVERIFY(tests[0].toObject()[QLatin1String("test_accuracy")].isDouble());
+        QVERIFY(tests[0].toObject()[QLatin1String("test_loss")].toDouble()
+                != tests[1].toObject()[QLatin1String("test_loss")].toDouble());
+        QCOMPARE(answer.json[QLatin1String("epochs")].toArray().size(), 2);
+        QCOMPARE(weights(answer), weights(plain));
+    }
+
+    void stopsBetweenEpochs()
+    {
+        const Answer answer = callJson(
+            kTrain
+            + QStringLiteral(" --epochs 50 --batch 8 --optimizer adam --until-accuracy 0.15 "
+                             "--test-every 3"));
+        QCOMPARE(answer.code, 0);
+        QCOMPARE(answer.json[QLatin1String("updates")].toInt() % 3, 0);
+        QVERIFY(answer.json[QLatin1String("updates")].toInt() < 32);
+        QVERIFY(answer.json[QLatin1String("test_accuracy")].toDouble() >= 0.15);
+    }
+
     void tellsEpochs()
     {
         const Answer answer =

@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/lane_templates.h"
+#include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
@@ -29,6 +30,7 @@ alignas(32) constexpr std::int32_t kFirstLanes[16] = {-1, -1, -1, -1, -1, -1, -1
 struct Vec {
     static constexpr int kLanes = 8;
     using F = float __attribute__((vector_size(32)));
+    using D = double __attribute__((vector_size(32)));
     using I = std::int32_t __attribute__((vector_size(32)));
     using U = std::uint32_t __attribute__((vector_size(32)));
     using H = std::uint16_t __attribute__((vector_size(16)));
@@ -85,6 +87,12 @@ struct Vec {
     {
         return reinterpret_cast<F>(_mm256_fmadd_ps(
             reinterpret_cast<__m256>(a), reinterpret_cast<__m256>(b), reinterpret_cast<__m256>(c)));
+    }
+    static D fma(D a, D b, D c)
+    {
+        return reinterpret_cast<D>(_mm256_fmadd_pd(reinterpret_cast<__m256d>(a),
+                                                   reinterpret_cast<__m256d>(b),
+                                                   reinterpret_cast<__m256d>(c)));
     }
     static I rounded(F value)
     {
@@ -191,6 +199,7 @@ constexpr TileTable makeTable()
     addAllLanes<Vec, 4, 12, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int8Dot<false>>(table);
     return table;
 }
 

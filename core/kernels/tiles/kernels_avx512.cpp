@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/lane_templates.h"
+#include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
@@ -11,6 +12,7 @@ namespace {
 struct Vec {
     static constexpr int kLanes = 16;
     using F = float __attribute__((vector_size(64)));
+    using D = double __attribute__((vector_size(64)));
     using I = std::int32_t __attribute__((vector_size(64)));
     using U = std::uint32_t __attribute__((vector_size(64)));
     using H = std::uint16_t __attribute__((vector_size(32)));
@@ -61,6 +63,12 @@ struct Vec {
     {
         return reinterpret_cast<F>(_mm512_fmadd_ps(
             reinterpret_cast<__m512>(a), reinterpret_cast<__m512>(b), reinterpret_cast<__m512>(c)));
+    }
+    static D fma(D a, D b, D c)
+    {
+        return reinterpret_cast<D>(_mm512_fmadd_pd(reinterpret_cast<__m512d>(a),
+                                                   reinterpret_cast<__m512d>(b),
+                                                   reinterpret_cast<__m512d>(c)));
     }
     static I rounded(F value)
     {
@@ -147,6 +155,7 @@ constexpr TileTable makeTable()
     addAllLanes<Vec, 8, 24, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int8Dot<false>>(table);
     return table;
 }
 

@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/lane_templates.h"
+#include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
@@ -10,6 +11,7 @@ namespace {
 struct Vec {
     static constexpr int kLanes = 4;
     using F = float __attribute__((vector_size(16)));
+    using D = double __attribute__((vector_size(16)));
     using I = std::int32_t __attribute__((vector_size(16)));
     using U = std::uint32_t __attribute__((vector_size(16)));
     using H = std::uint16_t __attribute__((vector_size(8)));
@@ -57,6 +59,7 @@ struct Vec {
         odd = __builtin_shufflevector(low, high, 1, 3, 5, 7);
     }
     static F fma(F a, F b, F c) { return a * b + c; }
+    static D fma(D a, D b, D c) { return a * b + c; }
     /// Adding 1.5 * 2^23 leaves the nearest integer, ties to even, in the low bits.
     static I rounded(F value)
     {
@@ -142,6 +145,7 @@ constexpr TileTable makeTable()
     addAllLanes<Vec, 4, 8, 2>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int8Dot<false>>(table);
     return table;
 }
 

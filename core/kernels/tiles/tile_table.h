@@ -1,5 +1,6 @@
 #pragma once
 #include "core/kernels/isa.h"
+#include "core/kernels/peak.h"
 #include "core/kernels/unit_tiles.h"
 
 #include <cstddef>
@@ -238,6 +239,7 @@ struct TileTable {
     void (*pairUp)(const float* first, const float* second, float* units, std::int64_t count);
     WinogradTable winograd2; ///< F(2x2, 3x3)
     WinogradTable winograd4; ///< F(4x4, 3x3)
+    PeakLoop fp64Peak, fp32Peak, bf16Peak, int8Peak;
 };
 
 /// Null when this build does not contain the family.
