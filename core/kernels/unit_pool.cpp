@@ -77,10 +77,7 @@ void meanOfWindow(const WindowGeometry& g, const Window& w, std::int64_t count, 
 void halveByMax(const WindowGeometry& g, UnitFormat format, const std::byte* plane, std::byte* y)
 {
     const auto halve = tileTable(chosenIsa())->halveUnits[static_cast<int>(format)];
-    for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
-        const std::byte* upper = plane + 4 * 2 * outY * g.width;
-        halve({upper, upper + 4 * g.width, g.outWidth(), y + 4 * outY * g.outWidth()});
-    }
+    halve({plane, g.width, g.outHeight(), g.outWidth(), y});
 }
 
 template<typename Numbers>

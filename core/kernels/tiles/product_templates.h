@@ -327,24 +327,29 @@ template<typename Vec> struct LargerInt8 {
     }
 };
 
-template<typename Vec, typename Larger> void halveUnits(const UnitHalvingRow& in)
+template<typename Vec, typename Larger> void halveUnits(const UnitHalving& in)
 {
     using F = typename Vec::F;
     using I = typename Vec::I;
     constexpr int kLanes = Vec::kLanes;
-    for (std::int64_t x = 0; x < in.count; x += kLanes) {
-        const std::int64_t pixels = 2 * (in.count - x);
-        const auto best = [&](std::int64_t skipped) {
-            const int count = lanesLeft<Vec>(pixels - skipped);
-            const std::int64_t at = 4 * (2 * x + skipped);
-            return reinterpret_cast<F>(Larger::of(Vec::loadPart(in.upper + at, count),
-                                                  Vec::loadPart(in.lower + at, count)));
-        };
-        F even, odd;
-        Vec::separate(best(0), best(kLanes), even, odd);
-        Vec::storePart(in.y + 4 * x,
-                       Larger::of(reinterpret_cast<I>(even), reinterpret_cast<I>(odd)),
-                       lanesLeft<Vec>(in.count - x));
+    for (std::int64_t x = 0; x < in.columns; x += kLanes) {
+        const int first = lanesLeft<Vec>(2 * (in.columns - x));
+        const int second = lanesLeft<Vec>(2 * (in.columns - x) - kLanes);
+        const int count = lanesLeft<Vec>(in.columns - x);
+        const std::byte* upper = in.plane + 4 * 2 * x;
+        std::byte* y = in.y + 4 * x;
+        for (std::int64_t row = 0; row < in.rows; ++row) {
+            const std::byte* lower = upper + 4 * in.width;
+            const I low = Larger::of(Vec::loadPart(upper, first), Vec::loadPart(lower, first));
+            const I high = Larger::of(Vec::loadPart(upper + 4 * kLanes, second),
+                                      Vec::loadPart(lower + 4 * kLanes, second));
+            F even, odd;
+            Vec::separate(reinterpret_cast<F>(low), reinterpret_cast<F>(high), even, odd);
+            Vec::storePart(y, Larger::of(reinterpret_cast<I>(even), reinterpret_cast<I>(odd)),
+                           count);
+            upper = lower + 4 * in.width;
+            y += 4 * in.columns;
+        }
     }
 }
 

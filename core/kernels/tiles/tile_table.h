@@ -205,11 +205,12 @@ struct DoublingRow {
     float* lower = nullptr;
 };
 
-/// One row of windows of 2 x 2 units without winners.
-struct UnitHalvingRow {
-    const std::byte* upper = nullptr;
-    const std::byte* lower = nullptr;
-    std::int64_t count = 0; ///< windows
+/// A plane of windows of 2 x 2 units without winners.
+struct UnitHalving {
+    const std::byte* plane = nullptr;
+    std::int64_t width = 0;   ///< units of a row of the plane
+    std::int64_t rows = 0;    ///< of windows
+    std::int64_t columns = 0; ///< of windows
     std::byte* y = nullptr;
 };
 
@@ -231,7 +232,7 @@ struct TileTable {
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);
-    void (*halveUnits[3])(const UnitHalvingRow&); ///< by UnitFormat
+    void (*halveUnits[3])(const UnitHalving&); ///< by UnitFormat
     void (*toPixels)(const PixelMove&);
     void (*toPlanes)(const PlaneMove&);
     void (*toUnitPlanes)(const PlaneMove&); ///< to planes of bf16 units, as is the residual
