@@ -1,5 +1,6 @@
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/product_templates.h"
+#include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
 
@@ -172,6 +173,7 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.strip = &strip<Vec>;
     addKind<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);

@@ -1,5 +1,6 @@
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/product_templates.h"
+#include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
 
@@ -124,6 +125,7 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.strip = &strip<Vec>;
     addKind<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);

@@ -197,6 +197,8 @@ struct DoublingRow {
 
 struct TileTable {
     int lanes; ///< of one vector
+    /// One fp32 row over any number of vectors, for layers whose filters see one channel each.
+    void (*strip)(const TileInput&, const TileStore&, std::int64_t vectors);
     int maxRows[kTileKinds];
     int maxVectors[kTileKinds][kMaxTileRows + 1]; ///< by rows
     TileFunction tiles[kTileKinds][kMaxTileRows + 1][kMaxTileVectors + 1];
