@@ -59,7 +59,7 @@ TileConvolution::Problem forwardProblem(const WindowGeometry& g, int lanes)
 struct Convolution::Plans {
     Plans(const WindowGeometry& g, Isa isa)
         : geometry(checked(g))
-        , source(tileLayout(g, tileTable(isa)->lanes))
+        , source(tileLayout(g, tileTable(isa)->lanes), isa)
         , tiles(source, forwardProblem(g, tileTable(isa)->lanes), UnitFormat::Fp32, isa)
         , inputGradient(g, isa)
         , weightGradient(g, isa)

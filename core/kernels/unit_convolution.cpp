@@ -39,7 +39,7 @@ struct UnitConvolution::State {
     State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa)
         : geometry(g)
         , format(unitFormat)
-        , source(tileLayout(g, tileTable(isa)->lanes))
+        , source(tileLayout(g, tileTable(isa)->lanes), isa)
         , tiles(source, problemOf(g, tileTable(isa)->lanes), unitFormat, isa)
     {
         if (unitFormat == UnitFormat::Fp32 && Winograd::suits(g))

@@ -33,7 +33,7 @@ bool suitsWinograd(const WindowGeometry& g)
 InputGradient::InputGradient(const WindowGeometry& geometry, Isa isa)
     : m_geometry(geometry)
     , m_phases(backwardPhases(geometry))
-    , m_source(backwardLayout(geometry, m_phases))
+    , m_source(backwardLayout(geometry, m_phases), isa)
 {
     for (const BackwardPhase& phase : m_phases)
         m_tiles.emplace_back(m_source,

@@ -174,6 +174,7 @@ constexpr TileTable makeTable()
     TileTable table{};
     table.lanes = Vec::kLanes;
     table.strip = &strip<Vec>;
+    table.copyRows = &copyRows<Vec>;
     addKind<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);

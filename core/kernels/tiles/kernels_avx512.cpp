@@ -126,6 +126,7 @@ constexpr TileTable makeTable()
     TileTable table{};
     table.lanes = Vec::kLanes;
     table.strip = &strip<Vec>;
+    table.copyRows = &copyRows<Vec>;
     addKind<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);

@@ -59,5 +59,38 @@ void strip(const TileInput& in, const TileStore& store, std::int64_t vectors)
         stripPart<Vec, 1>(in, store, first);
 }
 
+template<typename Vec> void copyRows(const RowCopy& in)
+{
+    using F = typename Vec::F;
+    constexpr int kLanes = Vec::kLanes;
+    const auto whole = [&](const std::byte* from, std::byte* to, std::int64_t x) {
+        auto units = Vec::load(from + 4 * x);
+        __builtin_memcpy(to + 4 * x, &units, sizeof(units));
+    };
+    const auto part = [&](const std::byte* from, std::byte* to, std::int64_t x, int count) {
+        Vec::storePart(to + 4 * x, Vec::loadPart(from + 4 * x, count), count);
+    };
+    const auto everyOther = [&](const std::byte* from, std::byte* to, std::int64_t x, int count) {
+        const std::byte* at = from + 8 * x;
+        const int units = 2 * count - 1; // nothing behind the last one may be read
+        const auto low = Vec::loadPart(at, units < kLanes ? units : kLanes);
+        const auto high =
+            Vec::loadPart(at + 4 * kLanes, units < kLanes ? 0 : units - kLanes);
+        F even, odd;
+        Vec::separate(reinterpret_cast<F>(low), reinterpret_cast<F>(high), even, odd);
+        Vec::storePart(to + 4 * x, reinterpret_cast<typename Vec::I>(even), count);
+    };
+    const std::int64_t end = in.count / kLanes * kLanes;
+    const int rest = static_cast<int>(in.count - end);
+    const std::byte* from = in.from;
+    std::byte* to = in.to;
+    for (std::int64_t row = 0; row < in.rows; ++row, from += in.fromPitch, to += in.toPitch) {
+        for (std::int64_t x = 0; x < end; x += kLanes)
+            in.step == 1 ? whole(from, to, x) : everyOther(from, to, x, kLanes);
+        if (rest > 0)
+            in.step == 1 ? part(from, to, end, rest) : everyOther(from, to, end, rest);
+    }
+}
+
 } // namespace
 } // namespace propago

@@ -104,6 +104,17 @@ struct PlaneMove {
     const Tail* tail = nullptr;
 };
 
+/// Rows of 4-byte units on their way into a padded plane.
+struct RowCopy {
+    const std::byte* from = nullptr;
+    std::int64_t fromPitch = 0; ///< bytes from row to row
+    std::int64_t step = 1;      ///< 2: every other unit
+    std::byte* to = nullptr;
+    std::int64_t toPitch = 0; ///< bytes
+    std::int64_t rows = 0;
+    std::int64_t count = 0; ///< units written in each row
+};
+
 /// A tap of one output pixel: floats from LaneTile::a and ::b to its first term.
 struct LaneSegment {
     std::int64_t a = 0;
@@ -211,6 +222,7 @@ struct TileTable {
     ProductFunction stepProducts[kMaxTileRows + 1][kMaxTileVectors + 1];       ///< aRow is 1
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
+    void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);
     void (*toPixels)(const PixelMove&);
