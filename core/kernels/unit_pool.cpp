@@ -1,9 +1,11 @@
 #include "core/kernels/unit_tiles.h"
+#include "core/kernels/wide.h"
 #include "core/kernels/window.h"
 #include "core/tensor/bfloat16.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace propago {
 
@@ -117,12 +119,166 @@ void halveByMax(const WindowGeometry& g, const typename Numbers::T* plane, typen
     }
 }
 
+/// A window over everything: the mean of a plane.
+bool coversPlane(const WindowGeometry& g)
+{
+    return g.kernelH == g.height && g.kernelW == g.width && g.outPlane() == 1 && g.padTop == 0
+           && g.padLeft == 0 && g.padBottom == 0 && g.padRight == 0;
+}
+
+constexpr int kSumLanes = 16;
+
+/// Adds value i to sum i modulo their number: an order that any width of vectors can keep.
+template<typename Numbers>
+[[gnu::always_inline]] inline void addLanes(const typename Numbers::T* values, std::int64_t count,
+                                            double (&sums)[kSumLanes])
+{
+    std::int64_t i = 0;
+    for (; i + kSumLanes <= count; i += kSumLanes) {
+        for (int lane = 0; lane < kSumLanes; ++lane)
+            sums[lane] += static_cast<double>(Numbers::read(values[i + lane]));
+    }
+    for (; i < count; ++i)
+        sums[i % kSumLanes] += static_cast<double>(Numbers::read(values[i]));
+}
+PROPAGO_WIDE void addNumbers(const float* values, std::int64_t count, double (&sums)[kSumLanes])
+{
+    addLanes<Fp32Numbers>(values, count, sums);
+}
+PROPAGO_WIDE void addNumbers(const std::uint16_t* values, std::int64_t count,
+                             double (&sums)[kSumLanes])
+{
+    addLanes<Bf16Numbers>(values, count, sums);
+}
+PROPAGO_WIDE void addNumbers(const std::uint8_t* values, std::int64_t count,
+                             double (&sums)[kSumLanes])
+{
+    addLanes<Int8Numbers>(values, count, sums);
+}
+
+template<typename Numbers>
+void meanOfPlane(const WindowGeometry& g, const typename Numbers::T* plane, typename Numbers::T* y)
+{
+    double sums[kSumLanes] = {};
+    addNumbers(plane, g.inPlane() * Numbers::kWidth, sums);
+    for (int i = 0; i < Numbers::kWidth; ++i) {
+        double sum = 0;
+        for (int lane = i; lane < kSumLanes; lane += Numbers::kWidth)
+            sum += sums[lane];
+        y[i] = Numbers::mean(sum, static_cast<double>(g.inPlane()), 0);
+    }
+}
+
+/// What never wins against a number.
+template<typename T> constexpr T kLeast = std::numeric_limits<T>::lowest();
+template<> constexpr float kLeast<float> = -std::numeric_limits<float>::infinity();
+template<> constexpr std::uint16_t kLeast<std::uint16_t> = 0xFF80;
+
+template<typename T>
+[[gnu::always_inline]] inline void raise(T* to, const T* from, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; ++i)
+        to[i] = larger(to[i], from[i]);
+}
+PROPAGO_WIDE void raiseBy(float* to, const float* from, std::int64_t count)
+{
+    raise(to, from, count);
+}
+PROPAGO_WIDE void raiseBy(std::uint16_t* to, const std::uint16_t* from, std::int64_t count)
+{
+    raise(to, from, count);
+}
+PROPAGO_WIDE void raiseBy(std::uint8_t* to, const std::uint8_t* from, std::int64_t count)
+{
+    raise(to, from, count);
+}
+
+using Unit = std::uint32_t __attribute__((may_alias));
+
+/// Every `step`-th unit.
+PROPAGO_WIDE void pick(Unit* __restrict to, const Unit* __restrict from, std::int64_t step,
+                       std::int64_t count)
+{
+    if (step == 2) {
+        for (std::int64_t i = 0; i < count; ++i)
+            to[i] = from[2 * i];
+        return;
+    }
+    for (std::int64_t i = 0; i < count; ++i)
+        to[i] = from[step * i];
+}
+
+/// Some neighbouring maxima of one row of windows: first down the columns, then along the row, both
+/// many numbers at a time.
+template<typename Numbers> class MaxRow {
+    using T = typename Numbers::T;
+
+public:
+    explicit MaxRow(const WindowGeometry& g) : m_geometry(g) {}
+
+    static constexpr std::int64_t kUnits = 1024;
+    /// Windows whose pixels fit in, or 0.
+    std::int64_t most() const { return windowCount(kUnits, span(), m_geometry.strideW); }
+    /// Windows [first, first + count) of row outY.
+    void run(const T* plane, std::int64_t outY, std::int64_t first, std::int64_t count, T* y)
+    {
+        const WindowGeometry& g = m_geometry;
+        const std::int64_t start = first * g.strideW - g.padLeft;
+        const std::int64_t width = (count - 1) * g.strideW + span();
+        std::fill_n(m_columns, width * kWidth, kLeast<T>);
+        const std::int64_t from = std::max<std::int64_t>(start, 0);
+        const std::int64_t end = std::min(start + width, g.width);
+        const Window rows = windowAt(g, outY, 0);
+        for (std::int64_t row = rows.firstY; from < end && row < rows.endY; row += rows.stepY)
+            raiseBy(m_columns + (from - start) * kWidth, plane + (row * g.width + from) * kWidth,
+                    (end - from) * kWidth);
+        std::fill_n(y, count * kWidth, kLeast<T>);
+        for (std::int64_t x = 0; x < g.kernelW; ++x)
+            raiseBy(y, shifted(x * g.dilationW, count), count * kWidth);
+    }
+
+private:
+    static constexpr std::int64_t kWidth = Numbers::kWidth;
+    std::int64_t span() const { return (m_geometry.kernelW - 1) * m_geometry.dilationW + 1; }
+    const T* shifted(std::int64_t shift, std::int64_t count)
+    {
+        const T* from = m_columns + shift * kWidth;
+        if (m_geometry.strideW == 1)
+            return from;
+        pick(reinterpret_cast<Unit*>(m_picked), reinterpret_cast<const Unit*>(from),
+             m_geometry.strideW, count);
+        return m_picked;
+    }
+
+    const WindowGeometry& m_geometry;
+    T m_columns[kUnits * kWidth];
+    T m_picked[kUnits * kWidth];
+};
+
+template<typename Numbers>
+void maxOfPlane(const WindowGeometry& g, const typename Numbers::T* plane, typename Numbers::T* y)
+{
+    MaxRow<Numbers> windows(g);
+    const std::int64_t most = windows.most();
+    for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
+        for (std::int64_t first = 0; first < g.outWidth(); first += most) {
+            const std::int64_t count = std::min(most, g.outWidth() - first);
+            windows.run(plane, outY, first, count, y);
+            y += count * Numbers::kWidth;
+        }
+    }
+}
+
 template<typename Numbers>
 void poolPlane(const WindowGeometry& g, UnitPoolKind kind, bool countIncludePad, int zeroPoint,
                const typename Numbers::T* plane, typename Numbers::T* y)
 {
     if (kind == UnitPoolKind::Max && isHalving(g))
         return halveByMax<Numbers>(g, plane, y);
+    if (kind == UnitPoolKind::Max && MaxRow<Numbers>(g).most() > 0)
+        return maxOfPlane<Numbers>(g, plane, y);
+    if (kind == UnitPoolKind::Average && coversPlane(g))
+        return meanOfPlane<Numbers>(g, plane, y);
     for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
         for (std::int64_t outX = 0; outX < g.outWidth(); ++outX, y += Numbers::kWidth) {
             const Window window = windowAt(g, outY, outX);

@@ -47,8 +47,7 @@ inline void stripPart(const TileInput& in, const TileStore& store, std::int64_t 
 }
 
 /// As a tile of one row: a strip of `vectors` vectors.
-template<typename Vec>
-void strip(const TileInput& in, const TileStore& store, std::int64_t vectors)
+template<typename Vec> void strip(const TileInput& in, const TileStore& store, std::int64_t vectors)
 {
     std::int64_t first = 0;
     for (; first + 8 <= vectors; first += 8)
@@ -74,8 +73,7 @@ template<typename Vec> void copyRows(const RowCopy& in)
         const std::byte* at = from + 8 * x;
         const int units = 2 * count - 1; // nothing behind the last one may be read
         const auto low = Vec::loadPart(at, units < kLanes ? units : kLanes);
-        const auto high =
-            Vec::loadPart(at + 4 * kLanes, units < kLanes ? 0 : units - kLanes);
+        const auto high = Vec::loadPart(at + 4 * kLanes, units < kLanes ? 0 : units - kLanes);
         F even, odd;
         Vec::separate(reinterpret_cast<F>(low), reinterpret_cast<F>(high), even, odd);
         Vec::storePart(to + 4 * x, reinterpret_cast<typename Vec::I>(even), count);

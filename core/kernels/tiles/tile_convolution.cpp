@@ -154,6 +154,12 @@ std::pair<std::int64_t, std::int64_t> TileConvolution::unitsOfBlock(std::int64_t
     return {each.unitFirst, each.units};
 }
 
+std::pair<std::int64_t, std::int64_t> TileConvolution::filtersOfBlock(std::int64_t block) const
+{
+    const Block& each = m_blocks[static_cast<std::size_t>(block)];
+    return {each.first, std::min<std::int64_t>(each.rows, m_problem.filters - each.first)};
+}
+
 std::int64_t TileConvolution::mostBlockUnits() const
 {
     std::int64_t most = 0;

@@ -60,6 +60,8 @@ public:
     /// First channel unit that a block sees, and how many.
     std::pair<std::int64_t, std::int64_t> unitsOfBlock(std::int64_t block) const;
     std::int64_t mostBlockUnits() const;
+    /// First filter of a block, and how many it has.
+    std::pair<std::int64_t, std::int64_t> filtersOfBlock(std::int64_t block) const;
     /// All tiles of one block; `call.source` holds nothing but the block's own channel units.
     void runBlock(const Call& call, std::int64_t block) const;
 
