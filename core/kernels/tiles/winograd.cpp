@@ -11,7 +11,7 @@ std::int64_t Winograd::packedFloats() const
     return m_grid.coefficients() * m_grid.geometry().channels * m_grid.filters();
 }
 
-// [coefficient][channel][filter]
+// [coefficient][panel of filters][channel][filter]: one product reads its weights in one go.
 void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_t channelStride,
                     bool flipped, float* packed, ThreadPool* pool) const
 {
@@ -26,7 +26,9 @@ void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_
             taps.lanes =
                 static_cast<int>(std::min<std::int64_t>(lanes, m_grid.geometry().filters - filter));
             taps.flipped = flipped;
-            taps.to = packed + channel * m_grid.filters() + filter;
+            const WinogradGrid::Panel panel = m_grid.panelOf(block);
+            taps.to = packed + lanes * (panel.first * channels + channel * panel.vectors)
+                      + lanes * (block - panel.first);
             taps.coefficient = channels * m_grid.filters();
             m_grid.transforms().weights(taps);
         }
@@ -127,11 +129,17 @@ void Winograd::multiply(const Call& call, const Buffers& buffers, std::int64_t t
     product.a = buffers.input + coefficient * m_grid.inputStep();
     product.aRow = m_grid.channels();
     product.b = call.weights + coefficient * channels * m_grid.filters();
-    product.bStep = m_grid.filters();
     product.depth = channels;
     product.y = buffers.sums + coefficient * m_grid.outputStep();
     product.yRow = m_grid.filters();
-    multiplyTiles(m_grid.table(), product, tiles, m_grid.filterBlocks(), true);
+    for (WinogradGrid::Panel panel = m_grid.panelOf(0); panel.vectors > 0;
+         panel = m_grid.panelOf(panel.first + panel.vectors)) {
+        const std::int64_t floats = panel.vectors * m_grid.table().lanes;
+        product.bStep = floats;
+        multiplyTiles(m_grid.table(), product, tiles, panel.vectors, true);
+        product.b += channels * floats;
+        product.y += floats;
+    }
 }
 
 void Winograd::runGroup(const Call& call, std::int64_t first, std::int64_t samples,

@@ -56,6 +56,17 @@ WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa)
     place();
 }
 
+WinogradGrid::Panel WinogradGrid::panelOf(std::int64_t vector) const
+{
+    const std::int64_t vectors = filterBlocks();
+    if (vector >= vectors)
+        return {vectors, 0};
+    const std::int64_t panels = divided(vectors, m_table->maxProductVectors);
+    const std::int64_t panel = ((vector + 1) * panels - 1) / vectors;
+    const std::int64_t first = panel * vectors / panels;
+    return {first, (panel + 1) * vectors / panels - first};
+}
+
 const WinogradTable& WinogradGrid::transforms() const
 {
     return m_side == 4 ? m_table->winograd4 : m_table->winograd2;

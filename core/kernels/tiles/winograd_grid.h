@@ -34,6 +34,13 @@ public:
     std::int64_t filters() const { return m_filters; }
     std::int64_t channelBlocks() const { return m_channels / m_table->lanes; }
     std::int64_t filterBlocks() const { return m_filters / m_table->lanes; }
+    /// Neighbouring vectors of filters that one product runs over.
+    struct Panel {
+        std::int64_t first = 0;
+        std::int64_t vectors = 0;
+    };
+    /// The panel that holds this vector; an empty one behind the last.
+    Panel panelOf(std::int64_t vector) const;
     /// Floats of one sample.
     std::int64_t inputFloats() const { return m_inRows * m_inColumns * m_channels; }
     std::int64_t outputFloats() const { return m_rows * m_columns * m_side * m_side * m_filters; }
