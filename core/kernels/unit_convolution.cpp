@@ -1,3 +1,4 @@
+#include "core/kernels/tiles/depthwise.h"
 #include "core/kernels/tiles/pixel_product.h"
 #include "core/kernels/tiles/tile_convolution.h"
 #include "core/kernels/tiles/winograd.h"
@@ -47,14 +48,17 @@ struct UnitConvolution::State {
             winograd.emplace(g, isa);
         else if (unitFormat == UnitFormat::Fp32 && PixelProduct::suits(g, isa))
             product.emplace(g, isa);
+        else if (unitFormat == UnitFormat::Fp32 && Depthwise::suits(g))
+            depthwise.emplace(g, isa);
         packed = allocateBytes(static_cast<std::size_t>(4 * packedUnits()));
     }
 
     std::int64_t packedUnits() const
     {
-        return winograd  ? winograd->packedFloats()
-               : product ? product->packedFloats()
-                         : tiles.packedUnits();
+        return winograd    ? winograd->packedFloats()
+               : product   ? product->packedFloats()
+               : depthwise ? geometry.weightCount()
+                           : tiles.packedUnits();
     }
     void packFloats(const float* weights)
     {
@@ -63,10 +67,12 @@ struct UnitConvolution::State {
                            reinterpret_cast<float*>(packed.get()), nullptr);
         else if (product)
             product->pack(weights, reinterpret_cast<float*>(packed.get()));
+        else if (depthwise)
+            std::copy_n(weights, geometry.weightCount(), reinterpret_cast<float*>(packed.get()));
         else
             tiles.pack(weights, strides(), packed.get());
     }
-    /// Winograd and PixelProduct take the same.
+    /// The kernels for special shapes all take the same.
     template<typename Kernel>
     void runFloats(const Kernel& kernel, const void* x, void* y, std::int64_t n, const Tail& tail,
                    ThreadPool* pool, std::byte* scratch) const
@@ -101,6 +107,7 @@ struct UnitConvolution::State {
     TileConvolution tiles;
     std::optional<Winograd> winograd;
     std::optional<PixelProduct> product;
+    std::optional<Depthwise> depthwise;
     AlignedBytes packed;
     std::uint32_t padding = 0;
     std::vector<float> bias;
@@ -186,6 +193,8 @@ std::size_t UnitConvolution::scratchBytes(std::int64_t, int threads) const
         return m_state->winograd->scratchBytes(threads);
     if (m_state->product)
         return m_state->product->scratchBytes(threads);
+    if (m_state->depthwise)
+        return 0;
     return m_state->batch(false).scratchBytes(threads);
 }
 
@@ -197,6 +206,8 @@ void UnitConvolution::run(const void* x, void* y, std::int64_t n, const Tail& ta
         return state.runFloats(*state.winograd, x, y, n, tail, pool, scratch);
     if (state.product)
         return state.runFloats(*state.product, x, y, n, tail, pool, scratch);
+    if (state.depthwise)
+        return state.runFloats(*state.depthwise, x, y, n, tail, pool, scratch);
     TileConvolution::Call call;
     call.weights = state.packed.get();
     if (state.format == UnitFormat::Int8)

@@ -115,6 +115,22 @@ struct RowCopy {
     std::int64_t count = 0; ///< units written in each row
 };
 
+/// One plane of a 3 x 3 convolution whose filters see one channel each.
+struct DepthwisePlane {
+    const float* x = nullptr;
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::int64_t padTop = 0;
+    std::int64_t padLeft = 0;
+    const float* weights = nullptr; ///< nine
+    float bias = 0;
+    float* y = nullptr;
+    std::int64_t outHeight = 0;
+    std::int64_t outWidth = 0;
+    const float* residual = nullptr; ///< null, or same layout as y
+    const Tail* tail = nullptr;
+};
+
 /// A tap of one output pixel: floats from LaneTile::a and ::b to its first term.
 struct LaneSegment {
     std::int64_t a = 0;
@@ -222,6 +238,7 @@ struct TileTable {
     ProductFunction stepProducts[kMaxTileRows + 1][kMaxTileVectors + 1];       ///< aRow is 1
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
+    void (*depthwise[3])(const DepthwisePlane&); ///< by stride, 1 or 2
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);
