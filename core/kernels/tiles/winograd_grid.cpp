@@ -24,7 +24,7 @@ std::int64_t costOf(const WindowGeometry& g, int side)
     const std::int64_t coefficients = std::int64_t{side + 2} * (side + 2);
     const bool isCached = coefficients * g.channels * g.filters <= kCachedWeights;
     return coefficients
-           * (divided(g.outHeight(), side) * divided(g.outWidth(), side) + (isCached ? 2 : 12));
+           * (divided(g.outHeight(), side) * divided(g.outWidth(), side) + (isCached ? 2 : 6));
 }
 
 } // namespace
