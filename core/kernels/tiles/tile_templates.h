@@ -232,6 +232,16 @@ void tile(const TileInput& in, const TileStore& store)
             sums[m][v] = reinterpret_cast<typename Dot::Sum>(
                 Vec::broadcastI(in.init ? unitAt(in.init + 4 * m) : 0));
     }
+    // The lines that the sums go to may come from far away, and few products leave no time for that.
+    constexpr std::int64_t kShallow = 32;
+    if (in.depth <= kShallow && store.masks && store.output == TileOutput::Units) {
+#pragma GCC unroll 8
+        for (int m = 0; m < M / Format::kRows; ++m) {
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                __builtin_prefetch(store.y + m * store.rowStride + 4 * store.positions[v], 1);
+        }
+    }
     const std::byte* a = in.a;
     for (std::int64_t k = 0; k < in.depth; ++k, a += in.aStep) {
         const std::byte* b = in.b + in.offsets[k];
