@@ -66,12 +66,12 @@ template<typename Vec> struct DepthwiseWeights {
     typename Vec::F bias;
 };
 
-/// Rows [outY, outY + Rows) of one vector of output columns: each row of pixels is loaded once for all
-/// the output rows that take it.
-template<typename Vec, int Stride, int Rows>
-inline void depthwiseRows(const DepthwisePlane& in, const DepthwiseColumns<Vec, Stride>& columns,
+/// Sums of rows [outY, outY + Rows) of one vector of output columns: each row of pixels is loaded once
+/// for all the output rows that take it. `Inside`: no row lies outside the plane.
+template<typename Vec, int Stride, int Rows, bool Inside>
+inline void depthwiseSums(const DepthwisePlane& in, const DepthwiseColumns<Vec, Stride>& columns,
                           const DepthwiseWeights<Vec>& weights, std::int64_t outY,
-                          std::int64_t outX)
+                          typename Vec::F (&results)[Rows])
 {
     using F = typename Vec::F;
     F sums[Rows];
@@ -79,55 +79,77 @@ inline void depthwiseRows(const DepthwisePlane& in, const DepthwiseColumns<Vec, 
     for (int r = 0; r < Rows; ++r)
         sums[r] = weights.bias;
     const std::int64_t firstRow = outY * Stride - in.padTop;
+    const float* row = in.x + firstRow * in.width;
 #pragma GCC unroll 9
-    for (int i = 0; i < (Rows - 1) * Stride + 3; ++i) {
-        if (firstRow + i < 0 || firstRow + i >= in.height)
+    for (int i = 0; i < (Rows - 1) * Stride + 3; ++i, row += in.width) {
+        if (!Inside && (firstRow + i < 0 || firstRow + i >= in.height))
             continue;
         F pixels[3];
-        columns.load(in.x + (firstRow + i) * in.width, pixels);
+        columns.load(row, pixels);
 #pragma GCC unroll 3
-        for (int ky = 0; ky < 3; ++ky) {
-            if (i < ky || (i - ky) % Stride != 0 || (i - ky) / Stride >= Rows)
-                continue;
-            F& sum = sums[(i - ky) / Stride];
+        for (int kx = 0; kx < 3; ++kx) {
 #pragma GCC unroll 3
-            for (int kx = 0; kx < 3; ++kx)
-                sum = Vec::fma(pixels[kx], weights.taps[3 * ky + kx], sum);
+            for (int ky = 0; ky < 3; ++ky) {
+                const int r = (i - ky) / Stride;
+                if (i >= ky && (i - ky) % Stride == 0 && r < Rows)
+                    sums[r] = Vec::fma(pixels[kx], weights.taps[3 * ky + kx], sums[r]);
+            }
         }
     }
-    const int count =
-        static_cast<int>(in.outWidth - outX < Vec::kLanes ? in.outWidth - outX : Vec::kLanes);
-    withActivation<Vec>(*in.tail, [&](auto activation) {
 #pragma GCC unroll 4
-        for (int r = 0; r < Rows; ++r) {
-            const std::int64_t at = (outY + r) * in.outWidth + outX;
+    for (int r = 0; r < Rows; ++r)
+        results[r] = sums[r];
+}
+
+template<typename Vec, int Stride, int Rows>
+inline void depthwiseRows(const DepthwisePlane& in, const DepthwiseColumns<Vec, Stride>& columns,
+                          const DepthwiseWeights<Vec>& weights, std::int64_t outY,
+                          std::int64_t outX, int count)
+{
+    using F = typename Vec::F;
+    F sums[Rows];
+    const std::int64_t firstRow = outY * Stride - in.padTop;
+    if (firstRow >= 0 && firstRow + (Rows - 1) * Stride + 3 <= in.height)
+        depthwiseSums<Vec, Stride, Rows, true>(in, columns, weights, outY, sums);
+    else
+        depthwiseSums<Vec, Stride, Rows, false>(in, columns, weights, outY, sums);
+    const std::int64_t at = outY * in.outWidth + outX;
+    withActivation<Vec>(*in.tail, [&](auto activation) {
+        float* y = in.y + at;
+        const float* residual = in.residual ? in.residual + at : nullptr;
+#pragma GCC unroll 4
+        for (int r = 0; r < Rows; ++r, y += in.outWidth) {
             F value = sums[r];
-            if (in.residual)
-                value = value + reinterpret_cast<F>(Vec::loadPart(in.residual + at, count));
-            Vec::storePart(in.y + at, reinterpret_cast<typename Vec::I>(activation(value)), count);
+            if (residual)
+                value =
+                    value + reinterpret_cast<F>(Vec::loadPart(residual + r * in.outWidth, count));
+            Vec::storePart(y, reinterpret_cast<typename Vec::I>(activation(value)), count);
         }
     });
 }
 
 /// One plane of a 3 x 3 convolution whose filters see one channel each.
-template<typename Vec, int Stride> void depthwisePlane(const DepthwisePlane& in)
+template<typename Vec, int Stride> void depthwisePlane(const DepthwisePlane& plane)
 {
+    const DepthwisePlane in = plane; // nothing that is stored can change it
     DepthwiseWeights<Vec> weights;
     for (int tap = 0; tap < 9; ++tap)
         weights.taps[tap] = Vec::broadcastF(in.weights[tap]);
     weights.bias = Vec::broadcastF(in.bias);
     for (std::int64_t x = 0; x < in.outWidth; x += Vec::kLanes) {
         const DepthwiseColumns<Vec, Stride> columns(x * Stride - in.padLeft, in.width);
+        const int count =
+            static_cast<int>(in.outWidth - x < Vec::kLanes ? in.outWidth - x : Vec::kLanes);
         std::int64_t y = 0;
         for (; y + 4 <= in.outHeight; y += 4)
-            depthwiseRows<Vec, Stride, 4>(in, columns, weights, y, x);
+            depthwiseRows<Vec, Stride, 4>(in, columns, weights, y, x, count);
         const std::int64_t rest = in.outHeight - y;
         if (rest == 3)
-            depthwiseRows<Vec, Stride, 3>(in, columns, weights, y, x);
+            depthwiseRows<Vec, Stride, 3>(in, columns, weights, y, x, count);
         else if (rest == 2)
-            depthwiseRows<Vec, Stride, 2>(in, columns, weights, y, x);
+            depthwiseRows<Vec, Stride, 2>(in, columns, weights, y, x, count);
         else if (rest == 1)
-            depthwiseRows<Vec, Stride, 1>(in, columns, weights, y, x);
+            depthwiseRows<Vec, Stride, 1>(in, columns, weights, y, x, count);
     }
 }
 
