@@ -199,6 +199,11 @@ using Unit = std::uint32_t __attribute__((may_alias));
 PROPAGO_WIDE void pick(Unit* __restrict to, const Unit* __restrict from, std::int64_t step,
                        std::int64_t count)
 {
+    if (step == 1) {
+        for (std::int64_t i = 0; i < count; ++i)
+            to[i] = from[i];
+        return;
+    }
     if (step == 2) {
         for (std::int64_t i = 0; i < count; ++i)
             to[i] = from[2 * i];
@@ -224,35 +229,48 @@ public:
     {
         const WindowGeometry& g = m_geometry;
         const std::int64_t start = first * g.strideW - g.padLeft;
-        const std::int64_t width = (count - 1) * g.strideW + span();
-        std::fill_n(m_columns, width * kWidth, kLeast<T>);
-        const std::int64_t from = std::max<std::int64_t>(start, 0);
-        const std::int64_t end = std::min(start + width, g.width);
+        const std::int64_t end = start + (count - 1) * g.strideW + span();
+        const std::int64_t from = std::clamp<std::int64_t>(0, start, end);
+        const std::int64_t to = std::clamp(g.width, from, end);
+        const std::int64_t inside = wide(to - from);
+        T* columns = m_columns + (from - start) * kWidth;
         const Window rows = windowAt(g, outY, 0);
-        for (std::int64_t row = rows.firstY; from < end && row < rows.endY; row += rows.stepY)
-            raiseBy(m_columns + (from - start) * kWidth, plane + (row * g.width + from) * kWidth,
-                    (end - from) * kWidth);
-        std::fill_n(y, count * kWidth, kLeast<T>);
+        std::fill_n(m_columns, (end - start) * kWidth, kLeast<T>);
+        for (std::int64_t row = rows.firstY; row < rows.endY; row += rows.stepY)
+            raiseBy(columns, plane + (row * g.width + from) * kWidth, inside * kWidth);
+        std::fill_n(columns + (to - from) * kWidth, (end - to) * kWidth, kLeast<T>);
         for (std::int64_t x = 0; x < g.kernelW; ++x)
-            raiseBy(y, shifted(x * g.dilationW, count), count * kWidth);
+            join(x * g.dilationW, count, x == 0);
+        std::copy_n(m_best, count * kWidth, y);
     }
 
 private:
     static constexpr std::int64_t kWidth = Numbers::kWidth;
-    std::int64_t span() const { return (m_geometry.kernelW - 1) * m_geometry.dilationW + 1; }
-    const T* shifted(std::int64_t shift, std::int64_t count)
+    static constexpr std::int64_t kVector = 16;
+    /// Units up to the next whole vector: buffers may be read that far.
+    static std::int64_t wide(std::int64_t units)
     {
+        return (units + kVector - 1) / kVector * kVector;
+    }
+    std::int64_t span() const { return (m_geometry.kernelW - 1) * m_geometry.dilationW + 1; }
+
+    /// The column of each window that lies `shift` behind its first one.
+    void join(std::int64_t shift, std::int64_t count, bool isFirst)
+    {
+        const std::int64_t step = m_geometry.strideW;
+        const std::int64_t units = step <= 2 ? wide(count) : count;
         const T* from = m_columns + shift * kWidth;
-        if (m_geometry.strideW == 1)
-            return from;
-        pick(reinterpret_cast<Unit*>(m_picked), reinterpret_cast<const Unit*>(from),
-             m_geometry.strideW, count);
-        return m_picked;
+        if (isFirst || step > 1)
+            pick(reinterpret_cast<Unit*>(isFirst ? m_best : m_picked),
+                 reinterpret_cast<const Unit*>(from), step, units);
+        if (!isFirst)
+            raiseBy(m_best, step > 1 ? m_picked : from, units * kWidth);
     }
 
     const WindowGeometry& m_geometry;
-    T m_columns[kUnits * kWidth];
-    T m_picked[kUnits * kWidth];
+    T m_columns[(kUnits + 2 * kVector) * kWidth];
+    T m_picked[(kUnits + 2 * kVector) * kWidth];
+    T m_best[(kUnits + 2 * kVector) * kWidth];
 };
 
 template<typename Numbers>
