@@ -6,7 +6,32 @@
 #include <new>
 #include <string>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace propago {
+
+namespace {
+
+/// Buffers of several of these are worth large pages: streaming through them otherwise waits for
+/// address translation.
+constexpr std::size_t kLargePage = std::size_t{2} << 20;
+
+void* allocateAligned(std::size_t rounded)
+{
+#if defined(__linux__)
+    if (rounded >= 2 * kLargePage) {
+        void* memory = std::aligned_alloc(kLargePage, rounded);
+        if (memory)
+            madvise(memory, rounded, MADV_HUGEPAGE);
+        return memory;
+    }
+#endif
+    return std::aligned_alloc(kAlignment, rounded);
+}
+
+} // namespace
 
 void AlignedDelete::operator()(std::byte* memory) const
 {
@@ -18,7 +43,7 @@ AlignedBytes allocateBytes(std::size_t size)
     const std::size_t rounded = (size + kSlack + kAlignment - 1) / kAlignment * kAlignment;
     if (rounded < size)
         throw std::bad_alloc();
-    void* memory = std::aligned_alloc(kAlignment, rounded);
+    void* memory = allocateAligned(rounded);
     if (!memory)
         throw std::bad_alloc();
     std::memset(memory, 0, rounded);

@@ -1,6 +1,7 @@
 #include "core/kernels/binary.h"
 
 #include "core/kernels/parallel_range.h"
+#include "core/kernels/wide.h"
 
 #include <stdexcept>
 
@@ -60,18 +61,28 @@ template<typename Use> void choose(BinaryFunction function, Use use)
     throw std::logic_error("unknown function");
 }
 
+/// A run with steps that are known while compiling, so that it vectorises.
+template<int StepA, int StepB, typename T, typename F>
+PROPAGO_WIDE void mapRun(F, const T* a, const T* b, T* y, std::int64_t length)
+{
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < length; ++i)
+        y[i] = F::value(a[i * StepA], b[i * StepB]);
+}
+
 template<typename T, typename F>
-void forwardRun(F, const LoopNest::Offsets& at, const LoopNest::Offsets& step, std::int64_t length,
-                const T* a, const T* b, T* y)
+void forwardRun(F f, const LoopNest::Offsets& at, const LoopNest::Offsets& step,
+                std::int64_t length, const T* a, const T* b, T* y)
 {
     y += at[0];
     a += at[1];
     b += at[2];
-    if (step[1] == 1 && step[2] == 1) { // the common case, in a form that vectorises
-        for (std::int64_t i = 0; i < length; ++i)
-            y[i] = F::value(a[i], b[i]);
-        return;
-    }
+    if (step[1] == 1 && step[2] == 1)
+        return mapRun<1, 1>(f, a, b, y, length);
+    if (step[1] == 1 && step[2] == 0)
+        return mapRun<1, 0>(f, a, b, y, length);
+    if (step[1] == 0 && step[2] == 1)
+        return mapRun<0, 1>(f, a, b, y, length);
     for (std::int64_t i = 0; i < length; ++i)
         y[i] = F::value(a[i * step[1]], b[i * step[2]]);
 }
@@ -83,19 +94,85 @@ template<typename T> struct Operands {
     const T* dy;
 };
 
+constexpr int kSumLanes = 16;
+
+/// Adds the gradients of a run to some sums, number i to sum i modulo their count: an order that any
+/// width of vectors can keep.
+template<int Operand, int StepA, int StepB, typename T, typename F>
+PROPAGO_WIDE void addRun(F, const Operands<T>& from, std::int64_t length, double (&sums)[kSumLanes])
+{
+    const T* a = from.a;
+    const T* b = from.b;
+    const T* dy = from.dy;
+    std::int64_t i = 0;
+    for (; i + kSumLanes <= length; i += kSumLanes) {
+        for (int lane = 0; lane < kSumLanes; ++lane)
+            sums[lane] += static_cast<double>(F::template gradient<Operand>(
+                a[(i + lane) * StepA], b[(i + lane) * StepB], dy[i + lane]));
+    }
+    for (; i < length; ++i)
+        sums[i % kSumLanes] +=
+            static_cast<double>(F::template gradient<Operand>(a[i * StepA], b[i * StepB], dy[i]));
+}
+
 // Sum over the shared axes from `at` on.
 template<int Operand, typename T, typename F>
-double sharedSum(F, const LoopNest& shared, const LoopNest::Offsets& at, const Operands<T>& from)
+double sharedSum(F f, const LoopNest& shared, const LoopNest::Offsets& at, const Operands<T>& from)
 {
     const LoopNest::Offsets step = shared.innerSteps();
-    double sum = 0;
+    double sums[kSumLanes] = {};
     shared.run(0, shared.count(), [&](const LoopNest::Offsets& more, std::int64_t length) {
+        const Operands<T> here{from.a + at[1] + more[1], from.b + at[2] + more[2],
+                               from.dy + at[0] + more[0]};
+        if (step == LoopNest::Offsets{1, 1, 0})
+            return addRun<Operand, 1, 0>(f, here, length, sums);
+        if (step == LoopNest::Offsets{1, 0, 1})
+            return addRun<Operand, 0, 1>(f, here, length, sums);
         for (std::int64_t i = 0; i < length; ++i)
-            sum += static_cast<double>(F::template gradient<Operand>(
-                from.a[at[1] + more[1] + i * step[1]], from.b[at[2] + more[2] + i * step[2]],
-                from.dy[at[0] + more[0] + i * step[0]]));
+            sums[0] += static_cast<double>(F::template gradient<Operand>(
+                here.a[i * step[1]], here.b[i * step[2]], here.dy[i * step[0]]));
     });
+    double sum = 0;
+    for (const double each : sums)
+        sum += each;
     return sum;
+}
+
+/// Gradients of numbers that nobody shares, along a run.
+template<int Operand, int StepA, int StepB, bool Accumulates, typename T, typename F>
+PROPAGO_WIDE void gradientRun(F, const Operands<T>& from, std::int64_t length, T* target)
+{
+    const T* a = from.a;
+    const T* b = from.b;
+    const T* dy = from.dy;
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < length; ++i) {
+        const T gradient = F::template gradient<Operand>(a[i * StepA], b[i * StepB], dy[i]);
+        target[i] = Accumulates ? target[i] + gradient : gradient;
+    }
+}
+
+/// True when the run's steps are among those that vectorise.
+template<int Operand, typename T, typename F>
+bool runsWide(F f, const LoopNest::Offsets& step, const Operands<T>& from, std::int64_t length,
+              T* target, bool accumulates)
+{
+    constexpr int kOther = 2 - Operand;
+    if (step[0] != 1 || step[Operand + 1] != 1 || step[kOther] < 0 || step[kOther] > 1)
+        return false;
+    const auto go = [&]<int Step>() {
+        constexpr int kStepA = Operand == 0 ? 1 : Step;
+        constexpr int kStepB = Operand == 0 ? Step : 1;
+        if (accumulates)
+            gradientRun<Operand, kStepA, kStepB, true>(f, from, length, target);
+        else
+            gradientRun<Operand, kStepA, kStepB, false>(f, from, length, target);
+    };
+    if (step[kOther] == 1)
+        go.template operator()<1>();
+    else
+        go.template operator()<0>();
+    return true;
 }
 
 template<int Operand, typename T, typename F>
@@ -106,6 +183,10 @@ void backward(F f, const SpreadLoops& loops, const Operands<T>& from, T* target,
     const std::int64_t sharing = loops.shared.count();
     const auto range = [&](std::int64_t first, std::int64_t end) {
         loops.own.run(first, end, [&](LoopNest::Offsets at, std::int64_t length) {
+            const Operands<T> here{from.a + at[1], from.b + at[2], from.dy + at[0]};
+            if (sharing == 1
+                && runsWide<Operand>(f, step, here, length, target + at[Operand + 1], accumulates))
+                return;
             for (std::int64_t i = 0; i < length; ++i) {
                 const T gradient =
                     sharing == 1 ? F::template gradient<Operand>(from.a[at[1]], from.b[at[2]],

@@ -61,7 +61,7 @@ struct Convolution::Plans {
     Plans(const WindowGeometry& g, Isa isa, Products given)
         : geometry(checked(g))
         , products(given)
-        , source(tileLayout(g, tileTable(isa)->lanes))
+        , source(tileLayout(g, tileTable(isa)->lanes), isa)
         , tiles(source, forwardProblem(g, tileTable(isa)->lanes), UnitFormat::Fp32, isa)
         , inputGradient(g, isa, winogradFormat())
         , weightGradient(g, isa)

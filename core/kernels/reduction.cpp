@@ -1,6 +1,7 @@
 #include "core/kernels/reduction.h"
 
 #include "core/kernels/parallel_range.h"
+#include "core/kernels/wide.h"
 
 namespace propago {
 
@@ -31,11 +32,34 @@ template<typename F> void forResults(const ReduceLoops& loops, ThreadPool& pool,
     forRanges(loops.kept.count(), pool, range, 16 * 1024 / reduced);
 }
 
+constexpr int kSumLanes = 16;
+
+/// Adds value i to sum i modulo their number: an order that any width of vectors can keep.
+template<typename T>
+PROPAGO_WIDE void addRun(const T* x, std::int64_t length, double (&sums)[kSumLanes])
+{
+    std::int64_t i = 0;
+    for (; i + kSumLanes <= length; i += kSumLanes) {
+        for (int lane = 0; lane < kSumLanes; ++lane)
+            sums[lane] += static_cast<double>(x[i + lane]);
+    }
+    for (; i < length; ++i)
+        sums[i % kSumLanes] += static_cast<double>(x[i]);
+}
+
 template<typename T> double sumOf(const LoopNest& reduced, const T* x)
 {
+    const std::int64_t step = reduced.innerSteps()[1];
+    double sums[kSumLanes] = {};
+    reduced.run(0, reduced.count(), [&](const Offsets& at, std::int64_t length) {
+        if (step == 1)
+            return addRun(x + at[1], length, sums);
+        for (std::int64_t i = 0; i < length; ++i)
+            sums[0] += static_cast<double>(x[at[1] + i * step]);
+    });
     double sum = 0;
-    forEach(reduced, 0, reduced.count(),
-            [&](const Offsets& at, std::int64_t) { sum += static_cast<double>(x[at[1]]); });
+    for (const double each : sums)
+        sum += each;
     return sum;
 }
 

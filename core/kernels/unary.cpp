@@ -2,6 +2,7 @@
 
 #include "core/kernels/exponential.h"
 #include "core/kernels/parallel_range.h"
+#include "core/kernels/wide.h"
 
 #include <cmath>
 #include <numbers>
@@ -160,6 +161,28 @@ template<typename Use> void choose(UnaryFunction function, const UnarySettings& 
     throw std::logic_error("unknown function");
 }
 
+// Every number for itself, so that input and output may be the same array.
+template<typename T, typename F>
+PROPAGO_WIDE void mapRange(F f, const T* x, T* y, std::int64_t first, std::int64_t last)
+{
+#pragma GCC ivdep
+    for (std::int64_t i = first; i < last; ++i)
+        y[i] = static_cast<T>(f.template value<T>(static_cast<double>(x[i])));
+}
+
+template<bool Accumulates, typename T, typename F>
+PROPAGO_WIDE void slopeRange(F f, const T* x, const T* y, const T* dy, T* dx, std::int64_t first,
+                             std::int64_t last)
+{
+#pragma GCC ivdep
+    for (std::int64_t i = first; i < last; ++i) {
+        const double slope =
+            f.template slope<T>(static_cast<double>(x[i]), static_cast<double>(y[i]));
+        const T gradient = static_cast<T>(static_cast<double>(dy[i]) * slope);
+        dx[i] = Accumulates ? dx[i] + gradient : gradient;
+    }
+}
+
 } // namespace
 
 template<typename T>
@@ -167,10 +190,8 @@ void unaryForward(UnaryFunction function, const UnarySettings& settings, const T
                   std::int64_t count, ThreadPool& pool)
 {
     choose(function, settings, [&](const auto& f) {
-        forRanges(count, pool, [&](std::int64_t first, std::int64_t last) {
-            for (std::int64_t i = first; i < last; ++i)
-                y[i] = static_cast<T>(f.template value<T>(static_cast<double>(x[i])));
-        });
+        forRanges(count, pool,
+                  [&](std::int64_t first, std::int64_t last) { mapRange(f, x, y, first, last); });
     });
 }
 
@@ -180,12 +201,10 @@ void unaryBackward(UnaryFunction function, const UnarySettings& settings, const 
 {
     choose(function, settings, [&](const auto& f) {
         forRanges(count, pool, [&](std::int64_t first, std::int64_t last) {
-            for (std::int64_t i = first; i < last; ++i) {
-                const double slope =
-                    f.template slope<T>(static_cast<double>(x[i]), static_cast<double>(y[i]));
-                const T gradient = static_cast<T>(static_cast<double>(dy[i]) * slope);
-                dx[i] = accumulates ? dx[i] + gradient : gradient;
-            }
+            if (accumulates)
+                slopeRange<true>(f, x, y, dy, dx, first, last);
+            else
+                slopeRange<false>(f, x, y, dy, dx, first, last);
         });
     });
 }

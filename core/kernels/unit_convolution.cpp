@@ -1,3 +1,5 @@
+#include "core/kernels/tiles/depthwise.h"
+#include "core/kernels/tiles/pixel_product.h"
 #include "core/kernels/tiles/tile_convolution.h"
 #include "core/kernels/tiles/winograd.h"
 #include "core/kernels/unit_tiles.h"
@@ -39,25 +41,36 @@ struct UnitConvolution::State {
     State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa)
         : geometry(g)
         , format(unitFormat)
-        , source(tileLayout(g, tileTable(isa)->lanes))
+        , source(tileLayout(g, tileTable(isa)->lanes), isa)
         , tiles(source, problemOf(g, tileTable(isa)->lanes), unitFormat, isa)
     {
         if (unitFormat != UnitFormat::Int8 && Winograd::suits(g))
             winograd.emplace(g, isa,
                              unitFormat == UnitFormat::Fp32 ? WinogradFormat::Fp32
                                                             : WinogradFormat::Bf16Units);
+        else if (unitFormat == UnitFormat::Fp32 && PixelProduct::suits(g, isa))
+            product.emplace(g, isa);
+        else if (unitFormat == UnitFormat::Fp32 && Depthwise::suits(g))
+            depthwise.emplace(g, isa);
         packed = allocateBytes(static_cast<std::size_t>(4 * packedUnits()));
     }
 
     std::int64_t packedUnits() const
     {
-        return winograd ? winograd->packedFloats() : tiles.packedUnits();
+        return winograd    ? winograd->packedFloats()
+               : product   ? product->packedFloats()
+               : depthwise ? geometry.weightCount()
+                           : tiles.packedUnits();
     }
     void packFloats(const float* weights)
     {
         if (winograd) {
             winograd->pack(weights, geometry.channels * geometry.taps(), geometry.taps(), false,
                            reinterpret_cast<float*>(packed.get()), nullptr);
+        } else if (product) {
+            product->pack(weights, reinterpret_cast<float*>(packed.get()));
+        } else if (depthwise) {
+            std::copy_n(weights, geometry.weightCount(), reinterpret_cast<float*>(packed.get()));
         } else if (format == UnitFormat::Fp32) {
             tiles.pack(weights, strides(), packed.get());
         } else {
@@ -66,13 +79,15 @@ struct UnitConvolution::State {
             tiles.pack(rounded.data(), strides(), packed.get());
         }
     }
-    void runWinograd(const void* x, void* y, std::int64_t n, const Tail& tail, ThreadPool* pool,
-                     std::byte* scratch) const
+    /// The kernels for special shapes all take the same.
+    template<typename Kernel>
+    void runFloats(const Kernel& kernel, const void* x, void* y, std::int64_t n, const Tail& tail,
+                   ThreadPool* pool, std::byte* scratch) const
     {
-        const Winograd::Call call{
+        const typename Kernel::Call call{
             static_cast<const float*>(x), reinterpret_cast<const float*>(packed.get()), bias.data(),
             static_cast<float*>(y),       static_cast<const float*>(tail.residual),     &tail};
-        winograd->run(call, n, pool, scratch);
+        kernel.run(call, n, pool, scratch);
     }
 
     TileBatch batch(bool realOutput) const
@@ -98,6 +113,8 @@ struct UnitConvolution::State {
     PaddedSource source;
     TileConvolution tiles;
     std::optional<Winograd> winograd;
+    std::optional<PixelProduct> product;
+    std::optional<Depthwise> depthwise;
     AlignedBytes packed;
     std::uint32_t padding = 0;
     std::vector<float> bias;
@@ -175,6 +192,10 @@ std::size_t UnitConvolution::scratchBytes(std::int64_t, int threads) const
 {
     if (m_state->winograd)
         return m_state->winograd->scratchBytes(threads);
+    if (m_state->product)
+        return m_state->product->scratchBytes(threads);
+    if (m_state->depthwise)
+        return 0;
     return m_state->batch(false).scratchBytes(threads);
 }
 
@@ -183,7 +204,11 @@ void UnitConvolution::run(const void* x, void* y, std::int64_t n, const Tail& ta
 {
     const State& state = *m_state;
     if (state.winograd)
-        return state.runWinograd(x, y, n, tail, pool, scratch);
+        return state.runFloats(*state.winograd, x, y, n, tail, pool, scratch);
+    if (state.product)
+        return state.runFloats(*state.product, x, y, n, tail, pool, scratch);
+    if (state.depthwise)
+        return state.runFloats(*state.depthwise, x, y, n, tail, pool, scratch);
     TileConvolution::Call call;
     call.weights = state.packed.get();
     if (state.format == UnitFormat::Int8)

@@ -45,8 +45,9 @@ TileKind kindFor(UnitFormat format)
 
 } // namespace
 
-/// Lanes are output features: packed weights are [depth][lanes] units, and a tile is some samples
-/// by some vectors of features. Sums go to scratch first; the tail is a line of numbers only.
+/// Lanes are output features: packed weights are panels of some vectors of features, one after the
+/// other so that a product reads its own in one go, each [depth][lanes of the panel] units. A tile is
+/// some samples by some vectors of a panel. Sums go to scratch first; the tail is a line of numbers only.
 struct UnitLinear::State {
     State(std::int64_t c, std::int64_t plane, std::int64_t outFeatures, UnitFormat unitFormat,
           Isa isa)
@@ -60,8 +61,26 @@ struct UnitLinear::State {
         , packed(allocateBytes(static_cast<std::size_t>(4 * depth * lanes)))
         , bias(static_cast<std::size_t>(out), 0.0f)
     {
-        for (std::int64_t k = 0; k < depth; ++k)
-            offsets.push_back(k * lanes * 4);
+        panelLanes = std::min<std::int64_t>(
+            lanes, table->lanes * table->maxVectors[static_cast<int>(kindFor(format))][1]);
+        for (std::int64_t k = 0; k < depth; ++k) {
+            offsets.push_back(k * panelLanes * 4);
+            lastOffsets.push_back(k * lanesFrom(lastPanel()) * 4);
+        }
+    }
+
+    /// First feature of the last panel.
+    std::int64_t lastPanel() const { return (lanes - 1) / panelLanes * panelLanes; }
+    /// Lanes of the panel that starts with this feature.
+    std::int64_t lanesFrom(std::int64_t feature) const
+    {
+        return std::min(panelLanes, lanes - feature);
+    }
+    /// Where feature `feature` of term k lies, in units.
+    std::int64_t placeOf(std::int64_t k, std::int64_t feature) const
+    {
+        const std::int64_t first = feature / panelLanes * panelLanes;
+        return first * depth + k * lanesFrom(first) + feature - first;
     }
 
     /// Calls f(weight index, index in the packed numbers) for each weight.
@@ -73,7 +92,7 @@ struct UnitLinear::State {
                 for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
                     const std::int64_t k = channel / width * pixels + pixel;
                     f((feature * channels + channel) * pixels + pixel,
-                      (k * lanes + feature) * width + channel % width);
+                      placeOf(k, feature) * width + channel % width);
                 }
             }
         }
@@ -98,7 +117,8 @@ struct UnitLinear::State {
     UnitFormat format;
     const TileTable* table;
     AlignedBytes packed;
-    std::vector<std::int64_t> offsets;
+    std::int64_t panelLanes = 0;
+    std::vector<std::int64_t> offsets, lastOffsets; ///< bytes from term to term
     std::vector<float> bias;
     std::vector<std::int32_t> corrections;
     std::vector<float> multipliers;
@@ -112,7 +132,6 @@ void UnitLinear::State::sums(const std::byte* x, std::int64_t rows, std::byte* c
     const int tileRows = static_cast<int>(rows);
     TileInput input;
     input.depth = depth;
-    input.offsets = offsets.data();
     input.a = x;
     input.aStep = 4;
     if (tileRows > 1) {
@@ -127,14 +146,19 @@ void UnitLinear::State::sums(const std::byte* x, std::int64_t rows, std::byte* c
     store.rowStride = 4 * lanes;
     store.output = TileOutput::Raw;
     store.rowsStored = static_cast<int>(rows);
-    const std::int64_t vectors = lanes / table->lanes;
     const int most = table->maxVectors[kind][tileRows];
-    for (std::int64_t first = 0; first < vectors; first += most) {
-        const int count = static_cast<int>(std::min<std::int64_t>(most, vectors - first));
-        input.b = packed.get() + first * table->lanes * 4;
-        store.y = y + first * table->lanes * 4;
-        store.lanes = std::int64_t{count} * table->lanes;
-        table->tiles[kind][tileRows][count](input, store);
+    for (std::int64_t panel = 0; panel < lanes; panel += panelLanes) {
+        input.offsets = panel == lastPanel() ? lastOffsets.data() : offsets.data();
+        const std::int64_t vectors = lanesFrom(panel) / table->lanes;
+        const std::int64_t parts = (vectors + most - 1) / most;
+        for (std::int64_t part = 0; part < parts; ++part) {
+            const std::int64_t first = part * vectors / parts;
+            const std::int64_t count = (part + 1) * vectors / parts - first;
+            input.b = packed.get() + (panel * depth + first * table->lanes) * 4;
+            store.y = y + (panel + first * table->lanes) * 4;
+            store.lanes = count * table->lanes;
+            table->tiles[kind][tileRows][count](input, store);
+        }
     }
 }
 

@@ -33,7 +33,7 @@ bool suitsWinograd(const WindowGeometry& g)
 InputGradient::InputGradient(const WindowGeometry& geometry, Isa isa, WinogradFormat format)
     : m_geometry(geometry)
     , m_phases(backwardPhases(geometry))
-    , m_source(backwardLayout(geometry, m_phases))
+    , m_source(backwardLayout(geometry, m_phases), isa)
 {
     for (const BackwardPhase& phase : m_phases)
         m_tiles.emplace_back(m_source,
@@ -100,7 +100,8 @@ void InputGradient::run(const float* dy, const float* w, float* dx, std::int64_t
     const int tasks = static_cast<int>(std::min<std::int64_t>(pool.threads(), n));
     auto part = [&](int task) {
         std::byte* slot = threadScratch + static_cast<std::size_t>(task) * slotBytes();
-        m_source.fill(reinterpret_cast<UnitWord*>(slot), m_geometry.filters, 0);
+        m_source.fill(reinterpret_cast<UnitWord*>(slot),
+                      m_tiles[0].isGrouped() ? m_tiles[0].mostBlockUnits() : m_geometry.filters, 0);
         for (std::int64_t sample = task * n / tasks; sample < (task + 1) * n / tasks; ++sample)
             runPhases(dy + sample * m_geometry.filters * m_geometry.outPlane(),
                       dx + sample * m_geometry.channels * m_geometry.inPlane(), accumulate, scratch,
@@ -130,29 +131,55 @@ void InputGradient::runWhole(const float* dy, float* dx, std::int64_t n, bool ac
     batch(0).run(reinterpret_cast<const std::byte*>(dy), n, call, &pool, threadScratch);
 }
 
+/// Copies filters [first, first + count) of one sample to the front of `padded`.
+void InputGradient::copyFilters(const float* dy, std::int64_t first, std::int64_t count,
+                                std::byte* padded) const
+{
+    for (std::int64_t i = 0; i < count; ++i)
+        m_source.copyChannel(
+            reinterpret_cast<const UnitWord*>(dy + (first + i) * m_geometry.outPlane()),
+            reinterpret_cast<UnitWord*>(padded) + i * m_source.channelUnits());
+}
+
 void InputGradient::runPhases(const float* dy, float* dx, bool accumulate, const std::byte* packed,
                               std::byte* slot) const
 {
-    for (std::int64_t filter = 0; filter < m_geometry.filters; ++filter)
-        m_source.copyChannel(reinterpret_cast<const UnitWord*>(dy + filter * m_geometry.outPlane()),
-                             reinterpret_cast<UnitWord*>(slot) + filter * m_source.channelUnits());
-    std::byte* compact = slot + batch(0).paddedBytes();
-    for (std::size_t i = 0; i < m_phases.size(); ++i) {
-        TileConvolution::Call call;
-        call.source = slot;
+    TileConvolution::Call call;
+    call.source = slot;
+    call.tail = &kPlainTail;
+    call.y = slot + batch(0).paddedBytes();
+    const auto* compact = reinterpret_cast<const float*>(call.y);
+    const auto forEachPhase = [&](auto f) {
         call.weights = packed;
-        call.tail = &kPlainTail;
-        call.y = compact;
-        m_tiles[i].run(call, 0, m_tiles[i].tiles());
-        spread(m_phases[i], reinterpret_cast<const float*>(compact), dx, accumulate);
-        packed += aligned(4 * m_tiles[i].packedUnits());
+        for (std::size_t i = 0; i < m_phases.size(); ++i) {
+            f(i);
+            call.weights += aligned(4 * m_tiles[i].packedUnits());
+        }
+    };
+    if (!m_tiles[0].isGrouped()) {
+        copyFilters(dy, 0, m_geometry.filters, slot);
+        forEachPhase([&](std::size_t i) {
+            m_tiles[i].run(call, 0, m_tiles[i].tiles());
+            spread(m_phases[i], {0, m_geometry.channels}, compact, dx, accumulate);
+        });
+        return;
+    }
+    for (std::int64_t block = 0; block < m_tiles[0].blocks(); ++block) {
+        const auto seen = m_tiles[0].unitsOfBlock(block);
+        copyFilters(dy, seen.first, seen.second, slot);
+        forEachPhase([&](std::size_t i) {
+            m_tiles[i].runBlock(call, block);
+            spread(m_phases[i], m_tiles[i].filtersOfBlock(block), compact, dx, accumulate);
+        });
     }
 }
 
-void InputGradient::spread(const BackwardPhase& phase, const float* compact, float* dx,
-                           bool accumulate) const
+/// Channels `made` = first and count.
+void InputGradient::spread(const BackwardPhase& phase, std::pair<std::int64_t, std::int64_t> made,
+                           const float* compact, float* dx, bool accumulate) const
 {
-    for (std::int64_t row = 0; row < m_geometry.channels * phase.height; ++row) {
+    for (std::int64_t row = made.first * phase.height;
+         row < (made.first + made.second) * phase.height; ++row) {
         const std::int64_t channel = row / phase.height;
         const std::int64_t y = phase.firstY + row % phase.height * m_geometry.strideH;
         float* to = dx + channel * m_geometry.inPlane() + y * m_geometry.width + phase.firstX;

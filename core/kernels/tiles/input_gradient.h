@@ -35,7 +35,10 @@ private:
                   const std::byte* packed, std::byte* threadScratch) const;
     void runPhases(const float* dy, float* dx, bool accumulate, const std::byte* packed,
                    std::byte* slot) const;
-    void spread(const BackwardPhase& phase, const float* compact, float* dx, bool accumulate) const;
+    void copyFilters(const float* dy, std::int64_t first, std::int64_t count,
+                     std::byte* padded) const;
+    void spread(const BackwardPhase& phase, std::pair<std::int64_t, std::int64_t> made,
+                const float* compact, float* dx, bool accumulate) const;
 
     WindowGeometry m_geometry;
     std::vector<BackwardPhase> m_phases;

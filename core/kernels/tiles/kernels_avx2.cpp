@@ -1,6 +1,8 @@
+#include "core/kernels/tiles/depthwise_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
+#include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
 
@@ -64,6 +66,14 @@ struct Vec {
     {
         _mm256_maskstore_epi32(static_cast<int*>(to), first(count),
                                reinterpret_cast<__m256i>(value));
+    }
+    /// Zero where the mask has no bit.
+    static I loadMask(const void* from, std::uint32_t mask)
+    {
+        const __m256i bits = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+        const __m256i all = _mm256_set1_epi32(static_cast<int>(mask));
+        return reinterpret_cast<I>(_mm256_maskload_epi32(
+            static_cast<const int*>(from), _mm256_cmpeq_epi32(_mm256_and_si256(all, bits), bits)));
     }
     static I compress(I value, std::uint32_t mask)
     {
@@ -189,6 +199,9 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.strip = &strip<Vec>;
+    table.copyRows = &copyRows<Vec>;
+    addDepthwise<Vec>(table);
     addKind<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);

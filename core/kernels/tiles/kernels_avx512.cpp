@@ -1,6 +1,8 @@
+#include "core/kernels/tiles/depthwise_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
+#include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
 
@@ -38,6 +40,11 @@ struct Vec {
     static void storePart(void* to, I value, int count)
     {
         _mm512_mask_storeu_epi32(to, first(count), reinterpret_cast<__m512i>(value));
+    }
+    /// Zero where the mask has no bit.
+    static I loadMask(const void* from, std::uint32_t mask)
+    {
+        return reinterpret_cast<I>(_mm512_maskz_loadu_epi32(static_cast<__mmask16>(mask), from));
     }
     static I compress(I value, std::uint32_t mask)
     {
@@ -145,6 +152,9 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.strip = &strip<Vec>;
+    table.copyRows = &copyRows<Vec>;
+    addDepthwise<Vec>(table);
     addKind<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);

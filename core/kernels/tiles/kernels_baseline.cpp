@@ -1,6 +1,8 @@
+#include "core/kernels/tiles/depthwise_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
+#include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
 
@@ -36,6 +38,19 @@ struct Vec {
             __builtin_memcpy(to, &value, sizeof(value));
         else
             __builtin_memcpy(to, &value, static_cast<std::size_t>(count) * 4);
+    }
+    /// Zero where the mask has no bit.
+    static I loadMask(const void* from, std::uint32_t mask)
+    {
+        I value{};
+        if (mask == (1u << kLanes) - 1u)
+            return load(from);
+        for (int lane = 0; lane < kLanes; ++lane) {
+            if (mask >> lane & 1u)
+                __builtin_memcpy(reinterpret_cast<char*>(&value) + 4 * lane,
+                                 static_cast<const char*>(from) + 4 * lane, 4);
+        }
+        return value;
     }
     static I compress(I value, std::uint32_t mask)
     {
@@ -135,6 +150,9 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.strip = &strip<Vec>;
+    table.copyRows = &copyRows<Vec>;
+    addDepthwise<Vec>(table);
     addKind<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);

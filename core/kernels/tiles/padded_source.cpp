@@ -1,7 +1,8 @@
 #include "core/kernels/tiles/padded_source.h"
 
+#include "core/kernels/tiles/tile_table.h"
+
 #include <algorithm>
-#include <cstring>
 
 namespace propago {
 
@@ -13,26 +14,6 @@ constexpr std::int64_t kVectorUnits = 16;
 std::int64_t floorDivide(std::int64_t a, std::int64_t b)
 {
     return a >= 0 ? a / b : -((-a + b - 1) / b);
-}
-
-template<int Units> void copyBoth(const UnitWord* from, UnitWord* to, std::int64_t count)
-{
-    std::memcpy(to, from, 4 * Units);
-    std::memcpy(to + count - Units, from + count - Units, 4 * Units);
-}
-
-/// Rows are short: two moves of fixed size that overlap beat a loop.
-void copyRow(const UnitWord* from, UnitWord* to, std::int64_t count)
-{
-    for (; count > 16; count -= 8, from += 8, to += 8)
-        std::memcpy(to, from, 32);
-    if (count >= 8)
-        copyBoth<8>(from, to, count);
-    else if (count >= 4)
-        copyBoth<4>(from, to, count);
-    else
-        for (std::int64_t x = 0; x < count; ++x)
-            to[x] = from[x];
 }
 
 /// Padding before and behind a line of `size` pixels for windows of `count` outputs.
@@ -48,7 +29,8 @@ struct Gaps {
 
 } // namespace
 
-PaddedSource::PaddedSource(const Layout& layout) : m_layout(layout)
+PaddedSource::PaddedSource(const Layout& layout, Isa isa)
+    : m_layout(layout), m_table(tileTable(isa))
 {
     // Phases differ by one row or column at most; all get the room of the smallest plus its gap.
     Gaps vertical;
@@ -116,21 +98,8 @@ void PaddedSource::copyPhase(const SourcePhase& phase, const UnitWord* source,
     UnitWord* to = plane + m_top * m_pitch + m_left;
     if (m_layout.splitsColumns)
         return copyColumn(phase, source, to);
-    for (std::int64_t y = phase.firstY; y < m_layout.height; y += m_layout.strideY) {
-        const UnitWord* from = source + y * m_layout.width;
-        if (m_layout.strideX == 1) {
-            copyRow(from, to, m_layout.width);
-        } else if (m_layout.strideX == 2) {
-            const std::int64_t count = (m_layout.width - phase.firstX + 1) / 2;
-            for (std::int64_t x = 0; x < count; ++x)
-                to[x] = from[phase.firstX + 2 * x];
-        } else {
-            UnitWord* next = to;
-            for (std::int64_t x = phase.firstX; x < m_layout.width; x += m_layout.strideX)
-                *next++ = from[x];
-        }
-        to += m_pitch;
-    }
+    copyRows(phase, source + phase.firstX,
+             windowCount(m_layout.width - phase.firstX, 1, m_layout.strideX), to);
 }
 
 void PaddedSource::copyColumn(const SourcePhase& phase, const UnitWord* source, UnitWord* to) const
@@ -139,15 +108,27 @@ void PaddedSource::copyColumn(const SourcePhase& phase, const UnitWord* source, 
     const std::int64_t first = phase.firstX >= 0 ? 0 : (-phase.firstX + stride - 1) / stride;
     const std::int64_t end =
         std::min(m_layout.outWidth, (m_layout.width - phase.firstX + stride - 1) / stride);
-    for (std::int64_t y = phase.firstY; y < m_layout.height; y += m_layout.strideY) {
-        const UnitWord* from = source + y * m_layout.width + phase.firstX;
-        if (stride == 1) {
-            copyRow(from + first, to + first, end - first);
-        } else {
-            for (std::int64_t x = first; x < end; ++x)
-                to[x] = from[x * stride];
-        }
-        to += m_pitch;
+    copyRows(phase, source + phase.firstX + first * stride, end - first, to + first);
+}
+
+/// `count` units of every row of the phase, `from` the first one of row 0.
+void PaddedSource::copyRows(const SourcePhase& phase, const UnitWord* from, std::int64_t count,
+                            UnitWord* to) const
+{
+    const std::int64_t rows = windowCount(m_layout.height - phase.firstY, 1, m_layout.strideY);
+    const std::int64_t step = m_layout.strideX;
+    if (count <= 0)
+        return;
+    from += phase.firstY * m_layout.width;
+    if (step <= 2) {
+        const std::int64_t pitch = 4 * m_layout.strideY * m_layout.width;
+        return m_table->copyRows({reinterpret_cast<const std::byte*>(from), pitch, step,
+                                  reinterpret_cast<std::byte*>(to), 4 * m_pitch, rows, count});
+    }
+    for (std::int64_t y = 0; y < rows; ++y, to += m_pitch) {
+        const UnitWord* row = from + y * m_layout.strideY * m_layout.width;
+        for (std::int64_t x = 0; x < count; ++x)
+            to[x] = row[x * step];
     }
 }
 

@@ -1,10 +1,13 @@
 #pragma once
 #include "core/kernels/geometry.h"
+#include "core/kernels/isa.h"
 
 #include <cstdint>
 #include <vector>
 
 namespace propago {
+
+struct TileTable;
 
 /// Four bytes of any number format.
 using UnitWord = std::uint32_t __attribute__((may_alias));
@@ -45,7 +48,7 @@ public:
         /// shifted sideways.
         bool splitsColumns = false;
     };
-    explicit PaddedSource(const Layout& layout);
+    explicit PaddedSource(const Layout& layout, Isa isa = chosenIsa());
 
     /// Units from one row of a plane to the next, also of the output grid.
     std::int64_t pitch() const { return m_pitch; }
@@ -69,9 +72,12 @@ public:
 
 private:
     void copyColumn(const SourcePhase& phase, const UnitWord* source, UnitWord* to) const;
+    void copyRows(const SourcePhase& phase, const UnitWord* from, std::int64_t count,
+                  UnitWord* to) const;
     void copyPhase(const SourcePhase& phase, const UnitWord* source, UnitWord* plane) const;
 
     Layout m_layout;
+    const TileTable* m_table;
     std::int64_t m_top = 0;
     std::int64_t m_left = 0;
     std::int64_t m_rows = 0;

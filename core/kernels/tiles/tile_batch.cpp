@@ -2,11 +2,14 @@
 
 #include "core/base/memory.h"
 
+#include <algorithm>
+
 namespace propago {
 
 std::size_t TileBatch::paddedBytes() const
 {
-    const auto bytes = static_cast<std::size_t>(4 * source.totalUnits(channelUnits));
+    const auto bytes = static_cast<std::size_t>(
+        4 * source.totalUnits(runsByBlock() ? tiles.mostBlockUnits() : channelUnits));
     return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
@@ -34,20 +37,63 @@ void TileBatch::copySample(const std::byte* x, std::byte* padded, std::int64_t f
                            reinterpret_cast<UnitWord*>(padded) + unit * source.channelUnits());
 }
 
+// Block after block of one sample; blocks that see the same channels share one copy of them.
+void TileBatch::runBlocks(const std::byte* x, const TileConvolution::Call& call, std::int64_t first,
+                          std::int64_t last, std::byte* padded) const
+{
+    const std::int64_t plane = sampleBytesIn / channelUnits;
+    std::pair<std::int64_t, std::int64_t> copied{-1, 0};
+    TileConvolution::Call one = call;
+    one.source = padded;
+    for (std::int64_t block = first; block < last; ++block) {
+        const auto seen = tiles.unitsOfBlock(block);
+        for (std::int64_t unit = 0; seen != copied && unit < seen.second; ++unit)
+            source.copyChannel(reinterpret_cast<const UnitWord*>(x + (seen.first + unit) * plane),
+                               reinterpret_cast<UnitWord*>(padded) + unit * source.channelUnits());
+        copied = seen;
+        tiles.runBlock(one, block);
+    }
+}
+
 void TileBatch::runSamples(const std::byte* x, std::int64_t first, std::int64_t last,
                            const TileConvolution::Call& call, std::byte* padded) const
 {
+    const bool byBlock = runsByBlock();
     if (!source.isIdentity())
-        source.fill(reinterpret_cast<UnitWord*>(padded), channelUnits, padding);
+        source.fill(reinterpret_cast<UnitWord*>(padded),
+                    byBlock ? tiles.mostBlockUnits() : channelUnits, padding);
     for (std::int64_t sample = first; sample < last; ++sample) {
         TileConvolution::Call one = sampleCall(call, sample);
         one.source = x + sample * sampleBytesIn;
+        if (byBlock) {
+            runBlocks(one.source, one, 0, tiles.blocks(), padded);
+            continue;
+        }
         if (!source.isIdentity()) {
             copySample(one.source, padded, 0, channelUnits);
             one.source = padded;
         }
         tiles.run(one, 0, tiles.tiles());
     }
+}
+
+void TileBatch::splitBlocks(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
+                            ThreadPool& pool, std::byte* scratch) const
+{
+    const int tasks = pool.threads();
+    const std::int64_t items = n * tiles.blocks();
+    auto part = [&](int task) {
+        std::byte* padded = scratch + static_cast<std::size_t>(task) * paddedBytes();
+        source.fill(reinterpret_cast<UnitWord*>(padded), tiles.mostBlockUnits(), padding);
+        const std::int64_t last = (task + 1) * items / tasks;
+        for (std::int64_t item = task * items / tasks; item < last;) {
+            const std::int64_t sample = item / tiles.blocks(), first = item % tiles.blocks();
+            const std::int64_t end = std::min(tiles.blocks(), first + last - item);
+            runBlocks(x + sample * sampleBytesIn, sampleCall(call, sample), first, end, padded);
+            item += end - first;
+        }
+    };
+    pool.run(tasks, part);
 }
 
 void TileBatch::splitSamples(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
@@ -78,6 +124,8 @@ void TileBatch::run(const std::byte* x, std::int64_t n, const TileConvolution::C
                     ThreadPool* pool, std::byte* scratch) const
 {
     const int threads = pool ? pool->threads() : 1;
+    if (threads > 1 && n < threads && runsByBlock())
+        return splitBlocks(x, n, call, *pool, scratch);
     if (threads > 1 && n < threads)
         return splitSamples(x, n, call, *pool, scratch);
     auto part = [&](int task) {

@@ -148,8 +148,48 @@ void TileConvolution::run(const Call& call, std::int64_t firstTile, std::int64_t
     }
 }
 
-void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t firstVector,
-                              int vectors) const
+std::pair<std::int64_t, std::int64_t> TileConvolution::unitsOfBlock(std::int64_t block) const
+{
+    const Block& each = m_blocks[static_cast<std::size_t>(block)];
+    return {each.unitFirst, each.units};
+}
+
+std::pair<std::int64_t, std::int64_t> TileConvolution::filtersOfBlock(std::int64_t block) const
+{
+    const Block& each = m_blocks[static_cast<std::size_t>(block)];
+    return {each.first, std::min<std::int64_t>(each.rows, m_problem.filters - each.first)};
+}
+
+std::int64_t TileConvolution::mostBlockUnits() const
+{
+    std::int64_t most = 0;
+    for (const Block& block : m_blocks)
+        most = std::max(most, block.units);
+    return most;
+}
+
+void TileConvolution::runBlock(const Call& call, std::int64_t index) const
+{
+    const Block& block = m_blocks[static_cast<std::size_t>(index)];
+    const auto offsetsOf = [&](std::int64_t vector) {
+        TileInput input = inputOf(call, block, vector);
+        input.offsets = m_offsets.data(); // as if its first unit were the first of all
+        return input;
+    };
+    if (m_format == UnitFormat::Fp32 && block.rows == 1) {
+        m_table->strip(offsetsOf(0), storeOf(call, block, 0),
+                       static_cast<std::int64_t>(m_masks.size()));
+        return;
+    }
+    for (std::size_t group = 0; group + 1 < m_groups.size(); ++group) {
+        const std::int64_t first = m_groups[group];
+        m_table->tiles[static_cast<int>(m_format)][block.rows][m_groups[group + 1] - first](
+            offsetsOf(first), storeOf(call, block, first));
+    }
+}
+
+TileInput TileConvolution::inputOf(const Call& call, const Block& block,
+                                   std::int64_t firstVector) const
 {
     const auto taps = static_cast<std::int64_t>(m_problem.taps.size());
     TileInput input;
@@ -159,7 +199,12 @@ void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t
     input.a = call.weights + block.packedFirst * 4;
     input.aStep = std::int64_t{4} * block.rows;
     input.init = call.init ? call.init + 4 * block.first : nullptr;
+    return input;
+}
 
+TileStore TileConvolution::storeOf(const Call& call, const Block& block,
+                                   std::int64_t firstVector) const
+{
     const std::int64_t rowBytes = 4 * m_problem.outHeight * m_problem.outWidth;
     const std::int64_t firstRow = call.tail->realOutput ? block.first : block.first / m_rowStep;
     TileStore store;
@@ -173,7 +218,14 @@ void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t
     store.output = call.tail->realOutput ? TileOutput::Real : TileOutput::Units;
     store.rowsStored =
         static_cast<int>(std::min<std::int64_t>(block.rows, m_problem.filters - block.first));
-    m_table->tiles[static_cast<int>(m_format)][block.rows][vectors](input, store);
+    return store;
+}
+
+void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t firstVector,
+                              int vectors) const
+{
+    m_table->tiles[static_cast<int>(m_format)][block.rows][vectors](
+        inputOf(call, block, firstVector), storeOf(call, block, firstVector));
 }
 
 } // namespace propago

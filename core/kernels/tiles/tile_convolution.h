@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace propago {
@@ -52,6 +53,18 @@ public:
     std::int64_t tiles() const;
     void run(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
 
+    /// Whether filters see only some of the channels, so that block after block may run over a copy
+    /// of its own channels, small enough for the first caches.
+    bool isGrouped() const { return m_problem.groups > 1; }
+    std::int64_t blocks() const { return static_cast<std::int64_t>(m_blocks.size()); }
+    /// First channel unit that a block sees, and how many.
+    std::pair<std::int64_t, std::int64_t> unitsOfBlock(std::int64_t block) const;
+    std::int64_t mostBlockUnits() const;
+    /// First filter of a block, and how many it has.
+    std::pair<std::int64_t, std::int64_t> filtersOfBlock(std::int64_t block) const;
+    /// All tiles of one block; `call.source` holds nothing but the block's own channel units.
+    void runBlock(const Call& call, std::int64_t block) const;
+
 private:
     /// Neighbouring filters that see the same channel units.
     struct Block {
@@ -67,6 +80,8 @@ private:
     template<typename T>
     void packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                    T* packed) const;
+    TileInput inputOf(const Call& call, const Block& block, std::int64_t firstVector) const;
+    TileStore storeOf(const Call& call, const Block& block, std::int64_t firstVector) const;
     void runTile(const Call& call, const Block& block, std::int64_t firstVector, int vectors) const;
 
     Problem m_problem;
@@ -90,7 +105,7 @@ struct TileBatch {
     std::int64_t sampleBytesIn = 0;
     std::int64_t sampleBytesOut = 0; ///< also of the residual
 
-    /// Bytes of one padded sample.
+    /// Bytes of one padded sample, or of what one block of filters sees of it.
     std::size_t paddedBytes() const;
     /// Bytes that run() needs.
     std::size_t scratchBytes(int threads) const;
@@ -99,11 +114,16 @@ struct TileBatch {
              ThreadPool* pool, std::byte* scratch) const;
 
 private:
+    bool runsByBlock() const { return tiles.isGrouped() && !source.isIdentity(); }
+    void runBlocks(const std::byte* x, const TileConvolution::Call& call, std::int64_t first,
+                   std::int64_t last, std::byte* padded) const;
     TileConvolution::Call sampleCall(const TileConvolution::Call& call, std::int64_t sample) const;
     void copySample(const std::byte* x, std::byte* padded, std::int64_t first,
                     std::int64_t last) const;
     void runSamples(const std::byte* x, std::int64_t first, std::int64_t last,
                     const TileConvolution::Call& call, std::byte* padded) const;
+    void splitBlocks(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
+                     ThreadPool& pool, std::byte* scratch) const;
     void splitSamples(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
                       ThreadPool& pool, std::byte* padded) const;
 };

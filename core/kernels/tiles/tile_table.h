@@ -108,6 +108,33 @@ struct PlaneMove {
     const Tail* tail = nullptr;
 };
 
+/// Rows of 4-byte units on their way into a padded plane.
+struct RowCopy {
+    const std::byte* from = nullptr;
+    std::int64_t fromPitch = 0; ///< bytes from row to row
+    std::int64_t step = 1;      ///< 2: every other unit
+    std::byte* to = nullptr;
+    std::int64_t toPitch = 0; ///< bytes
+    std::int64_t rows = 0;
+    std::int64_t count = 0; ///< units written in each row
+};
+
+/// One plane of a 3 x 3 convolution whose filters see one channel each.
+struct DepthwisePlane {
+    const float* x = nullptr;
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::int64_t padTop = 0;
+    std::int64_t padLeft = 0;
+    const float* weights = nullptr; ///< nine
+    float bias = 0;
+    float* y = nullptr;
+    std::int64_t outHeight = 0;
+    std::int64_t outWidth = 0;
+    const float* residual = nullptr; ///< null, or same layout as y
+    const Tail* tail = nullptr;
+};
+
 /// A tap of one output pixel: floats from LaneTile::a and ::b to its first term.
 struct LaneSegment {
     std::int64_t a = 0;
@@ -216,6 +243,8 @@ struct UnitHalving {
 
 struct TileTable {
     int lanes; ///< of one vector
+    /// One fp32 row over any number of vectors, for layers whose filters see one channel each.
+    void (*strip)(const TileInput&, const TileStore&, std::int64_t vectors);
     int maxRows[kTileKinds];
     int maxVectors[kTileKinds][kMaxTileRows + 1]; ///< by rows
     TileFunction tiles[kTileKinds][kMaxTileRows + 1][kMaxTileVectors + 1];
@@ -230,6 +259,8 @@ struct TileTable {
                                 [kMaxTileVectors + 1];                         ///< aRow is 1
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
+    void (*depthwise[3])(const DepthwisePlane&); ///< by stride, 1 or 2
+    void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);
     void (*halveUnits[3])(const UnitHalving&); ///< by UnitFormat

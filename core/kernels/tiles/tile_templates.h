@@ -38,23 +38,33 @@ template<typename Vec> inline typename Vec::I kept(typename Vec::I value, const 
     return (lanes.mask & (lanes.mask + 1)) == 0 ? value : Vec::compress(value, lanes.mask);
 }
 
-template<typename Vec> inline typename Vec::F activated(typename Vec::F value, const Tail& tail)
+/// Calls f with the function that the tail's activation is, so that loops choose it once.
+template<typename Vec, typename Function> inline auto withActivation(const Tail& tail, Function f)
 {
     using F = typename Vec::F;
     const F zero = Vec::broadcastF(0);
     switch (tail.activation) {
-    case TailActivation::None: return value;
-    case TailActivation::Relu: return value < zero ? zero : value;
-    case TailActivation::LeakyRelu:
-        return value < zero ? value * Vec::broadcastF(tail.slope) : value;
+    case TailActivation::None: break;
+    case TailActivation::Relu: return f([zero](F value) { return value < zero ? zero : value; });
+    case TailActivation::LeakyRelu: {
+        const F slope = Vec::broadcastF(tail.slope);
+        return f([zero, slope](F value) { return value < zero ? value * slope : value; });
+    }
     case TailActivation::Clip: {
         const F low = Vec::broadcastF(tail.low);
         const F high = Vec::broadcastF(tail.high);
-        const F raised = value < low ? low : value;
-        return raised > high ? high : raised;
+        return f([low, high](F value) {
+            const F raised = value < low ? low : value;
+            return raised > high ? high : raised;
+        });
     }
     }
-    return value;
+    return f([](F value) { return value; });
+}
+
+template<typename Vec> inline typename Vec::F activated(typename Vec::F value, const Tail& tail)
+{
+    return withActivation<Vec>(tail, [&](auto activation) { return activation(value); });
 }
 
 /// The upper half of fp32, rounded to nearest even, NaN kept quiet.
@@ -182,6 +192,34 @@ inline void storeRow(typename Vec::I sum, int row, const Lanes& lanes, const Til
     Vec::storePart(store.y + at, bits, lanes.count);
 }
 
+/// Stores one vector of M rows of fp32 whose lanes are all kept.
+template<typename Vec, int M, int N>
+inline void storeWhole(const typename Vec::F (&sums)[M][N], int vector, std::int64_t position,
+                       const TileStore& store)
+{
+    using F = typename Vec::F;
+    withActivation<Vec>(*store.tail, [&](auto activation) {
+        std::byte* y = store.y + 4 * position;
+        const std::byte* residual = store.residual ? store.residual + 4 * position : nullptr;
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m, y += store.rowStride) {
+            F value = sums[m][vector];
+            if (residual)
+                value = value + reinterpret_cast<F>(Vec::load(residual + m * store.rowStride));
+            value = activation(value);
+            __builtin_memcpy(y, &value, sizeof(value));
+        }
+    });
+}
+
+/// Whether sums go out as fp32 with a tail, all rows of a tile.
+template<typename Format> inline bool storesRealRows(const TileStore& store, int rows)
+{
+    return Format::kRows == 1
+           && (store.output == TileOutput::Units
+               || (store.output == TileOutput::Real && store.rowsStored >= rows));
+}
+
 template<typename Vec, typename Dot, int M, int N>
 void tile(const TileInput& in, const TileStore& store)
 {
@@ -193,6 +231,16 @@ void tile(const TileInput& in, const TileStore& store)
         for (int v = 0; v < N; ++v)
             sums[m][v] = reinterpret_cast<typename Dot::Sum>(
                 Vec::broadcastI(in.init ? unitAt(in.init + 4 * m) : 0));
+    }
+    // The lines that the sums go to may come from far away, and few products leave no time for that.
+    constexpr std::int64_t kShallow = 32;
+    if (in.depth <= kShallow && store.masks && store.output == TileOutput::Units) {
+#pragma GCC unroll 8
+        for (int m = 0; m < M / Format::kRows; ++m) {
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                __builtin_prefetch(store.y + m * store.rowStride + 4 * store.positions[v], 1);
+        }
     }
     const std::byte* a = in.a;
     for (std::int64_t k = 0; k < in.depth; ++k, a += in.aStep) {
@@ -214,6 +262,12 @@ void tile(const TileInput& in, const TileStore& store)
         const Lanes lanes = lanesOf<Vec>(store, v);
         if (lanes.count == 0)
             continue;
+        if constexpr (Format::kRows == 1) {
+            if (lanes.count == Vec::kLanes && storesRealRows<Format>(store, M)) {
+                storeWhole<Vec, M, N>(sums, v, lanes.position, store);
+                continue;
+            }
+        }
         if (store.output == TileOutput::Units) {
 #pragma GCC unroll 8
             for (int m = 0; m + Format::kRows <= M; m += Format::kRows)

@@ -35,7 +35,7 @@ void Winograd::packPair(const WinogradTaps& taps, std::int64_t pair,
                               taps.to + i * taps.coefficient, lanes);
 }
 
-// [coefficient][depth][filter]
+// [coefficient][panel of filters][depth][filter]: one product reads its weights in one go.
 void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_t channelStride,
                     bool flipped, float* packed, ThreadPool* pool) const
 {
@@ -49,7 +49,9 @@ void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_
             taps.lanes =
                 static_cast<int>(std::min<std::int64_t>(lanes, m_grid.geometry().filters - filter));
             taps.flipped = flipped;
-            taps.to = packed + k * m_grid.filters() + filter;
+            const WinogradGrid::Panel panel = m_grid.panelOf(block);
+            taps.to = packed + lanes * (panel.first * m_grid.depth() + k * panel.vectors)
+                      + lanes * (block - panel.first);
             taps.coefficient = m_grid.depth() * m_grid.filters();
             m_grid.isFp32() ? packOne(taps, k, channelStride) : packPair(taps, k, channelStride);
         }
@@ -157,12 +159,17 @@ void Winograd::multiply(const Call& call, const Buffers& buffers, std::int64_t t
     product.a = buffers.input + coefficient * m_grid.inputStep();
     product.aRow = m_grid.inputTile();
     product.b = call.weights + coefficient * m_grid.depth() * m_grid.filters();
-    product.bStep = m_grid.filters();
     product.depth = m_grid.depth();
     product.y = buffers.sums + coefficient * m_grid.outputStep();
     product.yRow = m_grid.filters();
-    multiplyTiles(m_grid.table(), m_grid.productKind(), product, tiles, m_grid.filterBlocks(),
-                  true);
+    for (WinogradGrid::Panel panel = m_grid.panelOf(0); panel.vectors > 0;
+         panel = m_grid.panelOf(panel.first + panel.vectors)) {
+        const std::int64_t floats = panel.vectors * m_grid.table().lanes;
+        product.bStep = floats;
+        multiplyTiles(m_grid.table(), m_grid.productKind(), product, tiles, panel.vectors, true);
+        product.b += m_grid.depth() * floats;
+        product.y += floats;
+    }
 }
 
 void Winograd::runGroup(const Call& call, std::int64_t first, std::int64_t samples,

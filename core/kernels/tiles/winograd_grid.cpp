@@ -24,7 +24,7 @@ std::int64_t costOf(const WindowGeometry& g, int side)
     const std::int64_t coefficients = std::int64_t{side + 2} * (side + 2);
     const bool isCached = coefficients * g.channels * g.filters <= kCachedWeights;
     return coefficients
-           * (divided(g.outHeight(), side) * divided(g.outWidth(), side) + (isCached ? 2 : 12));
+           * (divided(g.outHeight(), side) * divided(g.outWidth(), side) + (isCached ? 2 : 6));
 }
 
 } // namespace
@@ -64,6 +64,17 @@ std::int64_t WinogradGrid::inputPlanes() const
 {
     const bool isUnits = m_format == WinogradFormat::Bf16Units;
     return isUnits ? (m_geometry.channels + 1) / 2 : m_geometry.channels;
+}
+
+WinogradGrid::Panel WinogradGrid::panelOf(std::int64_t vector) const
+{
+    const std::int64_t vectors = filterBlocks();
+    if (vector >= vectors)
+        return {vectors, 0};
+    const std::int64_t panels = divided(vectors, m_table->maxProductVectors);
+    const std::int64_t panel = ((vector + 1) * panels - 1) / vectors;
+    const std::int64_t first = panel * vectors / panels;
+    return {first, (panel + 1) * vectors / panels - first};
 }
 
 const WinogradTable& WinogradGrid::transforms() const

@@ -54,6 +54,13 @@ public:
         return isFp32() ? m_geometry.channels : (m_geometry.channels + 1) / 2;
     }
     TileKind productKind() const { return isFp32() ? TileKind::Fp32 : TileKind::Bf16; }
+    /// Neighbouring vectors of filters that one product runs over.
+    struct Panel {
+        std::int64_t first = 0;
+        std::int64_t vectors = 0;
+    };
+    /// The panel that holds this vector; an empty one behind the last.
+    Panel panelOf(std::int64_t vector) const;
     /// Floats of one sample.
     std::int64_t inputFloats() const { return m_inRows * m_inColumns * m_inputPixel; }
     std::int64_t outputFloats() const { return m_rows * m_columns * m_side * m_side * m_filters; }

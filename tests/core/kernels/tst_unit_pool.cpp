@@ -43,6 +43,11 @@ private slots:
             {5, 9, 7, 5, 2, 2, 2, 2},
             {6, 9, 7, 6, 3, 3, 2, 2, 1, 1, 1, 1},
             {3, 6, 6, 3, 6, 6},
+            {3, 6, 9, 3, 6, 9},
+            {2, 21, 150, 2, 3, 3, 2, 2, 1, 1, 1, 1},
+            {5, 8, 40, 5, 3, 4, 1, 1, 1, 1, 1, 2},
+            {2, 7, 1600, 2, 2, 3, 1, 3, 0, 1, 1, 0},
+            {3, 9, 30, 3, 2, 3, 3, 1, 0, 0, 0, 0, 2, 4},
         };
         for (const WindowGeometry& g : shapes) {
             const auto x = randomBytes(g.channels * g.inPlane(), 3);
@@ -78,8 +83,8 @@ private:
             int count = 0;
             for (std::int64_t ky = 0; ky < g.kernelH; ++ky) {
                 for (std::int64_t kx = 0; kx < g.kernelW; ++kx) {
-                    const std::int64_t row = oy * g.strideH + ky - g.padTop;
-                    const std::int64_t column = ox * g.strideW + kx - g.padLeft;
+                    const std::int64_t row = oy * g.strideH + ky * g.dilationH - g.padTop;
+                    const std::int64_t column = ox * g.strideW + kx * g.dilationW - g.padLeft;
                     const bool isReal =
                         row >= 0 && row < g.height && column >= 0 && column < g.width;
                     const float value = isReal ? x[static_cast<std::size_t>(

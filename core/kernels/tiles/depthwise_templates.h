@@ -1,0 +1,163 @@
+#pragma once
+// Included like tile_templates.h, and for the same reason in an unnamed namespace.
+#include "core/kernels/tiles/tile_templates.h"
+
+namespace propago {
+namespace {
+
+/// The lanes of a vector that starts at column `first` which lie in a row of `width` pixels.
+template<typename Vec> inline std::uint32_t lanesInside(std::int64_t first, std::int64_t width)
+{
+    const auto below = [](std::int64_t count) {
+        return count <= 0             ? 0u
+               : count >= Vec::kLanes ? (1u << Vec::kLanes) - 1u
+                                      : (1u << count) - 1u;
+    };
+    return below(width - first) & ~below(-first);
+}
+
+/// The three pixels of a row that each lane's output takes, as vectors; columns outside are zero.
+template<typename Vec, int Stride> struct DepthwiseColumns;
+
+template<typename Vec> struct DepthwiseColumns<Vec, 1> {
+    using F = typename Vec::F;
+    DepthwiseColumns(std::int64_t firstColumn, std::int64_t width) : first(firstColumn)
+    {
+        for (int i = 0; i < 3; ++i)
+            masks[i] = lanesInside<Vec>(first + i, width);
+    }
+    void load(const float* row, F (&pixels)[3]) const
+    {
+#pragma GCC unroll 3
+        for (int i = 0; i < 3; ++i)
+            pixels[i] = reinterpret_cast<F>(Vec::loadMask(row + first + i, masks[i]));
+    }
+    std::int64_t first;
+    std::uint32_t masks[3];
+};
+
+template<typename Vec> struct DepthwiseColumns<Vec, 2> {
+    using F = typename Vec::F;
+    DepthwiseColumns(std::int64_t firstColumn, std::int64_t width) : first(firstColumn)
+    {
+        for (int i = 0; i < 4; ++i)
+            masks[i] = lanesInside<Vec>(first + shift(i), width);
+    }
+    void load(const float* row, F (&pixels)[3]) const
+    {
+        F halves[4];
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i)
+            halves[i] = reinterpret_cast<F>(Vec::loadMask(row + first + shift(i), masks[i]));
+        F unused;
+        Vec::separate(halves[0], halves[1], pixels[0], pixels[1]);
+        Vec::separate(halves[2], halves[3], pixels[2], unused);
+    }
+    static std::int64_t shift(int half)
+    {
+        return half / 2 * 2 + half % 2 * Vec::kLanes;
+    }
+    std::int64_t first;
+    std::uint32_t masks[4];
+};
+
+template<typename Vec> struct DepthwiseWeights {
+    typename Vec::F taps[9];
+    typename Vec::F bias;
+};
+
+/// Sums of rows [outY, outY + Rows) of one vector of output columns: each row of pixels is loaded once
+/// for all the output rows that take it. `Inside`: no row lies outside the plane.
+template<typename Vec, int Stride, int Rows, bool Inside>
+inline void depthwiseSums(const DepthwisePlane& in, const DepthwiseColumns<Vec, Stride>& columns,
+                          const DepthwiseWeights<Vec>& weights, std::int64_t outY,
+                          typename Vec::F (&results)[Rows])
+{
+    using F = typename Vec::F;
+    F sums[Rows];
+#pragma GCC unroll 4
+    for (int r = 0; r < Rows; ++r)
+        sums[r] = weights.bias;
+    const std::int64_t firstRow = outY * Stride - in.padTop;
+    const float* row = in.x + firstRow * in.width;
+#pragma GCC unroll 9
+    for (int i = 0; i < (Rows - 1) * Stride + 3; ++i, row += in.width) {
+        if (!Inside && (firstRow + i < 0 || firstRow + i >= in.height))
+            continue;
+        F pixels[3];
+        columns.load(row, pixels);
+#pragma GCC unroll 3
+        for (int kx = 0; kx < 3; ++kx) {
+#pragma GCC unroll 3
+            for (int ky = 0; ky < 3; ++ky) {
+                const int r = (i - ky) / Stride;
+                if (i >= ky && (i - ky) % Stride == 0 && r < Rows)
+                    sums[r] = Vec::fma(pixels[kx], weights.taps[3 * ky + kx], sums[r]);
+            }
+        }
+    }
+#pragma GCC unroll 4
+    for (int r = 0; r < Rows; ++r)
+        results[r] = sums[r];
+}
+
+template<typename Vec, int Stride, int Rows>
+inline void depthwiseRows(const DepthwisePlane& in, const DepthwiseColumns<Vec, Stride>& columns,
+                          const DepthwiseWeights<Vec>& weights, std::int64_t outY,
+                          std::int64_t outX, int count)
+{
+    using F = typename Vec::F;
+    F sums[Rows];
+    const std::int64_t firstRow = outY * Stride - in.padTop;
+    if (firstRow >= 0 && firstRow + (Rows - 1) * Stride + 3 <= in.height)
+        depthwiseSums<Vec, Stride, Rows, true>(in, columns, weights, outY, sums);
+    else
+        depthwiseSums<Vec, Stride, Rows, false>(in, columns, weights, outY, sums);
+    const std::int64_t at = outY * in.outWidth + outX;
+    withActivation<Vec>(*in.tail, [&](auto activation) {
+        float* y = in.y + at;
+        const float* residual = in.residual ? in.residual + at : nullptr;
+#pragma GCC unroll 4
+        for (int r = 0; r < Rows; ++r, y += in.outWidth) {
+            F value = sums[r];
+            if (residual)
+                value =
+                    value + reinterpret_cast<F>(Vec::loadPart(residual + r * in.outWidth, count));
+            Vec::storePart(y, reinterpret_cast<typename Vec::I>(activation(value)), count);
+        }
+    });
+}
+
+/// One plane of a 3 x 3 convolution whose filters see one channel each.
+template<typename Vec, int Stride> void depthwisePlane(const DepthwisePlane& plane)
+{
+    const DepthwisePlane in = plane; // nothing that is stored can change it
+    DepthwiseWeights<Vec> weights;
+    for (int tap = 0; tap < 9; ++tap)
+        weights.taps[tap] = Vec::broadcastF(in.weights[tap]);
+    weights.bias = Vec::broadcastF(in.bias);
+    for (std::int64_t x = 0; x < in.outWidth; x += Vec::kLanes) {
+        const DepthwiseColumns<Vec, Stride> columns(x * Stride - in.padLeft, in.width);
+        const int count =
+            static_cast<int>(in.outWidth - x < Vec::kLanes ? in.outWidth - x : Vec::kLanes);
+        std::int64_t y = 0;
+        for (; y + 4 <= in.outHeight; y += 4)
+            depthwiseRows<Vec, Stride, 4>(in, columns, weights, y, x, count);
+        const std::int64_t rest = in.outHeight - y;
+        if (rest == 3)
+            depthwiseRows<Vec, Stride, 3>(in, columns, weights, y, x, count);
+        else if (rest == 2)
+            depthwiseRows<Vec, Stride, 2>(in, columns, weights, y, x, count);
+        else if (rest == 1)
+            depthwiseRows<Vec, Stride, 1>(in, columns, weights, y, x, count);
+    }
+}
+
+template<typename Vec> constexpr void addDepthwise(TileTable& table)
+{
+    table.depthwise[1] = &depthwisePlane<Vec, 1>;
+    table.depthwise[2] = &depthwisePlane<Vec, 2>;
+}
+
+} // namespace
+} // namespace propago

@@ -1,0 +1,51 @@
+#pragma once
+#include "core/base/thread_pool.h"
+#include "core/kernels/geometry.h"
+#include "core/kernels/tiles/tile_table.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace propago {
+
+/// fp32 convolution with a 1 x 1 window over planes so small that rows of pixels would leave lanes
+/// empty: filters fill the lanes, pixels the rows.
+class PixelProduct {
+public:
+    /// What one call works on.
+    struct Call {
+        const float* x = nullptr;
+        const float* weights = nullptr; ///< packed
+        const float* bias = nullptr;    ///< [filters] or null
+        float* y = nullptr;
+        const float* residual = nullptr; ///< same layout as y, or null
+        const Tail* tail = nullptr;
+    };
+
+    /// Whether filters fill more lanes than pixels would.
+    static bool suits(const WindowGeometry& geometry, Isa isa);
+
+    PixelProduct(const WindowGeometry& geometry, Isa isa);
+
+    std::int64_t packedFloats() const;
+    /// From [filters][channels].
+    void pack(const float* weights, float* packed) const;
+    std::size_t scratchBytes(int threads) const;
+    void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
+
+private:
+    /// Neighbouring vectors of filters whose sums fit into the registers.
+    struct Panel {
+        std::int64_t first = 0; ///< vector
+        std::int64_t vectors = 0;
+    };
+    void runPanel(const Call& call, std::int64_t sample, const Panel& panel, float* sums) const;
+
+    WindowGeometry m_geometry;
+    const TileTable* m_table;
+    std::vector<Panel> m_panels;
+    std::vector<std::int64_t> m_pixels; ///< 0, 1, 2, ...
+};
+
+} // namespace propago
