@@ -40,7 +40,8 @@ struct EngineHost::WorkerState {
     std::unique_ptr<Engine> engine;
     int threads = 0;
     bool isRunning = false;
-    double speed = 0; ///< operations per second, 0: flat out
+    bool hasFullDisk = false; ///< and the person knows
+    double speed = 0;         ///< operations per second, 0: flat out
     steady_clock::time_point nextOperation;
     std::map<QString, Interest> interests;
     std::uint64_t number = 0;
@@ -435,10 +436,20 @@ void EngineHost::publishFacts()
         onWindow([this] { deliverFacts(); });
 }
 
+// Training goes on; said once, not five times a second.
+void EngineHost::tellOfFullDisk(const std::optional<Error>& problem)
+{
+    if (problem && !m_worker->hasFullDisk)
+        report(*problem);
+    m_worker->hasFullDisk = problem.has_value();
+}
+
 void EngineHost::publishHistory()
 {
     m_worker->lastHistory = nanoseconds();
-    if (m_historyBox.put(std::make_shared<const History>(m_worker->engine->run().history())))
+    const History& history = m_worker->engine->run().history();
+    tellOfFullDisk(history.batches.problem());
+    if (m_historyBox.put(std::make_shared<const History>(history)))
         onWindow([this] { deliverHistory(); });
 }
 

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <map>
+#include <optional>
 #include <thread>
 
 namespace propago {
@@ -56,6 +57,7 @@ private:
     void publish();
     void publishFacts();
     void publishHistory();
+    void tellOfFullDisk(const std::optional<Error>& problem);
     void setRunning(bool running);
     void stopOnDivergence();
     void measureSpeed();

@@ -1946,6 +1946,14 @@
         <source>the measurement was interrupted</source>
         <translation>측정이 중단되었습니다</translation>
     </message>
+    <message>
+        <source>free some space there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>older measurements stay in memory, which grows with the run, as the disk does not take them: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>

@@ -100,6 +100,8 @@ private:
         TrainingLoop loop({**run, **tester, progress, interruption}, goalOf(**run, task));
         const std::int64_t first = (*run)->stepper().position().batch;
         auto result = loop.train();
+        if (const auto& problem = (*run)->history().batches.problem())
+            invocation.messages << displayable(describe(*problem), 1000) << "\n";
         tell(**run, loop, pool, invocation.report);
         if (m_options.logsSteps)
             invocation.report.fields()["steps"] = stepList((*run)->history(), first);

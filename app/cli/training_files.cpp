@@ -42,12 +42,12 @@ Result<void> requireFolder(const std::string& path)
 std::string historyCsv(const History& history, std::int64_t batchesPerEpoch)
 {
     std::string text = "step,epoch,loss,accuracy,lr\n";
-    for (std::size_t i = 0; i < history.batches.size(); ++i) {
-        const BatchMetrics& metrics = history.batches[i];
+    const auto add = [&](std::size_t i, const BatchMetrics& metrics) {
         const auto epoch = static_cast<std::int64_t>(i) / batchesPerEpoch + 1;
         text += std::to_string(i + 1) + "," + std::to_string(epoch) + "," + shortest(metrics.loss)
                 + "," + shortest(metrics.accuracy) + "," + shortest(metrics.learningRate) + "\n";
-    }
+    };
+    history.batches.forEach(0, history.batches.size(), add);
     return text;
 }
 

@@ -209,7 +209,11 @@ Result<void> saveSession(const Session& session, const std::string& path)
     const std::string header = safetensorsBytes(headerOf(session, *tensors));
     if (auto readable = checkReadable(header, path); !readable)
         return readable;
+    std::size_t fileBytes = header.size();
+    for (const NamedView& tensor : *tensors)
+        fileBytes += tensor.bytes().size();
     std::vector<std::byte> file;
+    file.reserve(fileBytes);
     const auto append = [&file](std::span<const std::byte> bytes) {
         file.insert(file.end(), bytes.begin(), bytes.end());
     };

@@ -76,11 +76,11 @@ Tensor batchHistory(const History& history)
 {
     Tensor tensor(Shape{static_cast<std::int64_t>(history.batches.size()), kColumns}, Format::Fp64);
     double* to = tensor.span<double>().data();
-    for (const BatchMetrics& batch : history.batches) {
+    history.batches.forEach(0, history.batches.size(), [&](std::size_t, const BatchMetrics& batch) {
         *to++ = batch.loss;
         *to++ = batch.accuracy;
         *to++ = batch.learningRate;
-    }
+    });
     return tensor;
 }
 

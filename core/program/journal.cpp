@@ -11,6 +11,8 @@ namespace {
 
 // Spare buffers of one size; more would only be hoarding.
 constexpr std::size_t kSpares = 4;
+// This part of the budget is theirs.
+constexpr std::int64_t kSpareShare = 8;
 
 } // namespace
 
@@ -21,6 +23,7 @@ AlignedBytes Journal::takeBuffer(std::int64_t size)
         return allocateBytes(static_cast<std::size_t>(size));
     AlignedBytes buffer = std::move(found->second);
     m_free.erase(found);
+    m_spareBytes -= size;
     return buffer;
 }
 
@@ -29,14 +32,16 @@ void Journal::recycle(const Program& program, Entry entry)
     for (Kept& kept : entry.kept) {
         const std::int64_t size = program.slotBytes(kept.slot);
         m_bytes -= size;
-        if (m_free.count(size) < kSpares)
-            m_free.emplace(size, std::move(kept.buffer));
+        if (m_free.count(size) >= kSpares || m_spareBytes + size > m_budget / kSpareShare)
+            continue;
+        m_free.emplace(size, std::move(kept.buffer));
+        m_spareBytes += size;
     }
 }
 
 void Journal::shrink(const Program& program)
 {
-    while (m_bytes > m_budget && m_entries.size() > 1) {
+    while (m_bytes > m_budget - m_budget / kSpareShare && m_entries.size() > 1) {
         recycle(program, std::move(m_entries.front()));
         m_entries.pop_front();
     }
@@ -77,7 +82,7 @@ void Journal::clear()
 {
     m_entries.clear();
     m_free.clear();
-    m_bytes = 0;
+    m_bytes = m_spareBytes = 0;
 }
 
 } // namespace propago

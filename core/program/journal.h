@@ -28,7 +28,10 @@ public:
     Position newest() const { return m_entries.back().position; }
     /// Position before the oldest entry; must not be empty.
     Position oldest() const { return m_entries.front().position; }
+    /// Of before-values.
     std::int64_t bytes() const { return m_bytes; }
+    /// With the buffers that wait to be used again: under the budget from the second entry on.
+    std::int64_t reservedBytes() const { return m_bytes + m_spareBytes; }
     void clear();
 
 private:
@@ -47,6 +50,7 @@ private:
 
     std::int64_t m_budget;
     std::int64_t m_bytes = 0;
+    std::int64_t m_spareBytes = 0;
     std::deque<Entry> m_entries;
     std::multimap<std::int64_t, AlignedBytes> m_free;
 };

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/trace/batch_history.h"
 #include "core/trace/metrics.h"
 
 #include <cstdint>
@@ -9,8 +10,8 @@ namespace propago {
 /// Everything a run measured, by position. Going back forgets nothing: the same steps measure the
 /// same again, and only a changed setting cuts the future off.
 struct History {
-    std::vector<BatchMetrics> batches; ///< index = number of the batch
-    std::vector<EpochMetrics> epochs;  ///< by rising number; some may be missing
+    BatchHistory batches;             ///< index = number of the batch
+    std::vector<EpochMetrics> epochs; ///< by rising number; some may be missing
 
     /// Puts down what batch `batch` measured, over what an earlier pass measured there.
     void put(std::int64_t batch, const BatchMetrics& metrics);

@@ -317,15 +317,14 @@ EpochMetrics TrainingRun::summed(std::int64_t epoch, const TestResult& test) con
     metrics.epoch = epoch;
     const std::int64_t length = m_source->batchesPerEpoch();
     double samples = 0;
-    for (std::int64_t batch = (epoch - 1) * length; batch < epoch * length; ++batch) {
-        const auto index = static_cast<std::size_t>(batch);
-        if (index >= m_session.history.batches.size())
-            break;
-        const auto count = static_cast<double>(m_source->count(batch));
-        metrics.loss += m_session.history.batches[index].loss * count;
-        metrics.accuracy += m_session.history.batches[index].accuracy * count;
+    const auto add = [&](std::size_t index, const BatchMetrics& batch) {
+        const auto count = static_cast<double>(m_source->count(static_cast<std::int64_t>(index)));
+        metrics.loss += batch.loss * count;
+        metrics.accuracy += batch.accuracy * count;
         samples += count;
-    }
+    };
+    m_session.history.batches.forEach(static_cast<std::size_t>((epoch - 1) * length),
+                                      static_cast<std::size_t>(epoch * length), add);
     metrics.loss /= std::max(samples, 1.0);
     metrics.accuracy /= std::max(samples, 1.0);
     metrics.testLoss = test.loss;

@@ -2,10 +2,11 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <malloc.h>
 #include <new>
 
-// Replaces every form of operator new and delete in the one test program that includes it, so that
-// all of them count and all of them fit together. To be included by one file of a program only.
+// Replaces every form of operator new and delete, and the C library's function behind tensors, in
+// the one test program that includes it, so that all of them count and all of them fit together. To be included by one file of a program only.
 
 namespace propago::test {
 
@@ -15,7 +16,7 @@ inline void* counted(std::size_t size, std::size_t alignment = alignof(std::max_
 {
     allocations.fetch_add(1, std::memory_order_relaxed);
     const std::size_t bytes = (size + alignment - 1) / alignment * alignment;
-    return std::aligned_alloc(alignment, bytes == 0 ? alignment : bytes);
+    return ::memalign(alignment, bytes == 0 ? alignment : bytes);
 }
 
 inline void* orThrow(void* memory)
@@ -31,6 +32,12 @@ inline std::size_t number(std::align_val_t alignment)
 }
 
 } // namespace propago::test
+
+// Tensors and workspaces take their memory here.
+extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept
+{
+    return propago::test::counted(size, alignment);
+}
 
 // clang-format off
 void* operator new(std::size_t n) { return propago::test::orThrow(propago::test::counted(n)); }

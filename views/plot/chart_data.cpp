@@ -56,6 +56,11 @@ bool ChartData::isEmpty() const
                        [](const ChartSeries& each) { return each.y.empty(); });
 }
 
+ChartData withEveryValue(const ChartData& chart)
+{
+    return chart.exact ? chart.exact() : chart;
+}
+
 QString axisTitle(const ChartAxis& axis)
 {
     return axis.unit.isEmpty() ? axis.label : QStringLiteral("%1 (%2)").arg(axis.label, axis.unit);

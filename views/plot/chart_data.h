@@ -3,6 +3,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -55,8 +56,13 @@ struct ChartData {
     std::optional<ChartGrid> grid; ///< then there are no series
     QString note;                  ///< one quiet line under the title; may be empty
     QString emptyText;             ///< what to say while there is nothing to draw
+    /// The same chart with every value, where the series are thinned for drawing; empty elsewhere.
+    std::function<ChartData()> exact;
     bool isEmpty() const;
 };
+
+/// For files of numbers: the chart with every value.
+ChartData withEveryValue(const ChartData& chart);
 
 /// "loss (cross-entropy)": label and unit together.
 QString axisTitle(const ChartAxis& axis);

@@ -94,7 +94,7 @@ Result<QByteArray> chartBytes(const ChartData& chart, const QString& format,
                               const ChartFileOptions& options)
 {
     if (format == QStringLiteral("csv"))
-        return csvOf(tableOf(chart));
+        return csvOf(tableOf(withEveryValue(chart)));
     if (format == QStringLiteral("tex"))
         return tikzOf(chart);
     if (format == QStringLiteral("svg"))

@@ -232,7 +232,7 @@ void ChartWidget::copyPicture()
 
 void ChartWidget::copyValues()
 {
-    QApplication::clipboard()->setText(QString::fromUtf8(csvOf(tableOf(m_chart))));
+    QApplication::clipboard()->setText(QString::fromUtf8(csvOf(tableOf(withEveryValue(m_chart)))));
     emit noted(tr("Values of the chart copied as CSV"));
 }
 

@@ -2,7 +2,6 @@
 
 #include <QCoreApplication>
 
-#include <cmath>
 #include <functional>
 
 namespace propago {
@@ -14,21 +13,43 @@ QString say(const char* sentence)
     return QCoreApplication::translate("propago::Chart", sentence);
 }
 
-using OfBatch = std::function<double(const BatchMetrics&)>;
+using OfBatch = double BatchMetrics::*;
 using OfEpoch = std::function<double(const EpochMetrics&)>;
 
-ChartSeries batchSeries(const QString& name, const History& history, const OfBatch& value)
+// Updates are counted from 1.
+ChartSeries batchSeries(const QString& name, const Envelope& curve)
 {
     ChartSeries series;
     series.name = name;
     series.canSmooth = true;
-    series.x.reserve(history.batches.size());
-    series.y.reserve(history.batches.size());
-    for (std::size_t i = 0; i < history.batches.size(); ++i) {
-        series.x.push_back(static_cast<double>(i + 1));
-        series.y.push_back(value(history.batches[i]));
+    for (const Envelope::Point& point : curve.points()) {
+        series.x.push_back(static_cast<double>(point.at + 1));
+        series.y.push_back(point.value);
     }
     return series;
+}
+
+void putEveryValue(ChartSeries& series, const BatchHistory& batches, OfBatch value)
+{
+    series.x.clear();
+    series.y.clear();
+    batches.forEach(0, batches.size(), [&](std::size_t index, const BatchMetrics& batch) {
+        series.x.push_back(static_cast<double>(index + 1));
+        series.y.push_back(batch.*value);
+    });
+}
+
+// The first series shows `curve`; files of numbers get `value` of every batch instead.
+void offerEveryValue(ChartData& chart, const BatchHistory& batches, const Envelope& curve,
+                     OfBatch value)
+{
+    if (curve.isWhole())
+        return;
+    chart.exact = [thinned = chart, batches, value] {
+        ChartData every = thinned;
+        putEveryValue(every.series.front(), batches, value);
+        return every;
+    };
 }
 
 ChartSeries epochSeries(const QString& name, int colour, const History& history,
@@ -61,12 +82,10 @@ ChartData byUpdate(const QString& title, const QString& quantity, const History&
 
 void markDivergence(ChartData& chart, const History& history)
 {
-    for (std::size_t i = 0; i < history.batches.size(); ++i) {
-        if (std::isfinite(history.batches[i].loss))
-            continue;
-        chart.markers.push_back({static_cast<double>(i + 1), say("loss is not a number"), true});
-        return;
-    }
+    const std::int64_t first = history.batches.loss().firstNotFinite();
+    if (first >= 0)
+        chart.markers.push_back(
+            {static_cast<double>(first + 1), say("loss is not a number"), true});
 }
 
 bool isWeight(const ParameterNorms& norms)
@@ -112,13 +131,13 @@ ChartData byLayer(const QString& title, const QString& quantity, const Snapshot*
 ChartData lossChart(const History& history, std::int64_t batchesPerEpoch)
 {
     ChartData chart = byUpdate(say("Loss"), say("loss"), history, batchesPerEpoch);
-    chart.series = {
-        batchSeries(say("each batch"), history, [](const BatchMetrics& m) { return m.loss; }),
-        epochSeries(say("epoch mean"), 1, history, batchesPerEpoch,
-                    [](const EpochMetrics& m) { return m.loss; }),
-        epochSeries(say("held-out"), 2, history, batchesPerEpoch,
-                    [](const EpochMetrics& m) { return m.testLoss; })};
+    chart.series = {batchSeries(say("each batch"), history.batches.loss()),
+                    epochSeries(say("epoch mean"), 1, history, batchesPerEpoch,
+                                [](const EpochMetrics& m) { return m.loss; }),
+                    epochSeries(say("held-out"), 2, history, batchesPerEpoch,
+                                [](const EpochMetrics& m) { return m.testLoss; })};
     markDivergence(chart, history);
+    offerEveryValue(chart, history.batches, history.batches.loss(), &BatchMetrics::loss);
     return chart;
 }
 
@@ -126,12 +145,12 @@ ChartData accuracyChart(const History& history, std::int64_t batchesPerEpoch)
 {
     ChartData chart = byUpdate(say("Accuracy"), say("accuracy"), history, batchesPerEpoch);
     chart.y.isShare = true;
-    chart.series = {
-        batchSeries(say("each batch"), history, [](const BatchMetrics& m) { return m.accuracy; }),
-        epochSeries(say("epoch mean"), 1, history, batchesPerEpoch,
-                    [](const EpochMetrics& m) { return m.accuracy; }),
-        epochSeries(say("held-out"), 2, history, batchesPerEpoch,
-                    [](const EpochMetrics& m) { return m.testAccuracy; })};
+    chart.series = {batchSeries(say("each batch"), history.batches.accuracy()),
+                    epochSeries(say("epoch mean"), 1, history, batchesPerEpoch,
+                                [](const EpochMetrics& m) { return m.accuracy; }),
+                    epochSeries(say("held-out"), 2, history, batchesPerEpoch,
+                                [](const EpochMetrics& m) { return m.testAccuracy; })};
+    offerEveryValue(chart, history.batches, history.batches.accuracy(), &BatchMetrics::accuracy);
     return chart;
 }
 
@@ -139,9 +158,10 @@ ChartData learningRateChart(const History& history, std::int64_t batchesPerEpoch
 {
     ChartData chart =
         byUpdate(say("Learning rate"), say("learning rate"), history, batchesPerEpoch);
-    chart.series = {batchSeries(say("learning rate"), history,
-                                [](const BatchMetrics& m) { return m.learningRate; })};
+    chart.series = {batchSeries(say("learning rate"), history.batches.learningRate())};
     chart.series.front().canSmooth = false;
+    offerEveryValue(chart, history.batches, history.batches.learningRate(),
+                    &BatchMetrics::learningRate);
     return chart;
 }
 

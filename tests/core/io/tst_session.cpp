@@ -53,7 +53,7 @@ void compareHistories(const History& actual, const History& expected)
 {
     QCOMPARE(actual.batches.size(), expected.batches.size());
     for (std::size_t i = 0; i < expected.batches.size(); ++i) {
-        const BatchMetrics &a = actual.batches[i], &b = expected.batches[i];
+        const BatchMetrics a = actual.batches[i], b = expected.batches[i];
         QVERIFY(isSame(a.loss, b.loss) && isSame(a.accuracy, b.accuracy)
                 && isSame(a.learningRate, b.learningRate));
     }

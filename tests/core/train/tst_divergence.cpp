@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(run->stepper().forward(Grain::Op), StopReason::Diverged);
         QCOMPARE(run->history().batches.size(),
                  static_cast<std::size_t>(run->stepper().position().batch));
-        for (const BatchMetrics& metrics : run->history().batches)
+        for (const BatchMetrics metrics : run->history().batches)
             QVERIFY(std::isfinite(metrics.loss));
     }
 

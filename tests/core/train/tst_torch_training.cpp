@@ -122,7 +122,7 @@ void compareUpdates(TrainingRun& run, const QJsonArray& updates, Distances& dist
     for (qsizetype i = 0; i < updates.size(); ++i) {
         runUntil(run.stepper(), i + 1);
         const QJsonArray expected = updates[i].toArray();
-        const BatchMetrics& batch = run.history().batches.at(static_cast<std::size_t>(i));
+        const BatchMetrics batch = run.history().batches.at(static_cast<std::size_t>(i));
         distances.measured =
             std::max(distances.measured, relative(batch.loss, expected[0].toDouble()));
         distances.share =

@@ -194,7 +194,7 @@ private slots:
     void aLossThatIsNoNumberIsMarked()
     {
         History history = test::fallingHistory(50);
-        history.batches[30].loss = std::numeric_limits<double>::quiet_NaN();
+        history.put(30, {std::numeric_limits<double>::quiet_NaN(), 0.1, 0.01});
         m_port->tell(history);
         const ChartData chart =
             m_view->findChild<ChartWidget*>(QStringLiteral("lossPlot"))->chart();
