@@ -1938,6 +1938,14 @@
         <source>%1 is not faster than fp32 here: fp32 computes its 3x3 layers by Winograd&apos;s method with far fewer products, %1 needs all of them</source>
         <translation>%1은(는) 여기에서 fp32보다 빠르지 않습니다. fp32는 3x3 층을 Winograd 방식으로 훨씬 적은 곱셈으로 계산하지만, %1은(는) 곱셈이 모두 필요합니다</translation>
     </message>
+    <message>
+        <source>free some space there</source>
+        <translation>그곳의 공간을 비우세요</translation>
+    </message>
+    <message>
+        <source>older measurements stay in memory, which grows with the run, as the disk does not take them: %1</source>
+        <translation>디스크에 기록할 수 없어 이전 측정값을 메모리에 두므로, 학습이 길어질수록 메모리 사용량이 늘어납니다: %1</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>
