@@ -1948,11 +1948,11 @@
     </message>
     <message>
         <source>free some space there</source>
-        <translation type="unfinished"></translation>
+        <translation>그곳의 공간을 비우세요</translation>
     </message>
     <message>
         <source>older measurements stay in memory, which grows with the run, as the disk does not take them: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크에 기록할 수 없어 이전 측정값을 메모리에 두므로, 학습이 길어질수록 메모리 사용량이 늘어납니다: %1</translation>
     </message>
 </context>
 <context>

@@ -158,6 +158,26 @@ private slots:
         QVERIFY(lossChart(History{}, 10).isEmpty());
     }
 
+    // Few points on the screen, every value in the file.
+    void aLongRunIsThinnedForTheEyeOnly()
+    {
+        constexpr std::int64_t kLong = 20'000;
+        History history = test::fallingHistory(kLong);
+        history.put(12'345, {77, 0.5, 0.25});
+        QTemporaryDir folder;
+        for (const auto& chart : {lossChart(history, 100), accuracyChart(history, 100),
+                                  learningRateChart(history, 100)}) {
+            QVERIFY(chart.series.front().x.size() <= 2 * Envelope::kBuckets + 1);
+            const QString path = folder.filePath(QStringLiteral("long.csv"));
+            QVERIFY(exportChart(chart, path).has_value());
+            const QByteArray file = contentOf(path);
+            QCOMPARE(file.count('\n'), qsizetype(kLong + 1));
+            QVERIFY(file.contains("\n12346,"));
+        }
+        const ChartData loss = lossChart(history, 100);
+        QVERIFY(std::ranges::count(loss.series.front().y, 77.0) == 1);
+    }
+
     void everyFormatCanBeOpenedAgain()
     {
         QTemporaryDir folder;
