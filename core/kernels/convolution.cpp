@@ -1,6 +1,7 @@
 #include "core/kernels/convolution.h"
 
 #include "core/base/memory.h"
+#include "core/kernels/tiles/depthwise.h"
 #include "core/kernels/tiles/input_gradient.h"
 #include "core/kernels/tiles/lane_convolution.h"
 #include "core/kernels/tiles/parts.h"
@@ -71,6 +72,8 @@ struct Convolution::Plans {
             winogradGradient.emplace(g, isa, winogradFormat());
         } else if (LaneConvolution::suits(g)) {
             lanes.emplace(g, isa);
+        } else if (Depthwise::suits(g)) {
+            depthwise.emplace(g, isa);
         }
     }
     WinogradFormat winogradFormat() const
@@ -112,8 +115,8 @@ struct Convolution::Plans {
     };
     std::size_t kernelBytes(std::int64_t batch, int threads) const
     {
-        return std::max(
-                   {forwardBytes(threads), inputGradient.scratchBytes(threads), weightBytes(batch)})
+        return std::max({aligned(4 * geometry.weightCount()), forwardBytes(threads),
+                         inputGradient.scratchBytes(threads), weightBytes(batch)})
                + kSlack;
     }
     std::size_t roundedBytes(std::int64_t batch) const
@@ -143,6 +146,7 @@ struct Convolution::Plans {
     std::optional<Winograd> winograd;
     std::optional<WinogradGradient> winogradGradient;
     std::optional<LaneConvolution> lanes;
+    std::optional<Depthwise> depthwise;
 };
 
 Convolution::Convolution(const WindowGeometry& geometry, Isa isa, Products products)
@@ -176,6 +180,8 @@ void Convolution::forward(const float* x, const float* w, const float* bias, flo
     }
     if (m_plans->usesLanes())
         return m_plans->lanes->forward(x, w, bias, y, n, pool, scratch);
+    if (m_plans->depthwise)
+        return m_plans->depthwise->run({x, w, bias, y, nullptr, &kPlainTail}, n, &pool, nullptr);
     const WindowGeometry& g = m_plans->geometry;
     const std::int64_t out = g.groupChannels() * g.taps();
     if (const auto& winograd = m_plans->winograd) {
@@ -207,6 +213,9 @@ void Convolution::backwardInput(const float* dy, const float* w, float* dx, std:
     }
     if (m_plans->usesLanes())
         return m_plans->lanes->backwardInput(dy, w, dx, n, accumulate, pool, scratch);
+    if (m_plans->depthwise && Depthwise::canTurn(m_plans->geometry))
+        return m_plans->depthwise->backwardInput(dy, w, dx, n, accumulate, pool,
+                                                 reinterpret_cast<float*>(scratch));
     m_plans->inputGradient.run(dy, w, dx, n, accumulate, pool, scratch);
 }
 
@@ -222,6 +231,8 @@ void Convolution::backwardWeights(const float* x, const float* dy, float* dw, st
     }
     if (m_plans->lanes)
         m_plans->lanes->backwardWeights(x, dy, dw, n, pool, scratch);
+    else if (m_plans->depthwise && Depthwise::hasSingles(m_plans->geometry))
+        m_plans->depthwise->backwardWeights(x, dy, dw, n, pool);
     else if (m_plans->winogradGradient)
         m_plans->winogradGradient->run(x, dy, dw, n, pool, scratch);
     else

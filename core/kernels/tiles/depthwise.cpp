@@ -37,4 +37,53 @@ void Depthwise::run(const Call& call, std::int64_t n, ThreadPool* pool, std::byt
     });
 }
 
+bool Depthwise::canTurn(const WindowGeometry& g)
+{
+    return hasSingles(g) && g.strideH == 1 && g.padTop <= 2 && g.padLeft <= 2 && g.padBottom <= 2
+           && g.padRight <= 2;
+}
+
+// The same convolution over dy, with its window turned by half a turn.
+void Depthwise::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
+                              bool accumulate, ThreadPool& pool, float* turnedWeights) const
+{
+    const WindowGeometry& g = m_geometry;
+    WindowGeometry turned = g;
+    turned.height = g.outHeight();
+    turned.width = g.outWidth();
+    turned.padTop = 2 - g.padTop;
+    turned.padLeft = 2 - g.padLeft;
+    turned.padBottom = 2 - g.padBottom;
+    turned.padRight = 2 - g.padRight;
+    for (std::int64_t i = 0; i < g.weightCount(); ++i)
+        turnedWeights[i] = w[i / 9 * 9 + 8 - i % 9];
+    Depthwise back(*this);
+    back.m_geometry = turned;
+    const Tail plain{};
+    back.run({dy, turnedWeights, nullptr, dx, accumulate ? dx : nullptr, &plain}, n, &pool,
+             nullptr);
+}
+
+void Depthwise::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+                                ThreadPool& pool) const
+{
+    const WindowGeometry& g = m_geometry;
+    splitItems(g.channels, &pool, [&](std::int64_t channel) {
+        DepthwiseDot dot;
+        dot.x = x + channel * g.inPlane();
+        dot.xSample = g.channels * g.inPlane();
+        dot.dy = dy + channel * g.outPlane();
+        dot.dySample = g.channels * g.outPlane();
+        dot.samples = n;
+        dot.height = g.height;
+        dot.width = g.width;
+        dot.padTop = g.padTop;
+        dot.padLeft = g.padLeft;
+        dot.outHeight = g.outHeight();
+        dot.outWidth = g.outWidth();
+        dot.dw = dw + channel * 9;
+        m_table->depthwiseDots[g.strideH](dot);
+    });
+}
+
 } // namespace propago

@@ -28,6 +28,18 @@ public:
 
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
 
+    /// Gradients, for as many filters as channels: with respect to the input, where canTurn(), with
+    /// scratch for the weights; and with respect to the weights.
+    static bool canTurn(const WindowGeometry& geometry);
+    static bool hasSingles(const WindowGeometry& geometry)
+    {
+        return suits(geometry) && geometry.filters == geometry.channels;
+    }
+    void backwardInput(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
+                       ThreadPool& pool, float* turnedWeights) const;
+    void backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+                         ThreadPool& pool) const;
+
 private:
     WindowGeometry m_geometry;
     const TileTable* m_table;

@@ -153,10 +153,51 @@ template<typename Vec, int Stride> void depthwisePlane(const DepthwisePlane& pla
     }
 }
 
+/// One row of dy times the three rows of pixels that it came from.
+template<typename Vec, int Stride>
+inline void depthwiseDotRow(const DepthwiseDot& in, const float* x, const float* dy,
+                            std::int64_t outY, typename Vec::F (&sums)[9])
+{
+    using F = typename Vec::F;
+    const std::int64_t firstRow = outY * Stride - in.padTop;
+    for (std::int64_t outX = 0; outX < in.outWidth; outX += Vec::kLanes) {
+        const DepthwiseColumns<Vec, Stride> columns(outX * Stride - in.padLeft, in.width);
+        const std::int64_t left = in.outWidth - outX;
+        const auto gradient = reinterpret_cast<F>(
+            Vec::loadPart(dy + outX, static_cast<int>(left < Vec::kLanes ? left : Vec::kLanes)));
+#pragma GCC unroll 3
+        for (int ky = 0; ky < 3; ++ky) {
+            if (firstRow + ky < 0 || firstRow + ky >= in.height)
+                continue;
+            F pixels[3];
+            columns.load(x + (firstRow + ky) * in.width, pixels);
+#pragma GCC unroll 3
+            for (int kx = 0; kx < 3; ++kx)
+                sums[3 * ky + kx] = Vec::fma(pixels[kx], gradient, sums[3 * ky + kx]);
+        }
+    }
+}
+
+template<typename Vec, int Stride> void depthwiseDot(const DepthwiseDot& dot)
+{
+    const DepthwiseDot in = dot;
+    typename Vec::F sums[9] = {};
+    for (std::int64_t sample = 0; sample < in.samples; ++sample) {
+        const float* x = in.x + sample * in.xSample;
+        const float* dy = in.dy + sample * in.dySample;
+        for (std::int64_t outY = 0; outY < in.outHeight; ++outY)
+            depthwiseDotRow<Vec, Stride>(in, x, dy + outY * in.outWidth, outY, sums);
+    }
+    for (int tap = 0; tap < 9; ++tap)
+        in.dw[tap] = Vec::sum(sums[tap]);
+}
+
 template<typename Vec> constexpr void addDepthwise(TileTable& table)
 {
     table.depthwise[1] = &depthwisePlane<Vec, 1>;
     table.depthwise[2] = &depthwisePlane<Vec, 2>;
+    table.depthwiseDots[1] = &depthwiseDot<Vec, 1>;
+    table.depthwiseDots[2] = &depthwiseDot<Vec, 2>;
 }
 
 } // namespace

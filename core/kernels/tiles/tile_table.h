@@ -135,6 +135,22 @@ struct DepthwisePlane {
     const Tail* tail = nullptr;
 };
 
+/// What one channel of some samples adds to the gradient of its nine weights.
+struct DepthwiseDot {
+    const float* x = nullptr;
+    std::int64_t xSample = 0; ///< floats from sample to sample
+    const float* dy = nullptr;
+    std::int64_t dySample = 0;
+    std::int64_t samples = 0;
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::int64_t padTop = 0;
+    std::int64_t padLeft = 0;
+    std::int64_t outHeight = 0;
+    std::int64_t outWidth = 0;
+    float* dw = nullptr; ///< nine
+};
+
 /// A tap of one output pixel: floats from LaneTile::a and ::b to its first term.
 struct LaneSegment {
     std::int64_t a = 0;
@@ -260,6 +276,7 @@ struct TileTable {
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
     void (*depthwise[3])(const DepthwisePlane&); ///< by stride, 1 or 2
+    void (*depthwiseDots[3])(const DepthwiseDot&);
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);

@@ -56,10 +56,8 @@ void WeightGradient::copyGradient(const float* dy, float* paddedDy, std::int64_t
     for (std::int64_t filter = 0; filter < m_geometry.filters; ++filter) {
         const float* from = dy + filter * height * width;
         float* to = paddedDy + filter * rowFloats() + sample * m_source.planeUnits();
-        for (std::int64_t y = 0; y < height; ++y) {
-            for (std::int64_t x = 0; x < width; ++x)
-                to[y * m_source.pitch() + x] = from[y * width + x];
-        }
+        m_table->copyRows({reinterpret_cast<const std::byte*>(from), 4 * width, 1,
+                           reinterpret_cast<std::byte*>(to), 4 * m_source.pitch(), height, width});
     }
 }
 
