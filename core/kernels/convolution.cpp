@@ -94,10 +94,10 @@ struct Convolution::Plans {
     /// gradients of the weights sum over pixels and always gain.
     bool usesLanes() const { return lanes && geometry.channels >= kFewestLaneChannels; }
 
-    std::size_t weightBytes(std::int64_t batch) const
+    std::size_t weightBytes(std::int64_t batch, int threads) const
     {
         if (lanes)
-            return lanes->scratchBytes(batch);
+            return lanes->scratchBytes(batch, threads);
         return winogradGradient ? winogradGradient->scratchBytes() : weightGradient.scratchBytes();
     }
     std::size_t forwardBytes(int threads) const
@@ -116,7 +116,7 @@ struct Convolution::Plans {
     std::size_t kernelBytes(std::int64_t batch, int threads) const
     {
         return std::max({aligned(4 * geometry.weightCount()), forwardBytes(threads),
-                         inputGradient.scratchBytes(threads), weightBytes(batch)})
+                         inputGradient.scratchBytes(threads), weightBytes(batch, threads)})
                + kSlack;
     }
     std::size_t roundedBytes(std::int64_t batch) const

@@ -16,6 +16,8 @@ constexpr std::int64_t kMostFloats = 28 * 1024;
 // Planes of all samples that are worked on together.
 constexpr std::int64_t kMostTogether = 192 * 1024;
 constexpr std::int64_t kMostTaps = 64;
+// So many threads can work on samples of their own, if there are enough samples.
+constexpr std::int64_t kFewestGroups = 2;
 
 std::int64_t paddedFloats(const WindowGeometry& g)
 {
@@ -49,32 +51,93 @@ LaneConvolution::LaneConvolution(const WindowGeometry& geometry, Isa isa)
     std::iota(m_straight.begin(), m_straight.end(), std::int64_t{0});
 }
 
+// Never by the number of threads: gradients of the weights are summed group by group.
 std::int64_t LaneConvolution::vectorsFor(std::int64_t n) const
 {
     const std::int64_t floats =
         m_table->lanes * (paddedFloats(m_geometry) + m_geometry.filters * m_geometry.outPlane());
     const std::int64_t most =
         std::clamp<std::int64_t>(kMostTogether / floats, 1, m_table->maxProductVectors);
-    return std::clamp<std::int64_t>(divided(n, m_table->lanes), 1, most);
+    return std::clamp<std::int64_t>(n / (kFewestGroups * m_table->lanes), 1, most);
 }
 
-std::size_t LaneConvolution::scratchBytes(std::int64_t n) const
+std::int64_t LaneConvolution::groupCount(std::int64_t n) const
 {
-    const std::int64_t samples = vectorsFor(n) * m_table->lanes;
-    return alignedFloats(samples * paddedFloats(m_geometry))
-           + alignedFloats(samples * m_geometry.filters * m_geometry.outPlane())
-           + alignedFloats(m_geometry.weightCount()) + kSlack;
+    return std::max<std::int64_t>(divided(n, vectorsFor(n) * m_table->lanes), 1);
 }
 
-LaneConvolution::Work LaneConvolution::workFor(std::int64_t n, std::byte* scratch) const
+/// Fewer groups than threads: all threads work on one group at a time.
+int LaneConvolution::partCount(std::int64_t groups, int threads)
 {
-    const std::int64_t vectors = vectorsFor(n);
-    const std::int64_t samples = vectors * m_table->lanes;
-    std::byte* output = scratch + alignedFloats(samples * paddedFloats(m_geometry));
-    std::byte* packed =
-        output + alignedFloats(samples * m_geometry.filters * m_geometry.outPlane());
-    return {vectors, samples, reinterpret_cast<float*>(scratch), reinterpret_cast<float*>(output),
-            reinterpret_cast<float*>(packed)};
+    return groups < threads ? 1 : threads;
+}
+
+std::size_t LaneConvolution::inputBytes(std::int64_t samples) const
+{
+    return alignedFloats(samples * paddedFloats(m_geometry));
+}
+
+std::size_t LaneConvolution::outputBytes(std::int64_t samples) const
+{
+    return alignedFloats(samples * m_geometry.filters * m_geometry.outPlane());
+}
+
+// Fewer samples may need more groups: each number of vectors counts with the most samples it is for.
+std::size_t LaneConvolution::scratchBytes(std::int64_t n, int threads) const
+{
+    const std::size_t weights = alignedFloats(m_geometry.weightCount());
+    const std::int64_t most = vectorsFor(n);
+    std::size_t bytes = 0;
+    for (std::int64_t vectors = 1; vectors <= most; ++vectors) {
+        const std::int64_t samples = vectors * m_table->lanes;
+        const std::int64_t last = (vectors + 1) * kFewestGroups * m_table->lanes - 1;
+        const std::int64_t groups = groupCount(vectors == most ? n : last);
+        const auto parts = static_cast<std::size_t>(partCount(groups, threads));
+        bytes = std::max(bytes, parts * (inputBytes(samples) + outputBytes(samples))
+                                    + static_cast<std::size_t>(groups) * weights);
+    }
+    return bytes + kSlack;
+}
+
+LaneConvolution::Work LaneConvolution::workFor(std::int64_t n, int threads, int part,
+                                               std::byte* scratch) const
+{
+    Work work;
+    work.vectors = vectorsFor(n);
+    work.samples = work.vectors * m_table->lanes;
+    work.groups = groupCount(n);
+    work.parts = partCount(work.groups, threads);
+    const std::size_t input = inputBytes(work.samples), output = outputBytes(work.samples);
+    std::byte* own = scratch + static_cast<std::size_t>(part) * (input + output);
+    work.input = reinterpret_cast<float*>(own);
+    work.output = reinterpret_cast<float*>(own + input);
+    work.weights =
+        reinterpret_cast<float*>(scratch + static_cast<std::size_t>(work.parts) * (input + output));
+    return work;
+}
+
+/// Calls f(work, group, first sample, samples, pool) for all groups: each thread goes through its own
+/// alone, so that samples stay in its cache, or all go through one after the other together.
+template<typename F>
+void LaneConvolution::forGroups(std::int64_t n, bool clears, ThreadPool& pool, std::byte* scratch,
+                                F f) const
+{
+    const int threads = pool.threads();
+    const int parts = partCount(groupCount(n), threads);
+    auto part = [&](int index) {
+        const Work work = workFor(n, threads, index, scratch);
+        if (clears)
+            std::fill_n(work.input, work.samples * paddedFloats(m_geometry), 0.0f);
+        for (std::int64_t group = index * work.groups / parts;
+             group < (index + 1) * work.groups / parts; ++group) {
+            const std::int64_t first = group * work.samples;
+            f(work, group, first, std::min(work.samples, n - first), parts > 1 ? nullptr : &pool);
+        }
+    };
+    if (parts > 1)
+        pool.run(parts, part);
+    else
+        part(0);
 }
 
 std::int64_t LaneConvolution::blockCount(std::int64_t rows, std::int64_t vectors) const
@@ -85,10 +148,10 @@ std::int64_t LaneConvolution::blockCount(std::int64_t rows, std::int64_t vectors
 /// `count` samples of `elements` numbers become vectors; lanes without a sample become zero.
 void LaneConvolution::spread(const float* from, const std::int64_t* places, std::int64_t elements,
                              std::int64_t count, const Work& work, float* to,
-                             ThreadPool& pool) const
+                             ThreadPool* pool) const
 {
     const int lanes = m_table->lanes;
-    splitRange(work.vectors, &pool, [&](std::int64_t first, std::int64_t last) {
+    splitRange(work.vectors, pool, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t vector = first; vector < last; ++vector) {
             PixelMove move;
             move.planes = from + vector * lanes * elements;
@@ -106,10 +169,10 @@ void LaneConvolution::spread(const float* from, const std::int64_t* places, std:
 
 void LaneConvolution::collect(const float* from, float* to, std::int64_t elements,
                               std::int64_t count, bool accumulate, const Work& work,
-                              ThreadPool& pool) const
+                              ThreadPool* pool) const
 {
     const int lanes = m_table->lanes;
-    splitRange(divided(count, lanes), &pool, [&](std::int64_t first, std::int64_t last) {
+    splitRange(divided(count, lanes), pool, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t vector = first; vector < last; ++vector) {
             PlaneMove move;
             move.vectors = from + vector * lanes;
@@ -136,7 +199,7 @@ void LaneConvolution::pack(const float* w, bool isForward, const Work& work) con
     const std::int64_t rowStride = g.taps() * (isForward ? g.channels : 1);
     const std::int64_t termStride = g.taps() * (isForward ? 1 : g.channels);
     const std::int64_t blocks = blockCount(rows, work.vectors);
-    float* to = work.packed;
+    float* to = work.weights;
     for (std::int64_t block = 0; block < blocks; ++block) {
         const std::int64_t first = block * rows / blocks, last = (block + 1) * rows / blocks;
         for (std::int64_t tap = 0; tap < g.taps(); ++tap) {
@@ -153,12 +216,12 @@ void LaneConvolution::pack(const float* w, bool isForward, const Work& work) con
 template<typename Segments>
 void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int64_t rows,
                                std::int64_t depth, const float* from, std::int64_t fromPlane,
-                               float* to, const float* bias, const Work& work, ThreadPool& pool,
+                               float* to, const float* bias, const Work& work, ThreadPool* pool,
                                Segments segments) const
 {
     const std::int64_t blocks = blockCount(rows, work.vectors);
     const std::int64_t plane = width * height;
-    splitRange(plane, &pool, [&](std::int64_t firstPixel, std::int64_t lastPixel) {
+    splitRange(plane, pool, [&](std::int64_t firstPixel, std::int64_t lastPixel) {
         std::array<LaneSegment, kMostTaps> taps, scaled;
         for (std::int64_t pixel = firstPixel; pixel < lastPixel; ++pixel) {
             LaneTile tile;
@@ -175,7 +238,7 @@ void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int
                     const auto at = static_cast<std::size_t>(i);
                     scaled[at] = {taps[at].a * count, taps[at].b * work.samples};
                 }
-                tile.a = work.packed + row * m_geometry.taps() * depth;
+                tile.a = work.weights + row * m_geometry.taps() * depth;
                 tile.init = bias ? bias + row : nullptr;
                 tile.y = to + (row * plane + pixel) * work.samples;
                 m_table->laneTiles[count][work.vectors](tile);
@@ -188,9 +251,7 @@ void LaneConvolution::forward(const float* x, const float* w, const float* bias,
                               std::int64_t n, ThreadPool& pool, std::byte* scratch) const
 {
     const WindowGeometry& g = m_geometry;
-    const Work work = workFor(n, scratch);
-    std::fill_n(work.input, work.samples * paddedFloats(g), 0.0f);
-    pack(w, true, work);
+    pack(w, true, workFor(n, pool.threads(), 0, scratch));
     const std::int64_t in = g.channels * g.inPlane(), out = g.filters * g.outPlane();
     const auto segments = [&](std::int64_t outY, std::int64_t outX, auto& taps) {
         const std::int64_t base = outY * g.strideH * m_paddedWidth + outX * g.strideW;
@@ -200,21 +261,22 @@ void LaneConvolution::forward(const float* x, const float* w, const float* bias,
                                       + tap % g.kernelW * g.dilationW};
         return g.taps();
     };
-    for (std::int64_t first = 0; first < n; first += work.samples) {
-        const std::int64_t count = std::min(work.samples, n - first);
-        spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input, pool);
-        multiply(g.outWidth(), g.outHeight(), g.filters, g.channels, work.input, paddedPlane(),
-                 work.output, bias, work, pool, segments);
-        collect(work.output, y + first * out, out, count, false, work, pool);
-    }
+    forGroups(n, true, pool, scratch,
+              [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
+                  ThreadPool* helpers) {
+                  spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input,
+                         helpers);
+                  multiply(g.outWidth(), g.outHeight(), g.filters, g.channels, work.input,
+                           paddedPlane(), work.output, bias, work, helpers, segments);
+                  collect(work.output, y + first * out, out, count, false, work, helpers);
+              });
 }
 
 void LaneConvolution::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
                                     bool accumulate, ThreadPool& pool, std::byte* scratch) const
 {
     const WindowGeometry& g = m_geometry;
-    const Work work = workFor(n, scratch);
-    pack(w, false, work);
+    pack(w, false, workFor(n, pool.threads(), 0, scratch));
     const std::int64_t in = g.channels * g.inPlane(), out = g.filters * g.outPlane();
     // Only taps whose output pixel exists: nothing is multiplied by padding.
     const auto segments = [&](std::int64_t y, std::int64_t x, auto& taps) {
@@ -230,23 +292,24 @@ void LaneConvolution::backwardInput(const float* dy, const float* w, float* dx, 
         }
         return count;
     };
-    for (std::int64_t first = 0; first < n; first += work.samples) {
-        const std::int64_t count = std::min(work.samples, n - first);
-        spread(dy + first * out, m_straight.data(), out, count, work, work.output, pool);
-        multiply(g.width, g.height, g.channels, g.filters, work.output, g.outPlane(), work.input,
-                 nullptr, work, pool, segments);
-        collect(work.input, dx + first * in, in, count, accumulate, work, pool);
-    }
+    forGroups(n, false, pool, scratch,
+              [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
+                  ThreadPool* helpers) {
+                  spread(dy + first * out, m_straight.data(), out, count, work, work.output,
+                         helpers);
+                  multiply(g.width, g.height, g.channels, g.filters, work.output, g.outPlane(),
+                           work.input, nullptr, work, helpers, segments);
+                  collect(work.input, dx + first * in, in, count, accumulate, work, helpers);
+              });
 }
 
-void LaneConvolution::addWeights(const Work& work, float* dw, bool accumulates,
-                                 ThreadPool& pool) const
+void LaneConvolution::multiplyWeights(const Work& work, float* dw, ThreadPool* pool) const
 {
     const WindowGeometry& g = m_geometry;
     const std::int64_t columns = g.channels * g.taps();
     const std::int64_t rowBlocks = divided(g.filters, m_table->maxDotRows);
     const std::int64_t columnBlocks = divided(columns, m_table->maxDotColumns);
-    splitRange(rowBlocks * columnBlocks, &pool, [&](std::int64_t firstItem, std::int64_t lastItem) {
+    splitRange(rowBlocks * columnBlocks, pool, [&](std::int64_t firstItem, std::int64_t lastItem) {
         for (std::int64_t item = firstItem; item < lastItem; ++item) {
             const std::int64_t rowBlock = item / columnBlocks, columnBlock = item % columnBlocks;
             const std::int64_t row = rowBlock * g.filters / rowBlocks;
@@ -274,7 +337,6 @@ void LaneConvolution::addWeights(const Work& work, float* dw, bool accumulates,
             dot.bPixel = g.strideW * work.samples;
             dot.y = dw + row * columns + column;
             dot.yRow = columns;
-            dot.accumulates = accumulates;
             m_table->laneDots[rows][count](dot);
         }
     });
@@ -284,16 +346,22 @@ void LaneConvolution::backwardWeights(const float* x, const float* dy, float* dw
                                       ThreadPool& pool, std::byte* scratch) const
 {
     const WindowGeometry& g = m_geometry;
-    const Work work = workFor(n, scratch);
-    std::fill_n(work.input, work.samples * paddedFloats(g), 0.0f);
-    if (n == 0)
-        std::fill_n(dw, g.weightCount(), 0.0f);
     const std::int64_t in = g.channels * g.inPlane(), out = g.filters * g.outPlane();
-    for (std::int64_t first = 0; first < n; first += work.samples) {
-        const std::int64_t count = std::min(work.samples, n - first);
-        spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input, pool);
-        spread(dy + first * out, m_straight.data(), out, count, work, work.output, pool);
-        addWeights(work, dw, first > 0, pool);
+    const std::int64_t pitch = static_cast<std::int64_t>(alignedFloats(g.weightCount())) / 4;
+    forGroups(
+        n, true, pool, scratch,
+        [&](const Work& work, std::int64_t group, std::int64_t first, std::int64_t count,
+            ThreadPool* helpers) {
+            spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input, helpers);
+            spread(dy + first * out, m_straight.data(), out, count, work, work.output, helpers);
+            multiplyWeights(work, work.weights + group * pitch, helpers);
+        });
+    const Work work = workFor(n, pool.threads(), 0, scratch);
+    std::copy_n(work.weights, g.weightCount(), dw);
+    for (std::int64_t group = 1; group < work.groups; ++group) {
+        const float* more = work.weights + group * pitch;
+        for (std::int64_t i = 0; i < g.weightCount(); ++i)
+            dw[i] += more[i];
     }
 }
 

@@ -19,7 +19,7 @@ public:
     LaneConvolution(const WindowGeometry& geometry, Isa isa);
 
     /// For calls with at most `n` samples.
-    std::size_t scratchBytes(std::int64_t n) const;
+    std::size_t scratchBytes(std::int64_t n, int threads) const;
     void forward(const float* x, const float* w, const float* bias, float* y, std::int64_t n,
                  ThreadPool& pool, std::byte* scratch) const;
     void backwardInput(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
@@ -28,28 +28,36 @@ public:
                          ThreadPool& pool, std::byte* scratch) const;
 
 private:
-    /// What one call works with: samples side by side, and where things lie in the scratch memory.
+    /// What a thread works with: samples side by side, and where things lie in the scratch memory.
     struct Work {
         std::int64_t vectors;
-        std::int64_t samples; ///< vectors times lanes
-        float* input;
-        float* output;
-        float* packed;
+        std::int64_t samples; ///< of a group: vectors times lanes
+        std::int64_t groups;
+        int parts;      ///< threads that have groups of their own
+        float* input;   ///< of this part
+        float* output;  ///< of this part
+        float* weights; ///< of all: packed, or the gradients from each group
     };
     std::int64_t vectorsFor(std::int64_t n) const;
-    Work workFor(std::int64_t n, std::byte* scratch) const;
+    std::int64_t groupCount(std::int64_t n) const;
+    static int partCount(std::int64_t groups, int threads);
+    std::size_t inputBytes(std::int64_t samples) const;
+    std::size_t outputBytes(std::int64_t samples) const;
+    Work workFor(std::int64_t n, int threads, int part, std::byte* scratch) const;
+    template<typename F>
+    void forGroups(std::int64_t n, bool clears, ThreadPool& pool, std::byte* scratch, F f) const;
     std::int64_t blockCount(std::int64_t rows, std::int64_t vectors) const;
     std::int64_t paddedPlane() const { return m_paddedHeight * m_paddedWidth; }
     void spread(const float* from, const std::int64_t* places, std::int64_t elements,
-                std::int64_t count, const Work& work, float* to, ThreadPool& pool) const;
+                std::int64_t count, const Work& work, float* to, ThreadPool* pool) const;
     void collect(const float* from, float* to, std::int64_t elements, std::int64_t count,
-                 bool accumulate, const Work& work, ThreadPool& pool) const;
+                 bool accumulate, const Work& work, ThreadPool* pool) const;
     void pack(const float* w, bool isForward, const Work& work) const;
     template<typename Segments>
     void multiply(std::int64_t width, std::int64_t height, std::int64_t rows, std::int64_t depth,
                   const float* from, std::int64_t fromPlane, float* to, const float* bias,
-                  const Work& work, ThreadPool& pool, Segments segments) const;
-    void addWeights(const Work& work, float* dw, bool accumulates, ThreadPool& pool) const;
+                  const Work& work, ThreadPool* pool, Segments segments) const;
+    void multiplyWeights(const Work& work, float* dw, ThreadPool* pool) const;
 
     WindowGeometry m_geometry;
     const TileTable* m_table;
