@@ -96,6 +96,42 @@ private:
     bool m_hasResidual = false;
 };
 
+class ChainStep final : public PlanStep {
+public:
+    ChainStep(UnitConvolution first, UnitConvolution second, const Tail& firstTail,
+              const Tail& secondTail, const Place& input, const Place& output)
+        : m_first(std::move(first))
+        , m_second(std::move(second))
+        , m_firstTail(firstTail)
+        , m_secondTail(secondTail)
+        , m_input(input)
+        , m_output(output)
+    {}
+    void addResidual(const Place& residual)
+    {
+        m_hasResidual = true;
+        m_residual = residual;
+    }
+    std::size_t scratchBytes(std::int64_t, int threads) const override
+    {
+        return m_first.scratchBytesInto(m_second, threads);
+    }
+    void run(const Frame& frame) const override
+    {
+        Tail tail = m_secondTail;
+        if (m_hasResidual)
+            tail.residual = m_residual.read(frame);
+        m_first.runInto(m_second, m_input.read(frame), m_output.write(frame), frame.n, m_firstTail,
+                        tail, frame.pool, frame.scratch);
+    }
+
+private:
+    UnitConvolution m_first, m_second;
+    Tail m_firstTail, m_secondTail;
+    Place m_input, m_output, m_residual;
+    bool m_hasResidual = false;
+};
+
 class LinearStep final : public PlanStep {
 public:
     LinearStep(UnitLinear kernel, const Tail& tail, const Place& input, const Place& output)
@@ -153,6 +189,29 @@ std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue
                                                   input.place, output.place);
     if (residual)
         step->addResidual(*residual, output);
+    return step;
+}
+
+bool gainsTogether(const FusedNode& first, const FusedNode& second)
+{
+    return UnitConvolution(first.window, UnitFormat::Fp32)
+        .gainsInto(UnitConvolution(second.window, UnitFormat::Fp32));
+}
+
+std::unique_ptr<PlanStep> chainStep(const FusedNode& first, const FusedNode& second,
+                                    const PlanValue& input, const PlanValue& between,
+                                    const PlanValue* residual, const PlanValue& output,
+                                    std::int64_t& storedBytes)
+{
+    UnitConvolution firstKernel(first.window, input.format);
+    UnitConvolution secondKernel(second.window, between.format);
+    pack(firstKernel, first, input, between, storedBytes);
+    pack(secondKernel, second, between, output, storedBytes);
+    auto step = std::make_unique<ChainStep>(std::move(firstKernel), std::move(secondKernel),
+                                            tailOf(first, between), tailOf(second, output),
+                                            input.place, output.place);
+    if (residual)
+        step->addResidual(residual->place);
     return step;
 }
 

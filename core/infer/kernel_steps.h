@@ -12,6 +12,13 @@ namespace propago {
 std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue& input,
                                           const PlanValue* residual, const PlanValue& output,
                                           std::int64_t& storedBytes);
+/// Whether two fp32 convolutions in a row gain when one step runs both, and that step: the second is
+/// depthwise, and what lies between them is never whole.
+bool gainsTogether(const FusedNode& first, const FusedNode& second);
+std::unique_ptr<PlanStep> chainStep(const FusedNode& first, const FusedNode& second,
+                                    const PlanValue& input, const PlanValue& between,
+                                    const PlanValue* residual, const PlanValue& output,
+                                    std::int64_t& storedBytes);
 std::unique_ptr<PlanStep> linearStep(const FusedNode& node, const PlanValue& input,
                                      const PlanValue& output, std::int64_t& storedBytes);
 

@@ -20,9 +20,11 @@ double median(std::vector<double> values)
 LayerWork workOf(const PlanOperation& operation, const Graph& graph, std::int64_t n,
                  std::int64_t atOnce)
 {
+    const auto nameOf = [&](int node) { return graph.nodes[static_cast<std::size_t>(node)].name; };
     LayerWork work;
-    work.name =
-        operation.node < 0 ? "output" : graph.nodes[static_cast<std::size_t>(operation.node)].name;
+    work.name = operation.node < 0 ? "output" : nameOf(operation.node);
+    if (operation.before >= 0)
+        work.name = nameOf(operation.before) + " + " + work.name;
     work.operations = 2.0 * static_cast<double>(operation.macs * n);
     work.bytes = static_cast<double>(operation.valueBytes * n + operation.weightBytes);
     work.bytesAtOnce =

@@ -39,6 +39,7 @@ struct PlanValue {
     Place place;
     UnitFormat format = UnitFormat::Fp32;
     bool isReal = false;
+    bool isInner = false; ///< nothing but the step that makes it reads it: it has no place
     Planes planes;
     Quantisation quantisation; ///< Int8 units only
 

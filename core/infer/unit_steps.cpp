@@ -128,15 +128,41 @@ private:
     std::vector<PlanValue> m_values;
 };
 
+// For every fused node the convolution that runs together with it, or -1.
+std::vector<int> chains(const FusedGraph& fused)
+{
+    std::vector<int> readers(fused.nodes.size());
+    ++readers[static_cast<std::size_t>(fused.output)];
+    for (const FusedNode& node : fused.nodes) {
+        for (const int input : node.inputs)
+            ++readers[static_cast<std::size_t>(input)];
+    }
+    std::vector<int> result(fused.nodes.size(), -1);
+    for (std::size_t i = 0; i < fused.nodes.size(); ++i) {
+        const FusedNode& second = fused.nodes[i];
+        if (second.kind != FusedKind::Convolution || second.window.groups == 1)
+            continue;
+        const auto before = static_cast<std::size_t>(second.inputs[0]);
+        const FusedNode& first = fused.nodes[before];
+        if (first.kind == FusedKind::Convolution && !first.hasResidual && readers[before] == 1
+            && gainsTogether(first, second))
+            result[i] = second.inputs[0];
+    }
+    return result;
+}
+
 // Gives every value its place: outside, in a buffer of its own, or in one that a dying value leaves.
 class ValuePlacer {
 public:
-    ValuePlacer(const FusedGraph& fused, bool keepsValues, std::vector<PlanValue>& values)
+    ValuePlacer(const FusedGraph& fused, bool keepsValues, const std::vector<int>& chained,
+                std::vector<PlanValue>& values)
         : m_fused(fused), m_keeps(keepsValues), m_values(values)
     {
-        findReaders();
-        for (std::size_t i = 0; i < m_values.size(); ++i)
-            chooseBuffer(static_cast<int>(i));
+        findReaders(chained);
+        for (std::size_t i = 0; i < m_values.size(); ++i) {
+            if (!m_values[i].isInner)
+                chooseBuffer(static_cast<int>(i));
+        }
     }
 
     /// Bytes of the arena for `samples`.
@@ -162,7 +188,7 @@ private:
     PlanValue& value(int index) { return m_values[static_cast<std::size_t>(index)]; }
     int& buffer(int index) { return m_buffers[static_cast<std::size_t>(index)]; }
 
-    void findReaders()
+    void findReaders(const std::vector<int>& chained)
     {
         const int end = static_cast<int>(m_fused.nodes.size());
         m_buffers.assign(m_fused.nodes.size(), -1);
@@ -172,6 +198,12 @@ private:
             for (const int input : node(i).inputs)
                 m_lastReaders[static_cast<std::size_t>(input)] =
                     std::max(m_lastReaders[static_cast<std::size_t>(input)], i);
+            // A chained convolution reads its input when the next one runs.
+            const int before = chained[static_cast<std::size_t>(i)];
+            if (before >= 0) {
+                int& last = m_lastReaders[static_cast<std::size_t>(node(before).inputs[0])];
+                last = std::max(last, i);
+            }
         }
         m_lastReaders[static_cast<std::size_t>(m_fused.output)] = end;
     }
@@ -226,15 +258,16 @@ private:
 // Makes the kernels, in order.
 class StepMaker {
 public:
-    StepMaker(const FusedGraph& fused, const Graph& graph, UnitSteps& result)
-        : m_fused(fused), m_graph(graph), m_result(result)
+    StepMaker(const FusedGraph& fused, const Graph& graph, const std::vector<int>& chained,
+              UnitSteps& result)
+        : m_fused(fused), m_graph(graph), m_chained(chained), m_result(result)
     {}
 
     void run()
     {
         for (std::size_t i = 0; i < m_fused.nodes.size(); ++i) {
             const std::int64_t weightsBefore = m_result.weightBytes;
-            auto step = stepFor(m_fused.nodes[i], m_result.values[i]);
+            auto step = stepFor(static_cast<int>(i));
             if (!step)
                 continue;
             m_result.steps.push_back(std::move(step));
@@ -244,7 +277,7 @@ public:
         const PlanValue& output = m_result.values[static_cast<std::size_t>(m_fused.output)];
         if (output.place.home != Home::Output) {
             m_result.steps.push_back(exportStep(output));
-            m_result.operations.push_back({-1, 0, output.sampleBytes() + realBytes(output), 0});
+            m_result.operations.push_back({-1, -1, 0, output.sampleBytes() + realBytes(output), 0});
         }
     }
 
@@ -263,16 +296,34 @@ private:
     PlanOperation operationOf(int index, std::int64_t weightBytes) const
     {
         const FusedNode& node = m_fused.nodes[static_cast<std::size_t>(index)];
-        PlanOperation operation{node.node, 0, value(index).sampleBytes(), weightBytes};
+        PlanOperation operation{node.node, -1, 0, value(index).sampleBytes(), weightBytes};
         if (node.kind == FusedKind::Input)
             operation.valueBytes += realBytes(value(index));
-        for (const int input : node.inputs)
-            operation.valueBytes += value(input).sampleBytes();
+        for (const int input : node.inputs) {
+            if (!value(input).isInner)
+                operation.valueBytes += value(input).sampleBytes();
+        }
+        if (const int before = m_chained[static_cast<std::size_t>(index)]; before >= 0) {
+            const FusedNode& first = m_fused.nodes[static_cast<std::size_t>(before)];
+            operation.before = first.node;
+            operation.valueBytes += value(first.inputs[0]).sampleBytes();
+        }
         return operation;
     }
 
-    std::unique_ptr<PlanStep> stepFor(const FusedNode& node, const PlanValue& output)
+    std::unique_ptr<PlanStep> stepFor(int index)
     {
+        const FusedNode& node = m_fused.nodes[static_cast<std::size_t>(index)];
+        const PlanValue& output = value(index);
+        const int before = m_chained[static_cast<std::size_t>(index)];
+        if (output.isInner)
+            return nullptr;
+        if (before >= 0) {
+            const FusedNode& first = m_fused.nodes[static_cast<std::size_t>(before)];
+            return chainStep(first, node, value(first.inputs[0]), value(before),
+                             node.hasResidual ? &value(node.inputs[1]) : nullptr, output,
+                             m_result.weightBytes);
+        }
         switch (node.kind) {
         case FusedKind::Input:
             return output.place.home == Home::Input ? nullptr : importStep(output);
@@ -317,6 +368,7 @@ private:
 
     const FusedGraph& m_fused;
     const Graph& m_graph;
+    const std::vector<int>& m_chained;
     UnitSteps& m_result;
 };
 
@@ -332,12 +384,19 @@ Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
     UnitSteps result;
     result.values = std::move(*values);
     result.owners = fused.owners;
-    ValuePlacer placer(fused, options.keepsValues, result.values);
+    std::vector<int> chained(fused.nodes.size(), -1);
+    if (options.format == UnitFormat::Fp32 && !options.keepsValues)
+        chained = chains(fused);
+    for (const int before : chained) {
+        if (before >= 0)
+            result.values[static_cast<std::size_t>(before)].isInner = true;
+    }
+    ValuePlacer placer(fused, options.keepsValues, chained, result.values);
     const std::int64_t single = std::max<std::int64_t>(1, placer.place(1));
     const std::int64_t fitting = std::clamp<std::int64_t>(kChunkBytes / single, 1, 16);
     result.samples = options.keepsValues ? samples : std::min(samples, fitting);
     result.arenaBytes = placer.place(result.samples);
-    StepMaker(fused, graph, result).run();
+    StepMaker(fused, graph, chained, result).run();
     return result;
 }
 

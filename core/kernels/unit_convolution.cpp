@@ -1,4 +1,4 @@
-#include "core/kernels/tiles/depthwise.h"
+#include "core/kernels/tiles/depthwise_chain.h"
 #include "core/kernels/tiles/pixel_product.h"
 #include "core/kernels/tiles/tile_convolution.h"
 #include "core/kernels/tiles/winograd.h"
@@ -90,6 +90,17 @@ struct UnitConvolution::State {
         kernel.run(call, n, pool, scratch);
     }
 
+    TileConvolution::Call tileCall(const Tail& tail) const
+    {
+        TileConvolution::Call call;
+        call.weights = packed.get();
+        call.init = format == UnitFormat::Int8
+                        ? reinterpret_cast<const std::byte*>(corrections.data())
+                        : reinterpret_cast<const std::byte*>(bias.data());
+        call.multipliers = multipliers.empty() ? nullptr : multipliers.data();
+        call.tail = &tail;
+        return call;
+    }
     TileBatch batch(bool realOutput) const
     {
         const std::int64_t out = realOutput
@@ -101,6 +112,10 @@ struct UnitConvolution::State {
                 padding,
                 unitBytes(format, geometry.channels, geometry.inPlane()),
                 out};
+    }
+    DepthwiseChain into(const State& next) const
+    {
+        return {batch(false), geometry, *next.depthwise, next.geometry};
     }
     WeightStrides strides() const
     {
@@ -209,17 +224,42 @@ void UnitConvolution::run(const void* x, void* y, std::int64_t n, const Tail& ta
         return state.runFloats(*state.product, x, y, n, tail, pool, scratch);
     if (state.depthwise)
         return state.runFloats(*state.depthwise, x, y, n, tail, pool, scratch);
-    TileConvolution::Call call;
-    call.weights = state.packed.get();
-    if (state.format == UnitFormat::Int8)
-        call.init = reinterpret_cast<const std::byte*>(state.corrections.data());
-    else
-        call.init = reinterpret_cast<const std::byte*>(state.bias.data());
-    call.multipliers = state.multipliers.empty() ? nullptr : state.multipliers.data();
-    call.tail = &tail;
+    TileConvolution::Call call = state.tileCall(tail);
     call.y = static_cast<std::byte*>(y);
     call.residual = static_cast<const std::byte*>(tail.residual);
     state.batch(tail.realOutput).run(static_cast<const std::byte*>(x), n, call, pool, scratch);
+}
+
+bool UnitConvolution::gainsInto(const UnitConvolution& next) const
+{
+    // Planes of all filters, in bytes: half of what the second cache of a usual processor holds.
+    constexpr std::int64_t kMostNear = 512 * 1024;
+    const State& first = *m_state;
+    const State& second = *next.m_state;
+    const bool isPlain = first.format == UnitFormat::Fp32 && !first.winograd && !first.product
+                         && first.geometry.groups == 1;
+    return isPlain && second.depthwise && second.geometry.groupFilters() == 1
+           && 4 * first.geometry.filters * first.geometry.outPlane() > kMostNear;
+}
+
+std::size_t UnitConvolution::scratchBytesInto(const UnitConvolution& next, int threads) const
+{
+    return m_state->into(*next.m_state).scratchBytes(threads);
+}
+
+void UnitConvolution::runInto(const UnitConvolution& next, const void* x, void* y, std::int64_t n,
+                              const Tail& tail, const Tail& nextTail, ThreadPool* pool,
+                              std::byte* scratch) const
+{
+    const State& second = *next.m_state;
+    const Depthwise::Call call{nullptr,
+                               reinterpret_cast<const float*>(second.packed.get()),
+                               second.bias.data(),
+                               static_cast<float*>(y),
+                               static_cast<const float*>(nextTail.residual),
+                               &nextTail};
+    m_state->into(second).run(static_cast<const std::byte*>(x), n, m_state->tileCall(tail), call,
+                              pool, scratch);
 }
 
 } // namespace propago

@@ -143,12 +143,12 @@ void meanOfPlane(const WindowGeometry& g, const typename Numbers::T* plane, type
 {
     double sums[kSumLanes] = {};
     addNumbers(plane, g.inPlane() * Numbers::kWidth, sums);
-    for (int i = 0; i < Numbers::kWidth; ++i) {
-        double sum = 0;
-        for (int lane = i; lane < kSumLanes; lane += Numbers::kWidth)
-            sum += sums[lane];
-        y[i] = Numbers::mean(sum, static_cast<double>(g.inPlane()), 0);
+    for (int half = kSumLanes / 2; half >= Numbers::kWidth; half /= 2) {
+        for (int lane = 0; lane < half; ++lane)
+            sums[lane] += sums[lane + half];
     }
+    for (int i = 0; i < Numbers::kWidth; ++i)
+        y[i] = Numbers::mean(sums[i], static_cast<double>(g.inPlane()), 0);
 }
 
 /// What never wins against a number.

@@ -81,15 +81,24 @@ public:
     /// realOutput). Padding takes the input's zero point.
     void packWeights(const std::int8_t* weights, const std::int32_t* bias, const float* multipliers,
                      int inputZeroPoint);
-    /// Bytes of the packed weights with biases and multipliers.
     /// Whether it computes with fewer products than the definition (Winograd; fp32 and bf16).
     bool savesProducts() const;
+    /// Bytes of the packed weights with biases and multipliers.
     std::int64_t packedBytes() const;
     std::size_t scratchBytes(std::int64_t batch, int threads) const;
     /// x: n samples of unit planes; y: n samples of unit planes or, with realOutput, fp32 planes.
     /// `pool` may be null: then the caller works alone.
     void run(const void* x, void* y, std::int64_t n, const Tail& tail, ThreadPool* pool,
              std::byte* scratch) const;
+
+    /// Whether runInto() can take `next` and gains by it: planes between two layers that are too large
+    /// for the caches close to the processor stay there piece by piece when both layers run together.
+    bool gainsInto(const UnitConvolution& next) const;
+    std::size_t scratchBytesInto(const UnitConvolution& next, int threads) const;
+    /// y = next(this(x)), the same bits as one after the other, and nothing between them is kept.
+    void runInto(const UnitConvolution& next, const void* x, void* y, std::int64_t n,
+                 const Tail& tail, const Tail& nextTail, ThreadPool* pool,
+                 std::byte* scratch) const;
 
 private:
     struct State;

@@ -2,6 +2,8 @@
 
 #include "core/kernels/tiles/parts.h"
 
+#include <algorithm>
+
 namespace propago {
 
 bool Depthwise::suits(const WindowGeometry& g)
@@ -14,27 +16,64 @@ Depthwise::Depthwise(const WindowGeometry& geometry, Isa isa)
     : m_geometry(geometry), m_table(tileTable(isa))
 {}
 
+DepthwisePlanes Depthwise::planesOf(const Call& call, std::int64_t channel) const
+{
+    const WindowGeometry& g = m_geometry;
+    const std::int64_t filter = channel * g.groupFilters();
+    DepthwisePlanes planes;
+    planes.x = call.x;
+    planes.height = g.height;
+    planes.width = g.width;
+    planes.padTop = g.padTop;
+    planes.padLeft = g.padLeft;
+    planes.filtersPerChannel = g.groupFilters();
+    planes.weights = call.weights + filter * 9;
+    planes.bias = call.bias ? call.bias + filter : nullptr;
+    planes.y = call.y;
+    planes.outHeight = planes.lastRow = g.outHeight();
+    planes.outWidth = g.outWidth();
+    planes.residual = call.residual;
+    planes.tail = call.tail;
+    return planes;
+}
+
 void Depthwise::run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte*) const
 {
     const WindowGeometry& g = m_geometry;
-    splitItems(n * g.filters, pool, [&](std::int64_t item) {
-        const std::int64_t filter = item % g.filters;
-        const std::int64_t channel = item / g.filters * g.channels + filter / g.groupFilters();
-        DepthwisePlane plane;
-        plane.x = call.x + channel * g.inPlane();
-        plane.height = g.height;
-        plane.width = g.width;
-        plane.padTop = g.padTop;
-        plane.padLeft = g.padLeft;
-        plane.weights = call.weights + filter * g.taps();
-        plane.bias = call.bias ? call.bias[filter] : 0;
-        plane.y = call.y + item * g.outPlane();
-        plane.outHeight = g.outHeight();
-        plane.outWidth = g.outWidth();
-        plane.residual = call.residual ? call.residual + item * g.outPlane() : nullptr;
-        plane.tail = call.tail;
-        m_table->depthwise[g.strideH](plane);
+    const std::int64_t in = g.inPlane(), out = g.groupFilters() * g.outPlane();
+    splitRange(n * g.channels, pool, [&](std::int64_t first, std::int64_t last) {
+        std::int64_t count = 0;
+        for (std::int64_t item = first; item < last; item += count) {
+            const std::int64_t channel = item % g.channels;
+            count = std::min(last - item, g.channels - channel);
+            Call part = call;
+            part.x += item * in;
+            part.y += item * out;
+            if (part.residual)
+                part.residual += item * out;
+            DepthwisePlanes planes = planesOf(part, channel);
+            planes.channels = count;
+            m_table->depthwise[g.strideH](planes);
+        }
     });
+}
+
+void Depthwise::runRows(const Call& call, std::int64_t channel, std::int64_t count,
+                        std::int64_t firstRow, std::int64_t lastRow) const
+{
+    DepthwisePlanes planes = planesOf(call, channel);
+    planes.channels = count;
+    planes.firstRow = firstRow;
+    planes.lastRow = lastRow;
+    m_table->depthwise[m_geometry.strideH](planes);
+}
+
+std::pair<std::int64_t, std::int64_t> Depthwise::rowsFor(std::int64_t firstRow,
+                                                         std::int64_t lastRow) const
+{
+    const WindowGeometry& g = m_geometry;
+    return {std::max<std::int64_t>(0, firstRow * g.strideH - g.padTop),
+            std::min(g.height, (lastRow - 1) * g.strideH - g.padTop + 3)};
 }
 
 bool Depthwise::canTurn(const WindowGeometry& g)

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace propago {
 
@@ -27,6 +28,13 @@ public:
     Depthwise(const WindowGeometry& geometry, Isa isa);
 
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
+    /// Rows [firstRow, lastRow) of the outputs of `count` channels from `channel` on, of one sample;
+    /// x, y and residual of `call` start with that channel.
+    void runRows(const Call& call, std::int64_t channel, std::int64_t count, std::int64_t firstRow,
+                 std::int64_t lastRow) const;
+    /// First and last (excluded) row of the input that these rows of the output are made of.
+    std::pair<std::int64_t, std::int64_t> rowsFor(std::int64_t firstRow,
+                                                  std::int64_t lastRow) const;
 
     /// Gradients, for as many filters as channels: with respect to the input, where canTurn(), with
     /// scratch for the weights; and with respect to the weights.
@@ -41,6 +49,8 @@ public:
                          ThreadPool& pool) const;
 
 private:
+    DepthwisePlanes planesOf(const Call& call, std::int64_t channel) const;
+
     WindowGeometry m_geometry;
     const TileTable* m_table;
 };

@@ -69,18 +69,19 @@ template<typename Vec> struct DepthwiseWeights {
 /// Sums of rows [outY, outY + Rows) of one vector of output columns: each row of pixels is loaded once
 /// for all the output rows that take it. `Inside`: no row lies outside the plane.
 template<typename Vec, int Stride, int Rows, bool Inside>
-inline void depthwiseSums(const DepthwisePlane& in, const DepthwiseColumns<Vec, Stride>& columns,
+inline void depthwiseSums(const DepthwisePlanes& in, const float* x,
+                          const DepthwiseColumns<Vec, Stride>& columns,
                           const DepthwiseWeights<Vec>& weights, std::int64_t outY,
                           typename Vec::F (&results)[Rows])
 {
     using F = typename Vec::F;
     F sums[Rows];
-#pragma GCC unroll 4
+#pragma GCC unroll 7
     for (int r = 0; r < Rows; ++r)
         sums[r] = weights.bias;
     const std::int64_t firstRow = outY * Stride - in.padTop;
-    const float* row = in.x + firstRow * in.width;
-#pragma GCC unroll 9
+    const float* row = x + firstRow * in.width;
+#pragma GCC unroll 15
     for (int i = 0; i < (Rows - 1) * Stride + 3; ++i, row += in.width) {
         if (!Inside && (firstRow + i < 0 || firstRow + i >= in.height))
             continue;
@@ -96,60 +97,95 @@ inline void depthwiseSums(const DepthwisePlane& in, const DepthwiseColumns<Vec, 
             }
         }
     }
-#pragma GCC unroll 4
+#pragma GCC unroll 7
     for (int r = 0; r < Rows; ++r)
         results[r] = sums[r];
 }
 
+/// Where a plane lies, and a vector of its output columns.
+template<typename Vec, int Stride> struct DepthwiseStrip {
+    const float* x;
+    float* y;
+    const float* residual; ///< or null
+    DepthwiseColumns<Vec, Stride> columns;
+    int count; ///< columns that exist
+};
+
 template<typename Vec, int Stride, int Rows>
-inline void depthwiseRows(const DepthwisePlane& in, const DepthwiseColumns<Vec, Stride>& columns,
-                          const DepthwiseWeights<Vec>& weights, std::int64_t outY,
-                          std::int64_t outX, int count)
+inline void depthwiseRows(const DepthwisePlanes& in, const DepthwiseStrip<Vec, Stride>& strip,
+                          const DepthwiseWeights<Vec>& weights, std::int64_t outY)
 {
     using F = typename Vec::F;
     F sums[Rows];
     const std::int64_t firstRow = outY * Stride - in.padTop;
     if (firstRow >= 0 && firstRow + (Rows - 1) * Stride + 3 <= in.height)
-        depthwiseSums<Vec, Stride, Rows, true>(in, columns, weights, outY, sums);
+        depthwiseSums<Vec, Stride, Rows, true>(in, strip.x, strip.columns, weights, outY, sums);
     else
-        depthwiseSums<Vec, Stride, Rows, false>(in, columns, weights, outY, sums);
-    const std::int64_t at = outY * in.outWidth + outX;
+        depthwiseSums<Vec, Stride, Rows, false>(in, strip.x, strip.columns, weights, outY, sums);
     withActivation<Vec>(*in.tail, [&](auto activation) {
-        float* y = in.y + at;
-        const float* residual = in.residual ? in.residual + at : nullptr;
-#pragma GCC unroll 4
+        float* y = strip.y + outY * in.outWidth;
+        const float* residual = strip.residual ? strip.residual + outY * in.outWidth : nullptr;
+#pragma GCC unroll 7
         for (int r = 0; r < Rows; ++r, y += in.outWidth) {
             F value = sums[r];
             if (residual)
                 value =
-                    value + reinterpret_cast<F>(Vec::loadPart(residual + r * in.outWidth, count));
-            Vec::storePart(y, reinterpret_cast<typename Vec::I>(activation(value)), count);
+                    value
+                    + reinterpret_cast<F>(Vec::loadPart(residual + r * in.outWidth, strip.count));
+            Vec::storePart(y, reinterpret_cast<typename Vec::I>(activation(value)), strip.count);
         }
     });
 }
 
-/// One plane of a 3 x 3 convolution whose filters see one channel each.
-template<typename Vec, int Stride> void depthwisePlane(const DepthwisePlane& plane)
+template<typename Vec, int Stride>
+inline void depthwiseStrip(const DepthwisePlanes& in, const DepthwiseStrip<Vec, Stride>& strip,
+                           const DepthwiseWeights<Vec>& weights)
 {
-    const DepthwisePlane in = plane; // nothing that is stored can change it
-    DepthwiseWeights<Vec> weights;
-    for (int tap = 0; tap < 9; ++tap)
-        weights.taps[tap] = Vec::broadcastF(in.weights[tap]);
-    weights.bias = Vec::broadcastF(in.bias);
-    for (std::int64_t x = 0; x < in.outWidth; x += Vec::kLanes) {
-        const DepthwiseColumns<Vec, Stride> columns(x * Stride - in.padLeft, in.width);
-        const int count =
-            static_cast<int>(in.outWidth - x < Vec::kLanes ? in.outWidth - x : Vec::kLanes);
-        std::int64_t y = 0;
-        for (; y + 4 <= in.outHeight; y += 4)
-            depthwiseRows<Vec, Stride, 4>(in, columns, weights, y, x, count);
-        const std::int64_t rest = in.outHeight - y;
-        if (rest == 3)
-            depthwiseRows<Vec, Stride, 3>(in, columns, weights, y, x, count);
-        else if (rest == 2)
-            depthwiseRows<Vec, Stride, 2>(in, columns, weights, y, x, count);
-        else if (rest == 1)
-            depthwiseRows<Vec, Stride, 1>(in, columns, weights, y, x, count);
+    std::int64_t y = in.firstRow;
+    // Seven rows, where there are registers for them: many networks have planes of 7 * 2^n rows.
+    if constexpr (Vec::kLanes == 16) {
+        for (; y + 7 <= in.lastRow; y += 7)
+            depthwiseRows<Vec, Stride, 7>(in, strip, weights, y);
+    }
+    for (; y + 4 <= in.lastRow; y += 4)
+        depthwiseRows<Vec, Stride, 4>(in, strip, weights, y);
+    const std::int64_t rest = in.lastRow - y;
+    if (rest == 3)
+        depthwiseRows<Vec, Stride, 3>(in, strip, weights, y);
+    else if (rest == 2)
+        depthwiseRows<Vec, Stride, 2>(in, strip, weights, y);
+    else if (rest == 1)
+        depthwiseRows<Vec, Stride, 1>(in, strip, weights, y);
+}
+
+template<typename Vec, int Stride> void depthwisePlanes(const DepthwisePlanes& given)
+{
+    const DepthwisePlanes in = given; // nothing that is stored can change it
+    const std::int64_t out = in.outHeight * in.outWidth;
+    const auto columnsAt = [&](std::int64_t x) {
+        return DepthwiseColumns<Vec, Stride>(x * Stride - in.padLeft, in.width);
+    };
+    const DepthwiseColumns<Vec, Stride> firstColumns = columnsAt(0);
+    const float* taps = in.weights;
+    std::int64_t filter = 0;
+    for (std::int64_t channel = 0; channel < in.channels; ++channel) {
+        const float* plane = in.x + channel * in.height * in.width;
+        for (std::int64_t i = 0; i < in.filtersPerChannel; ++i, ++filter, taps += 9) {
+            DepthwiseWeights<Vec> weights;
+            for (int tap = 0; tap < 9; ++tap)
+                weights.taps[tap] = Vec::broadcastF(taps[tap]);
+            weights.bias = Vec::broadcastF(in.bias ? in.bias[filter] : 0);
+            for (std::int64_t x = 0; x < in.outWidth; x += Vec::kLanes) {
+                const std::int64_t left = in.outWidth - x;
+                depthwiseStrip<Vec, Stride>(
+                    in,
+                    {plane, in.y + filter * out + x,
+                     in.residual ? in.residual + filter * out + x : nullptr,
+                     x == 0 ? firstColumns : columnsAt(x),
+                     left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes},
+                    weights);
+            }
+        }
     }
 }
 
@@ -194,8 +230,8 @@ template<typename Vec, int Stride> void depthwiseDot(const DepthwiseDot& dot)
 
 template<typename Vec> constexpr void addDepthwise(TileTable& table)
 {
-    table.depthwise[1] = &depthwisePlane<Vec, 1>;
-    table.depthwise[2] = &depthwisePlane<Vec, 2>;
+    table.depthwise[1] = &depthwisePlanes<Vec, 1>;
+    table.depthwise[2] = &depthwisePlanes<Vec, 2>;
     table.depthwiseDots[1] = &depthwiseDot<Vec, 1>;
     table.depthwiseDots[2] = &depthwiseDot<Vec, 2>;
 }

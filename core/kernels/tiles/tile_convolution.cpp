@@ -22,6 +22,7 @@ TileConvolution::TileConvolution(const PaddedSource& source, const Problem& prob
     , m_format(format)
     , m_table(tileTable(isa))
     , m_rowStep(channelsPerUnit(format))
+    , m_pitch(source.pitch())
 {
     const std::int64_t units = unitCount(format, problem.channels);
     for (std::int64_t unit = 0; unit < units; ++unit) {
@@ -82,11 +83,11 @@ void TileConvolution::makeVectors(const PaddedSource& source)
         m_positions.push_back(position);
         position += __builtin_popcount(mask);
     }
-    int most = kMaxTileVectors;
     for (const Block& block : m_blocks)
-        most = std::min(most, m_table->maxVectors[static_cast<int>(m_format)][block.rows]);
+        m_mostVectors =
+            std::min(m_mostVectors, m_table->maxVectors[static_cast<int>(m_format)][block.rows]);
     const auto vectors = static_cast<std::int64_t>(m_masks.size());
-    const std::int64_t groups = (vectors + most - 1) / most;
+    const std::int64_t groups = (vectors + m_mostVectors - 1) / m_mostVectors;
     for (std::int64_t group = 0; group <= groups; ++group)
         m_groups.push_back(group * vectors / std::max<std::int64_t>(groups, 1));
 }
@@ -185,6 +186,22 @@ void TileConvolution::runBlock(const Call& call, std::int64_t index) const
         const std::int64_t first = m_groups[group];
         m_table->tiles[static_cast<int>(m_format)][block.rows][m_groups[group + 1] - first](
             offsetsOf(first), storeOf(call, block, first));
+    }
+}
+
+void TileConvolution::runBlockRows(const Call& call, std::int64_t index, std::int64_t firstRow,
+                                   std::int64_t lastRow) const
+{
+    const Block& block = m_blocks[static_cast<std::size_t>(index)];
+    const std::int64_t first = firstRow * m_pitch / m_table->lanes;
+    const std::int64_t end = (lastRow * m_pitch + m_table->lanes - 1) / m_table->lanes;
+    const std::int64_t last = std::min(end, static_cast<std::int64_t>(m_masks.size()));
+    for (std::int64_t vector = first; vector < last; vector += m_mostVectors) {
+        const auto vectors = std::min<std::int64_t>(m_mostVectors, last - vector);
+        TileStore store = storeOf(call, block, vector);
+        store.y = call.y;
+        m_table->tiles[static_cast<int>(m_format)][block.rows][vectors](
+            inputOf(call, block, vector), store);
     }
 }
 

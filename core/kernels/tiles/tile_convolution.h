@@ -64,6 +64,10 @@ public:
     std::pair<std::int64_t, std::int64_t> filtersOfBlock(std::int64_t block) const;
     /// All tiles of one block; `call.source` holds nothing but the block's own channel units.
     void runBlock(const Call& call, std::int64_t block) const;
+    /// At least rows [firstRow, lastRow) of the output of one block, without groups; `call.y` takes
+    /// the planes of this block alone.
+    void runBlockRows(const Call& call, std::int64_t block, std::int64_t firstRow,
+                      std::int64_t lastRow) const;
 
 private:
     /// Neighbouring filters that see the same channel units.
@@ -92,6 +96,8 @@ private:
     std::vector<std::int64_t> m_offsets; ///< bytes, by channel unit and tap
     std::vector<std::uint32_t> m_masks;
     std::vector<std::int32_t> m_positions;
+    std::int64_t m_pitch;
+    int m_mostVectors = kMaxTileVectors;
     std::vector<std::int64_t> m_groups; ///< first vector of each column of tiles
     std::int64_t m_packedUnits = 0;
 };
@@ -112,14 +118,15 @@ struct TileBatch {
     /// Runs n samples; source, y and residual of `call` are filled in from x and the strides.
     void run(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
              ThreadPool* pool, std::byte* scratch) const;
+    /// Channels [first, last) of one sample to their places in `padded`, which was filled before.
+    void copySample(const std::byte* x, std::byte* padded, std::int64_t first,
+                    std::int64_t last) const;
 
 private:
     bool runsByBlock() const { return tiles.isGrouped() && !source.isIdentity(); }
     void runBlocks(const std::byte* x, const TileConvolution::Call& call, std::int64_t first,
                    std::int64_t last, std::byte* padded) const;
     TileConvolution::Call sampleCall(const TileConvolution::Call& call, std::int64_t sample) const;
-    void copySample(const std::byte* x, std::byte* padded, std::int64_t first,
-                    std::int64_t last) const;
     void runSamples(const std::byte* x, std::int64_t first, std::int64_t last,
                     const TileConvolution::Call& call, std::byte* padded) const;
     void splitBlocks(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,

@@ -119,18 +119,23 @@ struct RowCopy {
     std::int64_t count = 0; ///< units written in each row
 };
 
-/// One plane of a 3 x 3 convolution whose filters see one channel each.
-struct DepthwisePlane {
+/// Planes of a 3 x 3 convolution whose filters see one channel each: the smallest take less time than a
+/// call, so one call does many.
+struct DepthwisePlanes {
     const float* x = nullptr;
     std::int64_t height = 0;
     std::int64_t width = 0;
     std::int64_t padTop = 0;
     std::int64_t padLeft = 0;
-    const float* weights = nullptr; ///< nine
-    float bias = 0;
+    std::int64_t channels = 0;          ///< planes of x
+    std::int64_t filtersPerChannel = 1; ///< planes of y for each
+    const float* weights = nullptr;     ///< nine for each filter
+    const float* bias = nullptr;        ///< null: 0
     float* y = nullptr;
     std::int64_t outHeight = 0;
     std::int64_t outWidth = 0;
+    std::int64_t firstRow = 0; ///< rows of y that are written
+    std::int64_t lastRow = 0;
     const float* residual = nullptr; ///< null, or same layout as y
     const Tail* tail = nullptr;
 };
@@ -275,7 +280,7 @@ struct TileTable {
                                 [kMaxTileVectors + 1];                         ///< aRow is 1
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
-    void (*depthwise[3])(const DepthwisePlane&); ///< by stride, 1 or 2
+    void (*depthwise[3])(const DepthwisePlanes&); ///< by stride, 1 or 2
     void (*depthwiseDots[3])(const DepthwiseDot&);
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);

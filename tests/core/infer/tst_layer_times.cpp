@@ -44,7 +44,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("network");
         QTest::addColumn<int>("format");
-        for (const char* network : {"lenet", "fashion-cnn", "resnet8"}) {
+        for (const char* network : {"lenet", "fashion-cnn", "resnet8", "mobilenet-v2"}) {
             for (const Format format : {Format::Fp64, Format::Fp32, Format::Bf16})
                 QTest::addRow("%s %d", network, static_cast<int>(format))
                     << QByteArray(network) << static_cast<int>(format);
@@ -72,6 +72,18 @@ private Q_SLOTS:
         QCOMPARE(first.name, std::string("conv1"));
         QCOMPARE(first.operations, 3 * 2.0 * 28 * 28 * 6 * 25);
         QCOMPARE(first.bytes, 4.0 * (3 * (28 * 28 + 6 * 28 * 28) + 156));
+    }
+
+    // A depthwise layer runs with the one before it, of large planes, and says so.
+    void namesBothLayersOfAChain()
+    {
+        const Case test("mobilenet-v2", Format::Fp32, 1, 1);
+        const std::vector<LayerWork> layers = test.layers();
+        QCOMPARE(layers[0].name, std::string("conv1 + conv2"));
+        QCOMPARE(layers[1].name, std::string("conv3"));
+        // What comes in and goes out, and 32 x 3 x 9 and 32 x 9 weights with a bias for each filter.
+        QCOMPARE(layers[0].bytes,
+                 4.0 * (3 * 224 * 224 + 32 * 112 * 112 + 32 * (27 + 1) + 32 * (9 + 1)));
     }
 
     void timedRunsGiveTheSameNumbers()
