@@ -9,8 +9,8 @@
 
 namespace propago {
 
-/// fp32 convolution with a 1 x 1 window over planes so small that rows of pixels would leave lanes
-/// empty: filters fill the lanes, pixels the rows.
+/// fp32 convolution without padding or stride over planes so small that rows of pixels would leave
+/// lanes empty: filters fill the lanes, pixels the rows.
 class PixelProduct {
 public:
     /// What one call works on.
@@ -29,7 +29,7 @@ public:
     PixelProduct(const WindowGeometry& geometry, Isa isa);
 
     std::int64_t packedFloats() const;
-    /// From [filters][channels].
+    /// From [filters][channels][window].
     void pack(const float* weights, float* packed) const;
     std::size_t scratchBytes(int threads) const;
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
@@ -40,12 +40,18 @@ private:
         std::int64_t first = 0; ///< vector
         std::int64_t vectors = 0;
     };
+    std::int64_t depth() const { return m_geometry.channels * m_geometry.taps(); }
     void runPanel(const Call& call, std::int64_t sample, const Panel& panel, float* sums) const;
+    void multiplyPixels(const float* x, const float* weights, const Panel& panel,
+                        float* sums) const;
+    void multiplyWindows(const float* x, const float* weights, const Panel& panel,
+                         float* sums) const;
 
     WindowGeometry m_geometry;
     const TileTable* m_table;
     std::vector<Panel> m_panels;
-    std::vector<std::int64_t> m_pixels; ///< 0, 1, 2, ...
+    std::vector<std::int64_t> m_pixels;  ///< 0, 1, 2, ...
+    std::vector<std::int64_t> m_offsets; ///< of each term of a window
 };
 
 } // namespace propago

@@ -60,12 +60,35 @@ void productTile(const ProductTile& in)
         productGroup<Vec, Dot, M, N, Rows>(in, in.a + group * aGroup, in.y + group * M * in.yRow);
 }
 
+template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
+{
+    using F = typename Vec::F;
+    F sums[M][N] = {};
+    const float* b = in.b;
+    for (std::int64_t k = 0; k < in.depth; ++k, b += N * Vec::kLanes) {
+        const float* a = in.a + in.offsets[k];
+        F columns[N];
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v)
+            columns[v] = reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes));
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m) {
+            const F row = Vec::broadcastF(a[m]);
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                sums[m][v] = Vec::fma(columns[v], row, sums[m][v]);
+        }
+    }
+    __builtin_memcpy(in.y, sums, sizeof(sums));
+}
+
 template<typename Vec, typename Dot, int M, int N, int Registers>
 constexpr void addProduct(TileTable& table, TileKind kind)
 {
     if constexpr (M * N <= Registers) {
         table.rowProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, true>;
         table.stepProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, false>;
+        table.windowTiles[M][N] = &windowTile<Vec, M, N>;
         table.maxProductRows[N] = M;
         table.maxProductVectors = N > table.maxProductVectors ? N : table.maxProductVectors;
     }

@@ -119,6 +119,16 @@ struct RowCopy {
     std::int64_t count = 0; ///< units written in each row
 };
 
+/// Neighbouring pixels of a row by vectors of filters: y[pixel][filter] = the sum over all terms of
+/// a[offset of the term + pixel] * b[term][filter].
+struct WindowTile {
+    const float* a = nullptr;
+    const std::int64_t* offsets = nullptr; ///< [depth], floats
+    std::int64_t depth = 0;
+    const float* b = nullptr; ///< [depth][vectors]
+    float* y = nullptr;       ///< [pixels][vectors]
+};
+
 /// Planes of a 3 x 3 convolution whose filters see one channel each: the smallest take less time than a
 /// call, so one call does many.
 struct DepthwisePlanes {
@@ -280,6 +290,8 @@ struct TileTable {
                                 [kMaxTileVectors + 1];                         ///< aRow is 1
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
+    void (*windowTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(
+        const WindowTile&);                       ///< as the products
     void (*depthwise[3])(const DepthwisePlanes&); ///< by stride, 1 or 2
     void (*depthwiseDots[3])(const DepthwiseDot&);
     void (*copyRows)(const RowCopy&);

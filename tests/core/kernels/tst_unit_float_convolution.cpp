@@ -18,6 +18,24 @@ private slots:
         }
     }
 
+    // Filters in the lanes: 10 x 10 pixels leave more lanes of sixteen empty than 16 filters do.
+    void smallPlanesWithoutPaddingMatchReference()
+    {
+        for (const std::int64_t filters : {16, 32, 45, 64}) {
+            for (const std::int64_t dilation : {1, 2}) {
+                WindowGeometry g;
+                g.channels = 6;
+                g.filters = filters;
+                g.height = 9 + 4 * dilation;
+                g.width = 10 + 4 * dilation;
+                g.kernelH = g.kernelW = 5;
+                g.dilationH = g.dilationW = dilation;
+                for (const Tail& tail : tails())
+                    checkFloatConvolution(g, UnitFormat::Fp32, tail);
+            }
+        }
+    }
+
     void threadsDoNotChangeBits()
     {
         for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
