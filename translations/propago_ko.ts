@@ -1954,6 +1954,10 @@
         <source>older measurements stay in memory, which grows with the run, as the disk does not take them: %1</source>
         <translation>디스크에 기록할 수 없어 이전 측정값을 메모리에 두므로, 학습이 길어질수록 메모리 사용량이 늘어납니다: %1</translation>
     </message>
+    <message>
+        <source>--direct is for inference, not for --train</source>
+        <translation>--direct는 추론용이며 --train과 함께 쓸 수 없습니다</translation>
+    </message>
 </context>
 <context>
     <name>StepWords</name>

@@ -57,6 +57,8 @@ public:
                         1);
         arguments.number("--seconds", m_seconds, "how long to measure without --runs (default 2)");
         arguments.flag("--train", m_isTraining, "whole training steps on random pictures");
+        arguments.flag("--direct", m_isDirect,
+                       "inference by the definition's products alone, without Winograd's method");
         arguments.text("--export-onnx", m_onnx,
                        "also write the network as ONNX, to measure other programs by");
     }
@@ -74,6 +76,8 @@ public:
         }
         if (m_batch == 0)
             m_batch = m_isTraining ? 64 : 1;
+        if (m_isTraining && m_isDirect)
+            return usageError({PROPAGO_TEXT("--direct is for inference, not for --train"), {}});
         const auto format = precisionNamed(invocation.common.precision);
         ThreadPool pool(static_cast<int>(invocation.common.threads));
         Json& fields = invocation.report.fields();
@@ -93,8 +97,9 @@ private:
                                Report& report) const
     {
         if (format != Format::Fp32 && format != Format::Fp64 && format != Format::Bf16)
-            return usageError({PROPAGO_TEXT("this version trains in fp32, bf16 and fp64, not in %1"),
-                               {std::string(traits(format).name)}});
+            return usageError(
+                {PROPAGO_TEXT("this version trains in fp32, bf16 and fp64, not in %1"),
+                 {std::string(traits(format).name)}});
         const auto summary = summarise(model.session.graph);
         const auto seconds =
             measureTrainingSteps(model.session, {m_batch, m_runs, m_seconds, format}, pool);
@@ -122,7 +127,7 @@ private:
     Result<void> benchInference(const LoadedModel& model, Format format, ThreadPool& pool,
                                 Report& report) const
     {
-        const auto plan = planForMeasuring(model, format, m_batch, pool);
+        const auto plan = planForMeasuring(model, format, m_batch, m_isDirect, pool);
         if (!plan)
             return tl::unexpected(plan.error());
         const auto work = [&] { plan->run(); };
@@ -177,7 +182,7 @@ private:
     std::string m_model, m_onnx;
     std::int64_t m_batch = 0, m_runs = 0;
     double m_seconds = kSeconds;
-    bool m_isTraining = false;
+    bool m_isTraining = false, m_isDirect = false;
 };
 
 } // namespace

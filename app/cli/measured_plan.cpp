@@ -50,7 +50,7 @@ Result<Calibration> calibrationFor(const LoadedModel& model, Format format, Thre
 } // namespace
 
 Result<MeasuredPlan> planForMeasuring(const LoadedModel& model, Format format, std::int64_t batch,
-                                      ThreadPool& pool)
+                                      bool isDirect, ThreadPool& pool)
 {
     const Graph& graph = model.session.graph;
     const auto summary = summarise(graph);
@@ -59,7 +59,8 @@ Result<MeasuredPlan> planForMeasuring(const LoadedModel& model, Format format, s
     const auto calibration = calibrationFor(model, format, pool);
     if (!calibration)
         return tl::unexpected(calibration.error());
-    auto plan = planInference(graph, model.weights, {format, batch, false}, &*calibration, pool);
+    auto plan =
+        planInference(graph, model.weights, {format, batch, false, isDirect}, &*calibration, pool);
     if (!plan)
         return tl::unexpected(plan.error());
     return MeasuredPlan{std::move(*plan), randomInput(networkInput(graph).batched(batch), 1),

@@ -13,8 +13,8 @@ struct MeasuredPlan {
 };
 
 /// Plans the model for `batch` pictures at once; int8 is calibrated on random pictures.
-/// Fails as planInference() does. The pool outlives the plan.
+/// `isDirect`: as in PlanOptions. Fails as planInference() does. The pool outlives the plan.
 Result<MeasuredPlan> planForMeasuring(const LoadedModel& model, Format format, std::int64_t batch,
-                                      ThreadPool& pool);
+                                      bool isDirect, ThreadPool& pool);
 
 } // namespace propago

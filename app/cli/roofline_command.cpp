@@ -119,7 +119,7 @@ public:
             return tl::unexpected(model.error());
         const auto format = precisionNamed(invocation.common.precision);
         ThreadPool pool(static_cast<int>(invocation.common.threads));
-        auto plan = planForMeasuring(*model, *format, m_batch, pool);
+        auto plan = planForMeasuring(*model, *format, m_batch, false, pool);
         if (!plan)
             return tl::unexpected(plan.error());
         ProgressBar bar(invocation.messages, "measuring", invocation.common.isQuiet);

@@ -55,6 +55,7 @@ struct PlanOptions {
     Format precision = Format::Fp32; ///< Fp64, Fp32, Bf16 or Int8
     std::int64_t batch = 1;
     bool keepsValues = false; ///< every node's value stays readable; costs memory and fusion
+    bool isDirect = false;    ///< no method that saves products (Winograd), for comparison
 };
 
 /// Fails for formats that are not there (naming those that are), for operators that the format

@@ -181,9 +181,9 @@ WindowGeometry wholePlane(const Planes& planes)
 
 std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue& input,
                                           const PlanValue* residual, const PlanValue& output,
-                                          std::int64_t& storedBytes)
+                                          Method method, std::int64_t& storedBytes)
 {
-    UnitConvolution kernel(node.window, input.format);
+    UnitConvolution kernel(node.window, input.format, chosenIsa(), method);
     pack(kernel, node, input, output, storedBytes);
     auto step = std::make_unique<ConvolutionStep>(std::move(kernel), tailOf(node, output),
                                                   input.place, output.place);

@@ -11,7 +11,7 @@ namespace propago {
 /// the numbers themselves, biases and scales, without the padding of the packed layout.
 std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue& input,
                                           const PlanValue* residual, const PlanValue& output,
-                                          std::int64_t& storedBytes);
+                                          Method method, std::int64_t& storedBytes);
 /// Whether two fp32 convolutions in a row gain when one step runs both, and that step: the second is
 /// depthwise, and what lies between them is never whole.
 bool gainsTogether(const FusedNode& first, const FusedNode& second);

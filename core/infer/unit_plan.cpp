@@ -193,8 +193,10 @@ Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weigh
     const auto fused = fuse(graph, weights, {!options.keepsValues, format == UnitFormat::Fp32});
     if (!fused)
         return tl::unexpected(fused.error());
-    auto steps =
-        layOutSteps(*fused, graph, {format, options.keepsValues}, calibration, options.batch);
+    auto steps = layOutSteps(
+        *fused, graph,
+        {format, options.keepsValues, options.isDirect ? Method::Direct : Method::Fastest},
+        calibration, options.batch);
     if (!steps)
         return tl::unexpected(steps.error());
     const Summary summary = summarise(graph).value(); // fuse() has checked the shapes

@@ -259,8 +259,8 @@ private:
 class StepMaker {
 public:
     StepMaker(const FusedGraph& fused, const Graph& graph, const std::vector<int>& chained,
-              UnitSteps& result)
-        : m_fused(fused), m_graph(graph), m_chained(chained), m_result(result)
+              Method method, UnitSteps& result)
+        : m_fused(fused), m_graph(graph), m_chained(chained), m_method(method), m_result(result)
     {}
 
     void run()
@@ -330,7 +330,7 @@ private:
         case FusedKind::Convolution:
             return convolutionStep(node, value(node.inputs[0]),
                                    node.hasResidual ? &value(node.inputs[1]) : nullptr, output,
-                                   m_result.weightBytes);
+                                   m_method, m_result.weightBytes);
         case FusedKind::Linear:
             return linearStep(node, value(node.inputs[0]), output, m_result.weightBytes);
         case FusedKind::MaxPool:
@@ -369,6 +369,7 @@ private:
     const FusedGraph& m_fused;
     const Graph& m_graph;
     const std::vector<int>& m_chained;
+    Method m_method;
     UnitSteps& m_result;
 };
 
@@ -396,7 +397,7 @@ Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
     const std::int64_t fitting = std::clamp<std::int64_t>(kChunkBytes / single, 1, 16);
     result.samples = options.keepsValues ? samples : std::min(samples, fitting);
     result.arenaBytes = placer.place(result.samples);
-    StepMaker(fused, graph, chained, result).run();
+    StepMaker(fused, graph, chained, options.method, result).run();
     return result;
 }
 

@@ -14,6 +14,7 @@ namespace propago {
 struct UnitOptions {
     UnitFormat format = UnitFormat::Fp32;
     bool keepsValues = false; ///< every value gets memory of its own
+    Method method = Method::Fastest;
 };
 
 /// A fused network as steps over one arena.

@@ -38,13 +38,14 @@ std::uint32_t fourTimes(int byte)
 } // namespace
 
 struct UnitConvolution::State {
-    State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa)
+    State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa, Method method)
         : geometry(g)
         , format(unitFormat)
         , source(tileLayout(g, tileTable(isa)->lanes), isa)
         , tiles(source, problemOf(g, tileTable(isa)->lanes), unitFormat, isa)
     {
-        if (unitFormat != UnitFormat::Int8 && Winograd::suits(g))
+        const bool mayTransform = unitFormat != UnitFormat::Int8 && method == Method::Fastest;
+        if (mayTransform && Winograd::suits(g))
             winograd.emplace(g, isa,
                              unitFormat == UnitFormat::Fp32 ? WinogradFormat::Fp32
                                                             : WinogradFormat::Bf16Units);
@@ -137,8 +138,9 @@ struct UnitConvolution::State {
     std::vector<float> multipliers;
 };
 
-UnitConvolution::UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa)
-    : m_state(std::make_unique<State>(checked(geometry), format, isa))
+UnitConvolution::UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa,
+                                 Method method)
+    : m_state(std::make_unique<State>(checked(geometry), format, isa, method))
 {}
 
 UnitConvolution::~UnitConvolution() = default;

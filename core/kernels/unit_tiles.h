@@ -62,12 +62,16 @@ struct Tail {
     int residualZeroPoint = 0;
 };
 
+/// Direct: as many products as the definition has, for comparison.
+enum class Method { Fastest, Direct };
+
 /// Convolution with packed weights. Not copyable; run() may be called from several threads with
 /// different scratch.
 class UnitConvolution {
 public:
     /// Throws std::invalid_argument for a geometry without output or with uneven groups.
-    UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa = chosenIsa());
+    UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa = chosenIsa(),
+                    Method method = Method::Fastest);
     ~UnitConvolution();
     UnitConvolution(UnitConvolution&&) noexcept;
     UnitConvolution& operator=(UnitConvolution&&) noexcept;

@@ -25,7 +25,7 @@ void reportImages(benchmark::State& state, std::int64_t batch)
 void inference(benchmark::State& state, const char* name, Format format, std::int64_t batch)
 {
     ThreadPool pool(static_cast<int>(state.range(0)));
-    const auto plan = planForMeasuring(model(name), format, batch, pool).value();
+    const auto plan = planForMeasuring(model(name), format, batch, false, pool).value();
     for (auto _ : state)
         plan.run();
     reportImages(state, batch);

@@ -21,8 +21,9 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 PICTURES = {"lenet": (1, 28, 28), "fashion-cnn": (1, 28, 28), "resnet8": (3, 32, 32),
             "mobilenet-v2": (3, 224, 224), "resnet18": (3, 224, 224)}
-NAMES = {"onnxruntime": "ONNX Runtime", "pytorch": "PyTorch"}
-# Network, number format or training, batch, threads, peer.
+NAMES = {"onnxruntime": "ONNX Runtime", "pytorch": "PyTorch", "own_direct": "ours, fp32, direct",
+         "own_fp32": "ours, fp32", "own_single": "ours, 1 thread"}
+# Network, number format or training, batch, threads, peer (or another way of ours).
 ROWS = [
     ("lenet", "fp32", 1, 1, "onnxruntime"),
     ("fashion-cnn", "fp32", 1, 1, "onnxruntime"),
@@ -31,14 +32,22 @@ ROWS = [
     ("resnet18", "fp32", 1, 1, "onnxruntime"),
     ("fashion-cnn", "fp32", 64, 1, "onnxruntime"),
     ("fashion-cnn", "fp32", 64, 2, "onnxruntime"),
+    ("lenet", "fp32", 64, 2, "own_single"),
+    ("fashion-cnn", "fp32", 64, 2, "own_single"),
+    ("resnet8", "fp32", 64, 2, "own_single"),
     ("lenet", "int8", 1, 1, "onnxruntime"),
+    ("lenet", "int8", 1, 1, "own_fp32"),
     ("fashion-cnn", "int8", 1, 1, "onnxruntime"),
+    ("fashion-cnn", "int8", 1, 1, "own_direct"),
     ("fashion-cnn", "int8", 64, 1, "onnxruntime"),
+    ("fashion-cnn", "bf16", 64, 1, "own_fp32"),
     ("fashion-cnn", "bf16", 64, 1, "pytorch"),
     ("fashion-cnn", "bf16", 256, 1, "pytorch"),
     ("lenet", "training", 64, 2, "pytorch"),
     ("fashion-cnn", "training", 64, 2, "pytorch"),
     ("resnet8", "training", 64, 2, "pytorch"),
+    ("fashion-cnn", "bf16 training", 64, 1, "own_fp32"),
+    ("fashion-cnn", "bf16 training", 64, 2, "own_fp32"),
 ]
 
 
@@ -76,9 +85,22 @@ class Bench:
         return path
 
     def ours(self, network, kind, batch, threads):
-        how = ["--train"] if kind == "training" else ["--precision", kind]
+        how = ["--precision", kind.split()[0]] if kind != "training" else []
+        how += ["--train"] if "training" in kind else []
         return [self.options.propago, "bench", "--model", self.model(network), "--batch", batch,
                 "--threads", threads, "--seconds", self.options.seconds, "--quiet", "--json", *how]
+
+    def own_fp32(self, network, kind, batch, threads):
+        """Ours in fp32 instead."""
+        return self.ours(network, "training" if "training" in kind else "fp32", batch, threads)
+
+    def own_direct(self, network, kind, batch, threads):
+        """Ours in fp32 without methods that save products."""
+        return [*self.ours(network, "fp32", batch, threads), "--direct"]
+
+    def own_single(self, network, kind, batch, threads):
+        """Ours on one thread instead."""
+        return self.ours(network, kind, batch, 1)
 
     def onnxruntime(self, network, kind, batch, threads):
         """The command that measures ONNX Runtime, or why there is none."""
@@ -119,10 +141,17 @@ class Bench:
         if not others or None in others:
             reason = "failed" if others else theirs
             return [title, shown(own, batch), f"{100 * share:.0f} %", NAMES[peer], reason, "", ""]
-        other = statistics.median(each["p50_us"] for each in others)
-        return [title, shown(own, batch), f"{100 * share:.0f} %", others[0]["peer"],
+        other = statistics.median(middle(each) for each in others)
+        return [title, shown(own, batch), f"{100 * share:.0f} %",
+                others[0].get("peer", NAMES[peer]),
                 shown(other, batch), f"{other / own:.2f} x",
                 f"{fastest(others) / fastest(ours):.2f} x"]
+
+
+def middle(answer):
+    """Microseconds of the median run."""
+    return (answer["p50_us"] if "p50_us" in answer else
+            answer["latency_us"]["p50"] if "latency_us" in answer else answer["step_ms"]["p50"] * 1e3)
 
 
 def fastest(answers):
