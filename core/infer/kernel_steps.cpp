@@ -192,6 +192,27 @@ std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue
     return step;
 }
 
+bool canTakeIn(const FusedNode& convolution, const FusedNode& pool, UnitFormat format,
+               Method method)
+{
+    const WindowGeometry& w = pool.window;
+    const bool isHalving = w.kernelH == 2 && w.kernelW == 2 && w.strideH == 2 && w.strideW == 2
+                           && w.dilationH == 1 && w.dilationW == 1 && w.padTop == 0
+                           && w.padLeft == 0 && w.padBottom == 0 && w.padRight == 0;
+    return isHalving && !convolution.hasResidual
+           && UnitConvolution(convolution.window, format, chosenIsa(), method).canHalve();
+}
+
+std::unique_ptr<PlanStep> pooledConvolutionStep(const FusedNode& node, const PlanValue& input,
+                                                const PlanValue& output, std::int64_t& storedBytes)
+{
+    UnitConvolution kernel(node.window, input.format);
+    pack(kernel, node, input, output, storedBytes);
+    Tail tail = tailOf(node, output);
+    tail.halves = true;
+    return std::make_unique<ConvolutionStep>(std::move(kernel), tail, input.place, output.place);
+}
+
 bool gainsTogether(const FusedNode& first, const FusedNode& second)
 {
     return UnitConvolution(first.window, UnitFormat::Fp32)

@@ -12,6 +12,12 @@ namespace propago {
 std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue& input,
                                           const PlanValue* residual, const PlanValue& output,
                                           Method method, std::int64_t& storedBytes);
+/// Whether a convolution can take in the max pooling behind it, and the step that does both.
+bool canTakeIn(const FusedNode& convolution, const FusedNode& pool, UnitFormat format,
+               Method method);
+std::unique_ptr<PlanStep> pooledConvolutionStep(const FusedNode& node, const PlanValue& input,
+                                                const PlanValue& output, std::int64_t& storedBytes);
+
 /// Whether two fp32 convolutions in a row gain when one step runs both, and that step: the second is
 /// depthwise, and what lies between them is never whole.
 bool gainsTogether(const FusedNode& first, const FusedNode& second);

@@ -128,8 +128,18 @@ private:
     std::vector<PlanValue> m_values;
 };
 
+bool runTogether(const FusedNode& first, const FusedNode& second, const UnitOptions& options)
+{
+    if (first.kind != FusedKind::Convolution || first.hasResidual)
+        return false;
+    if (second.kind == FusedKind::MaxPool)
+        return canTakeIn(first, second, options.format, options.method);
+    return second.kind == FusedKind::Convolution && second.window.groups > 1
+           && options.format == UnitFormat::Fp32 && gainsTogether(first, second);
+}
+
 // For every fused node the convolution that runs together with it, or -1.
-std::vector<int> chains(const FusedGraph& fused)
+std::vector<int> chains(const FusedGraph& fused, const UnitOptions& options)
 {
     std::vector<int> readers(fused.nodes.size());
     ++readers[static_cast<std::size_t>(fused.output)];
@@ -140,12 +150,10 @@ std::vector<int> chains(const FusedGraph& fused)
     std::vector<int> result(fused.nodes.size(), -1);
     for (std::size_t i = 0; i < fused.nodes.size(); ++i) {
         const FusedNode& second = fused.nodes[i];
-        if (second.kind != FusedKind::Convolution || second.window.groups == 1)
+        if (second.inputs.empty())
             continue;
         const auto before = static_cast<std::size_t>(second.inputs[0]);
-        const FusedNode& first = fused.nodes[before];
-        if (first.kind == FusedKind::Convolution && !first.hasResidual && readers[before] == 1
-            && gainsTogether(first, second))
+        if (readers[before] == 1 && runTogether(fused.nodes[before], second, options))
             result[i] = second.inputs[0];
     }
     return result;
@@ -320,6 +328,9 @@ private:
             return nullptr;
         if (before >= 0) {
             const FusedNode& first = m_fused.nodes[static_cast<std::size_t>(before)];
+            if (node.kind == FusedKind::MaxPool)
+                return pooledConvolutionStep(first, value(first.inputs[0]), output,
+                                             m_result.weightBytes);
             return chainStep(first, node, value(first.inputs[0]), value(before),
                              node.hasResidual ? &value(node.inputs[1]) : nullptr, output,
                              m_result.weightBytes);
@@ -386,8 +397,8 @@ Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
     result.values = std::move(*values);
     result.owners = fused.owners;
     std::vector<int> chained(fused.nodes.size(), -1);
-    if (options.format == UnitFormat::Fp32 && !options.keepsValues)
-        chained = chains(fused);
+    if (!options.keepsValues)
+        chained = chains(fused, options);
     for (const int before : chained) {
         if (before >= 0)
             result.values[static_cast<std::size_t>(before)].isInner = true;

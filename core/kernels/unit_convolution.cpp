@@ -196,6 +196,11 @@ bool UnitConvolution::savesProducts() const
     return m_state->winograd.has_value();
 }
 
+bool UnitConvolution::canHalve() const
+{
+    return m_state->winograd.has_value();
+}
+
 std::int64_t UnitConvolution::packedBytes() const
 {
     const State& state = *m_state;

@@ -54,6 +54,8 @@ struct Tail {
     float high = 0;  ///< Clip
     /// Store fp32 planes [channels][plane] instead of unit planes; for the last layer.
     bool realOutput = false;
+    /// Store the maximum of each 2 x 2 pixels instead of all; where UnitConvolution::canHalve().
+    bool halves = false;
     int outputZeroPoint = 0;
     /// Added before the activation; same layout as the output (fp32 planes with realOutput).
     /// May be the output itself. Convolution only.
@@ -89,6 +91,8 @@ public:
     bool savesProducts() const;
     /// Bytes of the packed weights with biases and multipliers.
     std::int64_t packedBytes() const;
+    /// Whether it can take in the max pooling that follows, without a residual.
+    bool canHalve() const;
     std::size_t scratchBytes(std::int64_t batch, int threads) const;
     /// x: n samples of unit planes; y: n samples of unit planes or, with realOutput, fp32 planes.
     /// `pool` may be null: then the caller works alone.

@@ -158,20 +158,39 @@ template<typename Vec> void toPixels(const PixelMove& in)
     }
 }
 
+/// The larger number, the second NaN above all.
+template<typename F> inline F largerOf(F a, F b)
+{
+    return (b > a) | (b != b) ? b : a;
+}
+
+/// The channels of one pixel, or the largest of 2 x 2: of sums, because bias, activation and rounding
+/// keep their order.
+template<typename Vec>
+inline typename Vec::F movedPixel(const PlaneMove& in, std::int64_t pixel, bool isLargest)
+{
+    const auto load = [](const float* from) {
+        return reinterpret_cast<typename Vec::F>(Vec::load(from));
+    };
+    const float* at = in.vectors + in.places[pixel] * in.scale;
+    if (!isLargest)
+        return load(at);
+    const typename Vec::F upper = largerOf(load(at), load(at + in.right));
+    return largerOf(upper, largerOf(load(at + in.below), load(at + in.below + in.right)));
+}
+
 template<typename Vec> void toPlanes(const PlaneMove& in)
 {
     using F = typename Vec::F;
     const Tail tail = *in.tail;
+    const bool isLargest = in.right != 0;
     for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
         const std::int64_t left = in.pixels - pixel;
         const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
         F block[Vec::kLanes];
 #pragma GCC unroll 16
         for (int p = 0; p < Vec::kLanes; ++p)
-            block[p] =
-                p < count
-                    ? reinterpret_cast<F>(Vec::load(in.vectors + in.places[pixel + p] * in.scale))
-                    : Vec::broadcastF(0);
+            block[p] = p < count ? movedPixel<Vec>(in, pixel + p, isLargest) : Vec::broadcastF(0);
         transpose<Vec>(block);
 #pragma GCC unroll 16
         for (int c = 0; c < Vec::kLanes; ++c) {
@@ -192,16 +211,14 @@ template<typename Vec> void toUnitPlanes(const PlaneMove& in)
 {
     using F = typename Vec::F;
     const Tail tail = *in.tail;
+    const bool isLargest = in.right != 0;
     for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
         const std::int64_t left = in.pixels - pixel;
         const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
         F block[Vec::kLanes];
 #pragma GCC unroll 16
         for (int p = 0; p < Vec::kLanes; ++p)
-            block[p] =
-                p < count
-                    ? reinterpret_cast<F>(Vec::load(in.vectors + in.places[pixel + p] * in.scale))
-                    : Vec::broadcastF(0);
+            block[p] = p < count ? movedPixel<Vec>(in, pixel + p, isLargest) : Vec::broadcastF(0);
         transpose<Vec>(block);
 #pragma GCC unroll 8
         for (int unit = 0; unit < Vec::kLanes / 2; ++unit) {
@@ -307,12 +324,6 @@ template<typename Vec> void doubleUp(const DoublingRow& in)
         store(in.upper, in.place);
         store(in.lower, in.below);
     }
-}
-
-/// The larger number, the second NaN above all.
-template<typename F> inline F largerOf(F a, F b)
-{
-    return (b > a) | (b != b) ? b : a;
 }
 
 template<typename Vec> struct LargerFp32 {

@@ -106,6 +106,9 @@ struct PlaneMove {
     const float* bias = nullptr;     ///< [channels] or null
     const float* residual = nullptr; ///< null, or same layout as the planes
     const Tail* tail = nullptr;
+    /// Floats to the pixels beside and below; with these, what is moved is the largest of 2 x 2.
+    std::int64_t right = 0;
+    std::int64_t below = 0;
 };
 
 /// Rows of 4-byte units on their way into a padded plane.

@@ -102,13 +102,17 @@ void Winograd::collectOutput(const Call& call, std::int64_t sample, std::int64_t
     const std::int64_t filter = block * m_grid.table().lanes;
     const bool isUnits = m_grid.format() == WinogradFormat::Bf16Units && !call.tail->realOutput;
     const std::int64_t perPlane = isUnits ? 2 : 1, planes = divided(g.filters, perPlane);
-    const std::int64_t at = (sample * planes + filter / perPlane) * g.outPlane();
+    const bool halves = call.tail->halves;
+    const std::int64_t plane = halves ? m_grid.windows() : g.outPlane();
+    const std::int64_t at = (sample * planes + filter / perPlane) * plane;
     PlaneMove move;
     move.vectors = output + filter;
-    move.places = m_grid.outputPlaces();
-    move.pixels = g.outPlane();
+    move.places = halves ? m_grid.windowPlaces() : m_grid.outputPlaces();
+    move.right = halves ? m_grid.filters() : 0;
+    move.below = halves ? m_grid.outputPitch() : 0;
+    move.pixels = plane;
     move.planes = call.y + at;
-    move.planeStride = g.outPlane();
+    move.planeStride = plane;
     move.channels =
         static_cast<int>(std::min<std::int64_t>(m_grid.table().lanes, g.filters - filter));
     move.bias = call.bias ? call.bias + filter : nullptr;

@@ -93,6 +93,10 @@ void WinogradGrid::place()
         for (std::int64_t x = 0; x < g.outWidth(); ++x)
             m_outputPlaces.push_back(y * outputPitch() + x * m_filters);
     }
+    for (std::int64_t y = 0; y + 1 < g.outHeight(); y += 2) {
+        for (std::int64_t x = 0; x + 1 < g.outWidth(); x += 2)
+            m_windowPlaces.push_back(y * outputPitch() + x * m_filters);
+    }
     for (std::int64_t tile = 0; tile < m_stack * tiles(); ++tile) {
         const std::int64_t sample = tile / tiles();
         const std::int64_t y = tile % tiles() / m_columns * m_side;

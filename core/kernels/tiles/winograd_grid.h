@@ -69,6 +69,9 @@ public:
     /// Floats from a sample's start to each pixel of an input or output plane.
     const std::int64_t* inputPlaces() const { return m_inputPlaces.data(); }
     const std::int64_t* outputPlaces() const { return m_outputPlaces.data(); }
+    /// The same for the first pixel of each 2 x 2.
+    const std::int64_t* windowPlaces() const { return m_windowPlaces.data(); }
+    std::int64_t windows() const { return static_cast<std::int64_t>(m_windowPlaces.size()); }
     /// Floats to the first pixel of each stacked tile.
     const std::int64_t* inputCorners() const { return m_inputCorners.data(); }
     const std::int64_t* outputCorners() const { return m_outputCorners.data(); }
@@ -93,7 +96,8 @@ private:
     std::int64_t m_inColumns;
     std::int64_t m_stack;
     std::int64_t m_chunk;
-    std::vector<std::int64_t> m_inputPlaces, m_outputPlaces, m_inputCorners, m_outputCorners;
+    std::vector<std::int64_t> m_inputPlaces, m_outputPlaces, m_windowPlaces;
+    std::vector<std::int64_t> m_inputCorners, m_outputCorners;
 };
 
 /// Products of a matrix with `rows` rows and one with `vectors` vectors in each row, in register tiles.

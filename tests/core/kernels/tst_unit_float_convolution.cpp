@@ -36,6 +36,29 @@ private slots:
         }
     }
 
+    // Bias, activation and rounding keep the order of numbers: the largest may be found before them.
+    void takesInTheMaxPoolingBehindIt()
+    {
+        int taken = 0;
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
+            for (const std::int64_t side : {8, 13, 28}) {
+                for (const std::int64_t filters : {17, 32}) {
+                    for (const Isa isa : availableIsas()) {
+                        WindowGeometry g;
+                        g.channels = 24;
+                        g.filters = filters;
+                        g.height = side;
+                        g.width = side + 1;
+                        g.kernelH = g.kernelW = 3;
+                        g.padTop = g.padLeft = g.padBottom = g.padRight = 1;
+                        taken += checkPooled(g, format, isa);
+                    }
+                }
+            }
+        }
+        QVERIFY(taken > 0);
+    }
+
     void threadsDoNotChangeBits()
     {
         for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
@@ -52,6 +75,45 @@ private slots:
     }
 
 private:
+    // Whether the convolution can; then it gives the numbers of pooling as a step of its own.
+    static bool checkPooled(const WindowGeometry& g, UnitFormat format, Isa isa)
+    {
+        UnitConvolution convolution(g, format, isa);
+        if (!convolution.canHalve())
+            return false;
+        WindowGeometry window;
+        window.channels = window.filters = g.filters;
+        window.height = g.outHeight();
+        window.width = g.outWidth();
+        window.kernelH = window.kernelW = window.strideH = window.strideW = 2;
+        const std::int64_t batch = 3, in = g.channels * g.inPlane();
+        const std::int64_t inBytes = unitBytes(format, g.channels, g.inPlane());
+        const Numbers<float> x(batch * in, 1), w(g.weightCount(), 2), bias(g.filters, 3);
+        Numbers<std::uint8_t> units(batch * inBytes);
+        for (std::int64_t i = 0; i < batch; ++i)
+            toUnits(format, x.data() + i * in, units.data() + i * inBytes, g.channels, g.inPlane());
+        convolution.packWeights(w.data(), bias.data());
+        Numbers<std::uint8_t> whole(batch * unitBytes(format, g.filters, g.outPlane()));
+        const std::int64_t bytes = batch * unitBytes(format, g.filters, window.outPlane());
+        Numbers<std::uint8_t> expected(bytes), y(bytes);
+        for (Tail tail : tails()) {
+            for (const int threads : {1, 2}) {
+                ThreadPool pool(threads);
+                const AlignedBytes scratch =
+                    allocateBytes(convolution.scratchBytes(batch, threads));
+                tail.halves = false;
+                convolution.run(units.data(), whole.data(), batch, tail, &pool, scratch.get());
+                UnitPool(window, format, UnitPoolKind::Max)
+                    .run(whole.data(), expected.data(), batch, &pool);
+                tail.halves = true;
+                convolution.run(units.data(), y.data(), batch, tail, &pool, scratch.get());
+                if (!(y == expected))
+                    QTest::qFail("not what pooling gives", __FILE__, __LINE__);
+            }
+        }
+        return true;
+    }
+
     static Numbers<std::uint8_t> runRandom(const WindowGeometry& g, UnitFormat format, Isa isa,
                                            std::int64_t batch, int threads)
     {
