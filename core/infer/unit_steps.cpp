@@ -1,5 +1,6 @@
 #include "core/infer/unit_steps.h"
 
+#include "core/infer/chains.h"
 #include "core/infer/generic_step.h"
 #include "core/infer/kernel_steps.h"
 #include "core/infer/layout_steps.h"
@@ -127,37 +128,6 @@ private:
     const Calibration* m_calibration;
     std::vector<PlanValue> m_values;
 };
-
-bool runTogether(const FusedNode& first, const FusedNode& second, const UnitOptions& options)
-{
-    if (first.kind != FusedKind::Convolution || first.hasResidual)
-        return false;
-    if (second.kind == FusedKind::MaxPool)
-        return canTakeIn(first, second, options.format, options.method);
-    return second.kind == FusedKind::Convolution && second.window.groups > 1
-           && options.format == UnitFormat::Fp32 && gainsTogether(first, second);
-}
-
-// For every fused node the convolution that runs together with it, or -1.
-std::vector<int> chains(const FusedGraph& fused, const UnitOptions& options)
-{
-    std::vector<int> readers(fused.nodes.size());
-    ++readers[static_cast<std::size_t>(fused.output)];
-    for (const FusedNode& node : fused.nodes) {
-        for (const int input : node.inputs)
-            ++readers[static_cast<std::size_t>(input)];
-    }
-    std::vector<int> result(fused.nodes.size(), -1);
-    for (std::size_t i = 0; i < fused.nodes.size(); ++i) {
-        const FusedNode& second = fused.nodes[i];
-        if (second.inputs.empty())
-            continue;
-        const auto before = static_cast<std::size_t>(second.inputs[0]);
-        if (readers[before] == 1 && runTogether(fused.nodes[before], second, options))
-            result[i] = second.inputs[0];
-    }
-    return result;
-}
 
 // Gives every value its place: outside, in a buffer of its own, or in one that a dying value leaves.
 class ValuePlacer {
@@ -398,7 +368,7 @@ Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
     result.owners = fused.owners;
     std::vector<int> chained(fused.nodes.size(), -1);
     if (!options.keepsValues)
-        chained = chains(fused, options);
+        chained = chains(fused, options.format, options.method);
     for (const int before : chained) {
         if (before >= 0)
             result.values[static_cast<std::size_t>(before)].isInner = true;

@@ -51,8 +51,8 @@ WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradForm
     , m_inRows(m_rows * m_side + 2)
     , m_inColumns(m_columns * m_side + 2)
 {
-    const std::int64_t most = std::clamp(kChunkFloats / (coefficients() * (m_channels + m_filters)),
-                                         kSmallestChunk, kLargestChunk);
+    const std::int64_t most = std::clamp(
+        kChunkFloats / (coefficients() * (inputTile() + m_filters)), kSmallestChunk, kLargestChunk);
     m_stack = std::clamp<std::int64_t>(most / tiles(), 1, kMostStacked);
     // Chunks of equal size: a short one at the end would waste its loads of the weights.
     const std::int64_t all = m_stack * tiles();

@@ -77,7 +77,7 @@ public:
     const std::int64_t* outputCorners() const { return m_outputCorners.data(); }
     /// Floats between two coefficients of a chunk; a vector more than needed, or all of them would
     /// fall into the same cache sets.
-    std::int64_t inputStep() const { return m_chunk * m_channels + m_table->lanes; }
+    std::int64_t inputStep() const { return m_chunk * inputTile() + m_table->lanes; }
     std::int64_t outputStep() const { return m_chunk * m_filters + m_table->lanes; }
 
 private:

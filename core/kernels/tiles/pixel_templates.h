@@ -1,0 +1,146 @@
+#pragma once
+// Included like tile_templates.h, and for the same reason in an unnamed namespace.
+#include "core/kernels/tiles/tile_templates.h"
+
+/// Between planes of channels and pixels of channels side by side.
+namespace propago {
+namespace {
+
+/// Exchanges rows and columns of as many vectors as one has lanes: after log2(lanes) perfect shuffles
+/// every number is where it belongs.
+template<typename Vec> inline void transpose(typename Vec::F (&rows)[Vec::kLanes])
+{
+    constexpr int kHalf = Vec::kLanes / 2;
+#pragma GCC unroll 4
+    for (int done = 1; done < Vec::kLanes; done *= 2) {
+        typename Vec::F next[Vec::kLanes];
+#pragma GCC unroll 8
+        for (int i = 0; i < kHalf; ++i)
+            Vec::interleave(rows[i], rows[i + kHalf], next[2 * i], next[2 * i + 1]);
+#pragma GCC unroll 16
+        for (int i = 0; i < Vec::kLanes; ++i)
+            rows[i] = next[i];
+    }
+}
+
+template<typename Vec> void toPixels(const PixelMove& in)
+{
+    using F = typename Vec::F;
+    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        const std::int64_t left = in.pixels - pixel;
+        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
+        F block[Vec::kLanes];
+#pragma GCC unroll 16
+        for (int c = 0; c < Vec::kLanes; ++c) {
+            const float* from = in.planes + c * in.planeStride + pixel;
+            block[c] = c < in.channels ? reinterpret_cast<F>(Vec::loadPart(from, count))
+                                       : Vec::broadcastF(0);
+        }
+        transpose<Vec>(block);
+#pragma GCC unroll 16
+        for (int p = 0; p < Vec::kLanes; ++p) {
+            if (p < count)
+                __builtin_memcpy(in.vectors + in.places[pixel + p] * in.scale, &block[p],
+                                 sizeof(F));
+        }
+    }
+}
+
+/// The larger number, the second NaN above all.
+template<typename F> inline F largerOf(F a, F b)
+{
+    return (b > a) | (b != b) ? b : a;
+}
+
+/// The channels of one pixel, or the largest of 2 x 2: of sums, because bias, activation and rounding
+/// keep their order.
+template<typename Vec>
+inline typename Vec::F movedPixel(const PlaneMove& in, std::int64_t pixel, bool isLargest)
+{
+    const auto load = [](const float* from) {
+        return reinterpret_cast<typename Vec::F>(Vec::load(from));
+    };
+    const float* at = in.vectors + in.places[pixel] * in.scale;
+    if (!isLargest)
+        return load(at);
+    const typename Vec::F upper = largerOf(load(at), load(at + in.right));
+    return largerOf(upper, largerOf(load(at + in.below), load(at + in.below + in.right)));
+}
+
+template<typename Vec> void toPlanes(const PlaneMove& in)
+{
+    using F = typename Vec::F;
+    const Tail tail = *in.tail;
+    const bool isLargest = in.right != 0;
+    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        const std::int64_t left = in.pixels - pixel;
+        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
+        F block[Vec::kLanes];
+#pragma GCC unroll 16
+        for (int p = 0; p < Vec::kLanes; ++p)
+            block[p] = p < count ? movedPixel<Vec>(in, pixel + p, isLargest) : Vec::broadcastF(0);
+        transpose<Vec>(block);
+#pragma GCC unroll 16
+        for (int c = 0; c < Vec::kLanes; ++c) {
+            if (c >= in.channels)
+                continue;
+            const std::int64_t at = c * in.planeStride + pixel;
+            F value = block[c] + Vec::broadcastF(in.bias ? in.bias[c] : 0);
+            if (in.residual)
+                value = value + reinterpret_cast<F>(Vec::loadPart(in.residual + at, count));
+            value = activated<Vec>(value, tail);
+            Vec::storePart(in.planes + at, reinterpret_cast<typename Vec::I>(value), count);
+        }
+    }
+}
+
+/// As toPlanes, but two channels share a unit of bf16, in the planes and in the residual.
+template<typename Vec> void toUnitPlanes(const PlaneMove& in)
+{
+    using F = typename Vec::F;
+    const Tail tail = *in.tail;
+    const bool isLargest = in.right != 0;
+    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        const std::int64_t left = in.pixels - pixel;
+        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
+        F block[Vec::kLanes];
+#pragma GCC unroll 16
+        for (int p = 0; p < Vec::kLanes; ++p)
+            block[p] = p < count ? movedPixel<Vec>(in, pixel + p, isLargest) : Vec::broadcastF(0);
+        transpose<Vec>(block);
+#pragma GCC unroll 8
+        for (int unit = 0; unit < Vec::kLanes / 2; ++unit) {
+            if (2 * unit >= in.channels)
+                continue;
+            const std::int64_t at = unit * in.planeStride + pixel;
+            typename Vec::I residual{}, bits{};
+            if (in.residual)
+                residual = Vec::loadPart(in.residual + at, count);
+#pragma GCC unroll 2
+            for (int half = 0; half < 2; ++half) {
+                const int c = 2 * unit + half;
+                const bool isBiased = in.bias && c < in.channels;
+                F value = block[c] + Vec::broadcastF(isBiased ? in.bias[c] : 0);
+                if (in.residual)
+                    value = value + Bf16Format::residual<Vec>(residual, half, tail);
+                bits = bits | Bf16Format::stored<Vec>(activated<Vec>(value, tail), half, tail);
+            }
+            Vec::storePart(in.planes + at, bits, count);
+        }
+    }
+}
+
+template<typename Vec>
+void pairUp(const float* first, const float* second, float* units, std::int64_t count)
+{
+    using F = typename Vec::F;
+    for (std::int64_t i = 0; i < count; i += Vec::kLanes) {
+        const auto low = reinterpret_cast<F>(Vec::load(first + i));
+        const auto high = reinterpret_cast<F>(Vec::load(second + i));
+        const typename Vec::I bits = Vec::toBf16(low) | (Vec::toBf16(high) << 16);
+        __builtin_memcpy(units + i, &bits, sizeof(bits));
+    }
+}
+
+} // namespace
+} // namespace propago
