@@ -22,9 +22,10 @@ void* allocateAligned(std::size_t rounded)
 {
 #if defined(__linux__)
     if (rounded >= 2 * kLargePage) {
-        void* memory = std::aligned_alloc(kLargePage, rounded);
-        if (memory)
-            madvise(memory, rounded, MADV_HUGEPAGE);
+        void* memory = nullptr;
+        if (::posix_memalign(&memory, kLargePage, rounded) != 0)
+            return nullptr;
+        madvise(memory, rounded, MADV_HUGEPAGE);
         return memory;
     }
 #endif
