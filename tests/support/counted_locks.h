@@ -10,6 +10,8 @@
 namespace propago::test {
 
 inline std::atomic<std::int64_t> locks{0};
+/// Of them, those of this thread: libraries may have threads of their own (a BLAS starts some).
+inline thread_local std::int64_t ownLocks = 0;
 /// Of them, those of other mutexes than the one that idle threads sleep on.
 inline std::atomic<std::int64_t> busyLocks{0};
 inline std::atomic<pthread_mutex_t*> sleepMutex{nullptr};
@@ -17,6 +19,7 @@ inline std::atomic<pthread_mutex_t*> sleepMutex{nullptr};
 inline void countLock(pthread_mutex_t* mutex)
 {
     locks.fetch_add(1, std::memory_order_relaxed);
+    ++ownLocks;
     if (mutex != sleepMutex.load(std::memory_order_relaxed))
         busyLocks.fetch_add(1, std::memory_order_relaxed);
 }
@@ -24,12 +27,14 @@ inline void countLock(pthread_mutex_t* mutex)
 inline void countWait(pthread_mutex_t* mutex)
 {
     locks.fetch_add(1, std::memory_order_relaxed);
+    ++ownLocks;
     sleepMutex.store(mutex, std::memory_order_relaxed);
 }
 
 inline void countOther()
 {
     locks.fetch_add(1, std::memory_order_relaxed);
+    ++ownLocks;
 }
 
 /// The C library's own function; found without a lock of ours.
