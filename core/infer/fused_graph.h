@@ -3,6 +3,7 @@
 #include "core/graph/graph.h"
 #include "core/infer/weights.h"
 #include "core/kernels/geometry.h"
+#include "core/kernels/unit_tiles.h"
 #include "core/tensor/tensor.h"
 
 #include <cstdint>
@@ -54,6 +55,8 @@ struct FusedNode {
     bool countsPadding = false;
     std::int64_t axis = 0;             ///< Concat: axis within `shape`
     Shape shape;                       ///< of one output sample of `node`
+    RowUnits rows;                     ///< Input: how its units are filled
+    std::int64_t emptyPlaces = 0;      ///< in `weights`, that only fill units
     std::vector<double> weights, bias; ///< Convolution, Linear; bias may be empty
     std::vector<Shape> operands;       ///< Generic: shapes of one sample of each input
     std::vector<Tensor> parameters;    ///< Generic: fp32

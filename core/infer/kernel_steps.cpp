@@ -24,7 +24,7 @@ void pack(Kernel& kernel, const FusedNode& node, const PlanValue& input, const P
         const std::vector<float> bias = narrowed(node.bias);
         kernel.packWeights(weights.data(), bias.empty() ? nullptr : bias.data());
         const std::int64_t each = input.format == UnitFormat::Fp32 ? 4 : 2;
-        storedBytes += each * sizeOf(node.weights) + 4 * sizeOf(node.bias);
+        storedBytes += each * (sizeOf(node.weights) - node.emptyPlaces) + 4 * sizeOf(node.bias);
         return;
     }
     const std::int64_t filters = output.planes.elements() / output.planes.plane();
@@ -37,7 +37,7 @@ void pack(Kernel& kernel, const FusedNode& node, const PlanValue& input, const P
         multipliers.push_back(static_cast<float>(scale * step));
     kernel.packWeights(q.weights.data(), q.bias.data(), multipliers.data(),
                        input.quantisation.zeroPoint);
-    storedBytes += sizeOf(node.weights) + 8 * filters;
+    storedBytes += sizeOf(node.weights) - node.emptyPlaces + 8 * filters;
 }
 
 TailActivation tailActivation(FusedActivation activation)

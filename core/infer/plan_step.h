@@ -41,6 +41,7 @@ struct PlanValue {
     bool isReal = false;
     bool isInner = false; ///< nothing but the step that makes it reads it: it has no place
     Planes planes;
+    RowUnits rows;             ///< the picture, where its units hold neighbours
     Quantisation quantisation; ///< Int8 units only
 
     UnitFormat storage() const { return isReal ? UnitFormat::Fp32 : format; }

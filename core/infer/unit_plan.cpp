@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/graph/summary.h"
+#include "core/infer/row_units.h"
 #include "core/infer/unit_steps.h"
 
 #include <algorithm>
@@ -90,12 +91,17 @@ public:
             return {};
         const PlanValue& from = m_parts.steps.values[static_cast<std::size_t>(owner)];
         Tensor result(m_parts.shapes[static_cast<std::size_t>(node)].batched(n), Format::Fp32);
-        for (std::int64_t i = 0; i < n; ++i)
-            fromUnits(from.storage(),
-                      m_arenas[0].values.get() + from.place.offset + i * from.sampleBytes(),
-                      result.span<float>().data() + i * from.planes.elements(),
-                      from.planes.channels, from.planes.plane(), from.quantisation.scale,
-                      from.quantisation.zeroPoint);
+        float* to = result.span<float>().data();
+        for (std::int64_t i = 0; i < n; ++i, to += result.elements() / n) {
+            const std::byte* units =
+                m_arenas[0].values.get() + from.place.offset + i * from.sampleBytes();
+            const auto [scale, zeroPoint] = from.quantisation;
+            if (from.rows.width > 0)
+                fromRowUnits(from.format, from.rows, units, to, scale, zeroPoint);
+            else
+                fromUnits(from.storage(), units, to, from.planes.channels, from.planes.plane(),
+                          scale, zeroPoint);
+        }
         return result;
     }
 
@@ -190,9 +196,10 @@ Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weigh
                                                  const Calibration* calibration, ThreadPool& pool)
 {
     const UnitFormat format = unitFormat(options.precision);
-    const auto fused = fuse(graph, weights, {!options.keepsValues, format == UnitFormat::Fp32});
+    auto fused = fuse(graph, weights, {!options.keepsValues, format == UnitFormat::Fp32});
     if (!fused)
         return tl::unexpected(fused.error());
+    fillUnitsWithRows(*fused, format);
     auto steps = layOutSteps(
         *fused, graph,
         {format, options.keepsValues, options.isDirect ? Method::Direct : Method::Fastest},

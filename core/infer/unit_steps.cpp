@@ -37,6 +37,7 @@ public:
             PlanValue value;
             value.format = m_format;
             value.planes = m_fused.nodes[i].planes;
+            value.rows = m_fused.nodes[i].rows;
             value.isReal = m_format == UnitFormat::Fp32 || staysReal(static_cast<int>(i));
             m_values.push_back(value);
             if (m_format == UnitFormat::Int8) {
@@ -268,6 +269,8 @@ private:
     // A value as the fp32 planes that come from outside and go there.
     static std::int64_t realBytes(const PlanValue& value)
     {
+        if (value.rows.width > 0)
+            return 4 * value.rows.height * value.rows.width;
         return unitBytes(UnitFormat::Fp32, value.planes.channels, value.planes.plane());
     }
 

@@ -23,6 +23,24 @@ void pack(const PlanValue& value, const float* planes, std::byte* units)
             value.quantisation.scale, value.quantisation.zeroPoint);
 }
 
+/// The picture as units of neighbours.
+class ImportRowsStep final : public PlanStep {
+public:
+    explicit ImportRowsStep(const PlanValue& output) : m_output(output) {}
+    void run(const Frame& frame) const override
+    {
+        const RowUnits& rows = m_output.rows;
+        const auto* x = reinterpret_cast<const float*>(frame.x);
+        for (std::int64_t i = 0; i < frame.n; ++i)
+            toRowUnits(m_output.format, rows, x + i * rows.height * rows.width,
+                       m_output.place.write(frame) + i * m_output.sampleBytes(),
+                       m_output.quantisation.scale, m_output.quantisation.zeroPoint);
+    }
+
+private:
+    PlanValue m_output;
+};
+
 class ImportStep final : public PlanStep {
 public:
     explicit ImportStep(const PlanValue& output) : m_output(output) {}
@@ -251,6 +269,8 @@ private:
 
 std::unique_ptr<PlanStep> importStep(const PlanValue& output)
 {
+    if (output.rows.width > 0)
+        return std::make_unique<ImportRowsStep>(output);
     return std::make_unique<ImportStep>(output);
 }
 

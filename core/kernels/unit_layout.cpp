@@ -81,7 +81,72 @@ void forEachNumber(UnitFormat format, std::int64_t channels, std::int64_t plane,
     }
 }
 
+constexpr std::int64_t kPiece = 128;
+
+/// The numbers that pixels first, first + 1, ... of a row become, `count` of them.
+template<typename Convert>
+void convertRow(const float* row, std::int64_t width, std::int64_t first, std::int64_t count,
+                std::int32_t padding, std::int32_t* numbers, Convert convert)
+{
+    const std::int64_t before = std::clamp<std::int64_t>(-first, 0, count);
+    const std::int64_t inside = std::clamp<std::int64_t>(width - first, before, count);
+    std::fill_n(numbers, before, padding);
+    for (std::int64_t i = before; i < inside; ++i)
+        numbers[i] = convert(row[first + i]);
+    std::fill(numbers + inside, numbers + count, padding);
+}
+
+template<int kLanes, typename Convert>
+void gatherRow(const RowUnits& rows, const float* row, std::int32_t* units, std::int32_t padding,
+               Convert convert)
+{
+    constexpr int kBits = 32 / kLanes;
+    std::int32_t numbers[kPiece + kLanes - 1];
+    for (std::int64_t first = 0; first < rows.units; first += kPiece) {
+        const std::int64_t count = std::min(kPiece, rows.units - first);
+        convertRow(row, rows.width, first - rows.left, count + kLanes - 1, padding, numbers,
+                   convert);
+        for (std::int64_t i = 0; i < count; ++i) {
+            std::int32_t unit = numbers[i];
+            for (int lane = 1; lane < kLanes; ++lane)
+                unit |= numbers[i + lane] << (kBits * lane);
+            units[first + i] = unit;
+        }
+    }
+}
+
 } // namespace
+
+void toRowUnits(UnitFormat format, const RowUnits& rows, const float* values, void* units,
+                float scale, int zeroPoint)
+{
+    auto* to = static_cast<std::int32_t*>(units);
+    for (std::int64_t y = 0; y < rows.height; ++y, values += rows.width, to += rows.units) {
+        if (format == UnitFormat::Bf16)
+            gatherRow<2>(rows, values, to, 0,
+                         [](float value) { return std::int32_t{toBfloat16(value)}; });
+        else
+            gatherRow<4>(rows, values, to, zeroPoint,
+                         [=](float value) { return quantised(value, scale, zeroPoint); });
+    }
+}
+
+void fromRowUnits(UnitFormat format, const RowUnits& rows, const void* units, float* values,
+                  float scale, int zeroPoint)
+{
+    const auto* halves = static_cast<const std::uint16_t*>(units);
+    const auto* bytes = static_cast<const std::uint8_t*>(units);
+    for (std::int64_t y = 0; y < rows.height; ++y) {
+        for (std::int64_t x = 0; x < rows.width; ++x) {
+            // The last pixels may stand only in the later lanes of the last unit.
+            const std::int64_t unit = std::min(x + rows.left, rows.units - 1);
+            const std::int64_t lane = x + rows.left - unit, at = y * rows.units + unit;
+            *values++ = format == UnitFormat::Bf16
+                            ? fromBfloat16(halves[2 * at + lane])
+                            : scale * static_cast<float>(bytes[4 * at + lane] - zeroPoint);
+        }
+    }
+}
 
 void toUnits(UnitFormat format, const float* values, void* units, std::int64_t channels,
              std::int64_t plane, float scale, int zeroPoint)

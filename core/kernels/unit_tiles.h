@@ -40,6 +40,22 @@ void toUnits(UnitFormat format, const float* values, void* units, std::int64_t c
 void fromUnits(UnitFormat format, const void* units, float* values, std::int64_t channels,
                std::int64_t plane, float scale = 1, int zeroPoint = 0);
 
+/// Pictures of one channel whose units hold neighbours of a row instead of channels that are not there:
+/// unit u of a row holds the pixels u - left, u - left + 1, ... Pixels beyond the row are 0 (for Int8
+/// the zero point). So a window takes several of its columns with one unit.
+struct RowUnits {
+    std::int64_t height = 0;
+    std::int64_t width = 0; ///< pixels in a row; 0: units hold channels
+    std::int64_t units = 0; ///< units in a row
+    std::int64_t left = 0;
+};
+
+/// As toUnits() and fromUnits().
+void toRowUnits(UnitFormat format, const RowUnits& rows, const float* values, void* units,
+                float scale = 1, int zeroPoint = 0);
+void fromRowUnits(UnitFormat format, const RowUnits& rows, const void* units, float* values,
+                  float scale = 1, int zeroPoint = 0);
+
 enum class TailActivation { None, Relu, LeakyRelu, Clip };
 
 /// What happens to a sum before it is stored: residual, activation, number format.
