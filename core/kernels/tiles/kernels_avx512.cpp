@@ -86,6 +86,12 @@ struct Vec {
         _mm256_storeu_si256(static_cast<__m256i*>(to), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(
                                                            reinterpret_cast<__m512>(value))));
     }
+    /// The lanes of `low`, then those of `high`.
+    static I joinedBf16(F low, F high)
+    {
+        return reinterpret_cast<I>(
+            _mm512_cvtne2ps_pbh(reinterpret_cast<__m512>(high), reinterpret_cast<__m512>(low)));
+    }
     /// In the lower half of each lane.
     static I toBf16(F value)
     {

@@ -86,6 +86,15 @@ struct Vec {
         const auto halves = __builtin_convertvector(roundedToBf16<Vec>(value), H);
         __builtin_memcpy(to, &halves, sizeof(halves));
     }
+    /// The lanes of `low`, then those of `high`.
+    static I joinedBf16(F low, F high)
+    {
+        const H halves[2] = {__builtin_convertvector(reinterpret_cast<U>(toBf16(low)), H),
+                             __builtin_convertvector(reinterpret_cast<U>(toBf16(high)), H)};
+        I joined;
+        __builtin_memcpy(&joined, halves, sizeof(joined));
+        return joined;
+    }
     /// In the lower half of each lane.
     static I toBf16(F value) { return roundedToBf16<Vec>(value); }
     static float sum(F value) { return (value[0] + value[2]) + (value[1] + value[3]); }

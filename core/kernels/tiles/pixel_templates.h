@@ -94,9 +94,62 @@ template<typename Vec> void toPlanes(const PlaneMove& in)
     }
 }
 
+/// Exchanges rows and columns when a vector holds the units of two pixels: pixels by units in, units by
+/// pixels out.
+template<typename Vec> inline void transposeUnits(typename Vec::F (&rows)[Vec::kLanes / 2])
+{
+    constexpr int kRows = Vec::kLanes / 2;
+#pragma GCC unroll 4
+    for (int done = 1; done < Vec::kLanes; done *= 2) {
+        typename Vec::F next[kRows];
+#pragma GCC unroll 4
+        for (int i = 0; i < kRows / 2; ++i)
+            Vec::interleave(rows[i], rows[i + kRows / 2], next[2 * i], next[2 * i + 1]);
+#pragma GCC unroll 8
+        for (int i = 0; i < kRows; ++i)
+            rows[i] = next[i];
+    }
+}
+
+/// toUnitPlanes() without a residual: then all else can happen before rows and columns change places,
+/// while a vector still is one pixel, and half as many change them.
+template<typename Vec> void toPlainUnitPlanes(const PlaneMove& in)
+{
+    using F = typename Vec::F;
+    const bool isLargest = in.right != 0;
+    F bias = Vec::broadcastF(0);
+    if (in.bias)
+        bias = reinterpret_cast<F>(Vec::loadPart(in.bias, in.channels));
+    withActivation<Vec>(*in.tail, [&](auto activation) {
+        for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+            const std::int64_t left = in.pixels - pixel;
+            const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
+            const auto value = [&](int p) {
+                return p < count ? activation(movedPixel<Vec>(in, pixel + p, isLargest) + bias)
+                                 : Vec::broadcastF(0);
+            };
+            F block[Vec::kLanes / 2];
+#pragma GCC unroll 8
+            for (int i = 0; i < Vec::kLanes / 2; ++i) {
+                const F even = value(2 * i);
+                block[i] = reinterpret_cast<F>(Vec::joinedBf16(even, value(2 * i + 1)));
+            }
+            transposeUnits<Vec>(block);
+#pragma GCC unroll 8
+            for (int unit = 0; unit < Vec::kLanes / 2; ++unit) {
+                if (2 * unit < in.channels)
+                    Vec::storePart(in.planes + unit * in.planeStride + pixel,
+                                   reinterpret_cast<typename Vec::I>(block[unit]), count);
+            }
+        }
+    });
+}
+
 /// As toPlanes, but two channels share a unit of bf16, in the planes and in the residual.
 template<typename Vec> void toUnitPlanes(const PlaneMove& in)
 {
+    if (!in.residual)
+        return toPlainUnitPlanes<Vec>(in);
     using F = typename Vec::F;
     const Tail tail = *in.tail;
     const bool isLargest = in.right != 0;
@@ -113,16 +166,14 @@ template<typename Vec> void toUnitPlanes(const PlaneMove& in)
             if (2 * unit >= in.channels)
                 continue;
             const std::int64_t at = unit * in.planeStride + pixel;
-            typename Vec::I residual{}, bits{};
-            if (in.residual)
-                residual = Vec::loadPart(in.residual + at, count);
+            const typename Vec::I residual = Vec::loadPart(in.residual + at, count);
+            typename Vec::I bits{};
 #pragma GCC unroll 2
             for (int half = 0; half < 2; ++half) {
                 const int c = 2 * unit + half;
                 const bool isBiased = in.bias && c < in.channels;
                 F value = block[c] + Vec::broadcastF(isBiased ? in.bias[c] : 0);
-                if (in.residual)
-                    value = value + Bf16Format::residual<Vec>(residual, half, tail);
+                value = value + Bf16Format::residual<Vec>(residual, half, tail);
                 bits = bits | Bf16Format::stored<Vec>(activated<Vec>(value, tail), half, tail);
             }
             Vec::storePart(in.planes + at, bits, count);
