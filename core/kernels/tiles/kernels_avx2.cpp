@@ -108,6 +108,12 @@ struct Vec {
     {
         return reinterpret_cast<I>(_mm256_cvtps_epi32(reinterpret_cast<__m256>(value)));
     }
+    static F loadBf16(const void* from)
+    {
+        H halves;
+        __builtin_memcpy(&halves, from, sizeof(halves));
+        return reinterpret_cast<F>(__builtin_convertvector(halves, U) << 16);
+    }
     static void storeBf16(void* to, F value)
     {
         const auto halves = __builtin_convertvector(roundedToBf16<Vec>(value), H);

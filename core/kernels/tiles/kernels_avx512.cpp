@@ -81,6 +81,12 @@ struct Vec {
     {
         return reinterpret_cast<I>(_mm512_cvtps_epi32(reinterpret_cast<__m512>(value)));
     }
+    static F loadBf16(const void* from)
+    {
+        const __m512i wide =
+            _mm512_cvtepu16_epi32(_mm256_loadu_si256(static_cast<const __m256i*>(from)));
+        return reinterpret_cast<F>(_mm512_slli_epi32(wide, 16));
+    }
     static void storeBf16(void* to, F value)
     {
         _mm256_storeu_si256(static_cast<__m256i*>(to), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(

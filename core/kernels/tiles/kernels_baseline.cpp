@@ -81,6 +81,12 @@ struct Vec {
         const F magic = broadcastF(12582912.0f);
         return reinterpret_cast<I>(value + magic) - reinterpret_cast<I>(magic);
     }
+    static F loadBf16(const void* from)
+    {
+        H halves;
+        __builtin_memcpy(&halves, from, sizeof(halves));
+        return reinterpret_cast<F>(__builtin_convertvector(halves, U) << 16);
+    }
     static void storeBf16(void* to, F value)
     {
         const auto halves = __builtin_convertvector(roundedToBf16<Vec>(value), H);

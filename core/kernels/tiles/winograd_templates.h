@@ -76,10 +76,11 @@ template<typename Vec> struct WinogradLine<Vec, 4> {
         const F evenA = plus(d[4], -kB2, d[2]), oddA = plus(d[3], -kB2, d[1]);
         const F evenB = plus(d[4], -kA2, d[2]), oddB = plus(d[3], -kA2, d[1]);
         v[0] = plus(plus(d[4], -(kA2 + kB2), d[2]), kA2 * kB2, d[0]);
-        v[1] = plus(evenA, kA, oddA);
-        v[2] = plus(evenA, -kA, oddA);
-        v[3] = plus(evenB, kB, oddB);
-        v[4] = plus(evenB, -kB, oddB);
+        const F turnA = times(kA, oddA), turnB = times(kB, oddB);
+        v[1] = evenA + turnA;
+        v[2] = evenA - turnA;
+        v[3] = evenB + turnB;
+        v[4] = evenB - turnB;
         v[5] = plus(plus(d[5], -(kA2 + kB2), d[3]), kA2 * kB2, d[1]);
     }
     static void output(const F (&m)[6], F (&y)[4])
@@ -167,13 +168,7 @@ template<typename Vec> struct Whole {
 };
 
 template<typename Vec> struct Halved {
-    static typename Vec::F load(const float* from)
-    {
-        typename Vec::H halves;
-        __builtin_memcpy(&halves, from, sizeof(halves));
-        return reinterpret_cast<typename Vec::F>(__builtin_convertvector(halves, typename Vec::U)
-                                                 << 16);
-    }
+    static typename Vec::F load(const float* from) { return Vec::loadBf16(from); }
     static void store(float* to, typename Vec::F value) { Vec::storeBf16(to, value); }
 };
 
