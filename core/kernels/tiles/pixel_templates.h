@@ -25,6 +25,8 @@ template<typename Vec> inline void transpose(typename Vec::F (&rows)[Vec::kLanes
 
 template<typename Vec> void toPixels(const PixelMove& in)
 {
+    // Many planes at once are more streams than a processor foresees by itself.
+    constexpr int kAhead = 4;
     using F = typename Vec::F;
     for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
         const std::int64_t left = in.pixels - pixel;
@@ -33,6 +35,7 @@ template<typename Vec> void toPixels(const PixelMove& in)
 #pragma GCC unroll 16
         for (int c = 0; c < Vec::kLanes; ++c) {
             const float* from = in.planes + c * in.planeStride + pixel;
+            __builtin_prefetch(from + kAhead * Vec::kLanes);
             block[c] = c < in.channels ? reinterpret_cast<F>(Vec::loadPart(from, count))
                                        : Vec::broadcastF(0);
         }
