@@ -49,7 +49,7 @@ void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_
             taps.lanes =
                 static_cast<int>(std::min<std::int64_t>(lanes, m_grid.geometry().filters - filter));
             taps.flipped = flipped;
-            const WinogradGrid::Panel panel = m_grid.panelOf(block);
+            const WinogradGrid::Panel& panel = m_grid.panelOf(block);
             taps.to = packed + lanes * (panel.first * m_grid.depth() + k * panel.vectors)
                       + lanes * (block - panel.first);
             taps.coefficient = m_grid.depth() * m_grid.filters();
@@ -166,8 +166,7 @@ void Winograd::multiply(const Call& call, const Buffers& buffers, std::int64_t t
     product.depth = m_grid.depth();
     product.y = buffers.sums + coefficient * m_grid.outputStep();
     product.yRow = m_grid.filters();
-    for (WinogradGrid::Panel panel = m_grid.panelOf(0); panel.vectors > 0;
-         panel = m_grid.panelOf(panel.first + panel.vectors)) {
+    for (const WinogradGrid::Panel& panel : m_grid.panels()) {
         const std::int64_t floats = panel.vectors * m_grid.table().lanes;
         product.bStep = floats;
         multiplyTiles(m_grid.table(), m_grid.productKind(), product, tiles, panel.vectors, true);

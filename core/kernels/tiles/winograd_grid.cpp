@@ -57,6 +57,12 @@ WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradForm
     // Chunks of equal size: a short one at the end would waste its loads of the weights.
     const std::int64_t all = m_stack * tiles();
     m_chunk = divided(all, divided(all, most));
+    const std::int64_t vectors = filterBlocks();
+    const std::int64_t panels = divided(vectors, m_table->maxProductVectors);
+    for (std::int64_t panel = 0; panel < panels; ++panel) {
+        const std::int64_t first = panel * vectors / panels;
+        m_panels.push_back({first, (panel + 1) * vectors / panels - first});
+    }
     place();
 }
 
@@ -66,15 +72,12 @@ std::int64_t WinogradGrid::inputPlanes() const
     return isUnits ? (m_geometry.channels + 1) / 2 : m_geometry.channels;
 }
 
-WinogradGrid::Panel WinogradGrid::panelOf(std::int64_t vector) const
+const WinogradGrid::Panel& WinogradGrid::panelOf(std::int64_t vector) const
 {
-    const std::int64_t vectors = filterBlocks();
-    if (vector >= vectors)
-        return {vectors, 0};
-    const std::int64_t panels = divided(vectors, m_table->maxProductVectors);
-    const std::int64_t panel = ((vector + 1) * panels - 1) / vectors;
-    const std::int64_t first = panel * vectors / panels;
-    return {first, (panel + 1) * vectors / panels - first};
+    std::size_t panel = 0;
+    while (vector >= m_panels[panel].first + m_panels[panel].vectors)
+        ++panel;
+    return m_panels[panel];
 }
 
 const WinogradTable& WinogradGrid::transforms() const

@@ -59,8 +59,9 @@ public:
         std::int64_t first = 0;
         std::int64_t vectors = 0;
     };
-    /// The panel that holds this vector; an empty one behind the last.
-    Panel panelOf(std::int64_t vector) const;
+    const std::vector<Panel>& panels() const { return m_panels; }
+    /// The panel that holds this vector of filters.
+    const Panel& panelOf(std::int64_t vector) const;
     /// Floats of one sample.
     std::int64_t inputFloats() const { return m_inRows * m_inColumns * m_inputPixel; }
     std::int64_t outputFloats() const { return m_rows * m_columns * m_side * m_side * m_filters; }
@@ -96,6 +97,7 @@ private:
     std::int64_t m_inColumns;
     std::int64_t m_stack;
     std::int64_t m_chunk;
+    std::vector<Panel> m_panels;
     std::vector<std::int64_t> m_inputPlaces, m_outputPlaces, m_windowPlaces;
     std::vector<std::int64_t> m_inputCorners, m_outputCorners;
 };
