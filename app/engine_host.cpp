@@ -27,6 +27,7 @@ Interest merged(const std::map<QString, Interest>& interests)
     std::set<TensorRef> refs;
     for (const auto& [view, interest] : interests) {
         refs.insert(interest.tensors.begin(), interest.tensors.end());
+        all.elements.insert(all.elements.end(), interest.elements.begin(), interest.elements.end());
         if (!interest.tensors.empty())
             all.sample = interest.sample;
     }
@@ -172,7 +173,7 @@ void EngineHost::setInterest(const QString& view, const Interest& interest)
 {
     m_intents.post(
         [this, view, interest] {
-            if (interest.tensors.empty())
+            if (interest.tensors.empty() && interest.elements.empty())
                 m_worker->interests.erase(view);
             else
                 m_worker->interests[view] = interest;
@@ -417,7 +418,10 @@ void EngineHost::publish()
 {
     if (m_worker->isRunning)
         measureSpeed();
-    auto snapshot = m_worker->engine->snapshot(merged(m_worker->interests));
+    Interest interest = merged(m_worker->interests);
+    if (m_worker->isRunning && m_worker->speed == 0)
+        interest.elements.clear(); // too fast to be read
+    auto snapshot = m_worker->engine->snapshot(interest);
     if (snapshot->norms.empty())
         snapshot->norms = m_worker->norms;
     else

@@ -35,6 +35,15 @@ std::string shortest(double value)
     return {buffer.data(), end};
 }
 
+std::string sixDigits(double value)
+{
+    std::array<char, 32> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                   std::chars_format::general, 6)
+                         .ptr;
+    return {buffer.data(), end};
+}
+
 namespace {
 
 // Length in bytes of the well-formed UTF-8 sequence at `at`, 0 if there is none.

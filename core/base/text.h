@@ -23,6 +23,9 @@ std::string english(const Text& text);
 /// A number as short as it can be while still reading back as the same value.
 std::string shortest(double value);
 
+/// A number for a sentence: six significant digits at most.
+std::string sixDigits(double value);
+
 /// `text` safe to show: control and bidirectional characters escaped, cut after `limit` bytes.
 std::string displayable(const std::string& text, std::size_t limit = 200);
 

@@ -39,8 +39,22 @@ Explanation Operator::explain(const Node&, const NodeContext& context, std::int6
     const std::int64_t perSample = context.output.shape.sample().elements();
     explanation.result = context.output.at(sample * perSample + element);
     explanation.sum = explanation.result;
-    explanation.formula = {PROPAGO_TEXT("%1 gives %2"), {name(), shortest(explanation.result)}};
+    explanation.formula = {PROPAGO_TEXT("%1 gives %2"), {name(), sixDigits(explanation.result)}};
     return explanation;
+}
+
+std::optional<std::vector<Term>> Operator::inputGradientTerms(const Node&, const NodeContext&,
+                                                              const GradientContext&, std::int64_t,
+                                                              std::int64_t) const
+{
+    return std::nullopt;
+}
+
+std::optional<std::vector<Term>> Operator::parameterGradientTerms(const Node&, const NodeContext&,
+                                                                  const GradientContext&,
+                                                                  std::int64_t, std::int64_t) const
+{
+    return std::nullopt;
 }
 
 const Operator& operatorFor(OperatorKind kind)

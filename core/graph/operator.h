@@ -7,6 +7,7 @@
 #include "core/tensor/tensor.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -97,6 +98,21 @@ public:
     /// The terms that make element `element` of the output of sample `sample`.
     virtual Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                                 std::int64_t element) const;
+    /// The terms of element `element` of what backward sends to input gradient.index of sample
+    /// `sample`; nothing where no rule of its own is needed, because few terms can be found by asking
+    /// the kernel.
+    virtual std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
+                                                                const NodeContext& context,
+                                                                const GradientContext& gradient,
+                                                                std::int64_t sample,
+                                                                std::int64_t element) const;
+    /// The part that sample `sample` has in element `element` of the gradient of parameter
+    /// gradient.index; nothing where only the kernel knows it.
+    virtual std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
+                                                                    const NodeContext& context,
+                                                                    const GradientContext& gradient,
+                                                                    std::int64_t sample,
+                                                                    std::int64_t element) const;
 };
 
 /// The operator of a kind; lives as long as the program.

@@ -10,7 +10,7 @@ namespace propago {
 /// from the second call on.
 class Executor {
 public:
-    Executor(const Program& program, Workspace& workspace, ThreadPool& pool)
+    Executor(const Program& program, const Workspace& workspace, ThreadPool& pool)
         : m_program(&program), m_workspace(&workspace), m_pool(&pool)
     {}
 
@@ -22,7 +22,7 @@ public:
 
 private:
     const Program* m_program;
-    Workspace* m_workspace;
+    const Workspace* m_workspace;
     ThreadPool* m_pool;
     std::vector<TensorView> m_inputs, m_parameters, m_saved, m_parameterGradients;
 };

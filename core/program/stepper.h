@@ -46,6 +46,7 @@ public:
     std::shared_ptr<const Program> sharedProgram() const { return m_parts.program; }
     const Workspace& workspace() const { return m_workspace; }
     Workspace& workspace() { return m_workspace; }
+    ThreadPool& pool() const { return *m_parts.pool; }
     Position position() const { return m_position; }
     std::int64_t batchesPerEpoch() const { return m_parts.source->batchesPerEpoch(); }
     /// Samples in the current batch: the one that runs, or at a boundary the one that ended.

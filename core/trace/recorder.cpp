@@ -1,5 +1,7 @@
 #include "core/trace/recorder.h"
 
+#include "core/program/explainer.h"
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -54,6 +56,19 @@ double scalar(const Workspace& workspace, SlotKind kind, std::int64_t sample)
     return slot < 0 ? 0.0 : workspace.view(slot).at(sample);
 }
 
+void explain(const Stepper& stepper, const std::vector<ElementRef>& elements, Snapshot& snapshot)
+{
+    if (elements.empty())
+        return;
+    Explainer explainer(stepper.program(), stepper.workspace(), stepper.pool(), snapshot.count,
+                        snapshot.lastStep);
+    for (const ElementRef& ref : elements) {
+        Explanation explanation = explainer.explain(ref.tensor, snapshot.sample, ref.element);
+        if (*explanation.formula.pattern != '\0')
+            snapshot.explanations.emplace(ref, std::move(explanation));
+    }
+}
+
 } // namespace
 
 std::vector<ParameterNorms> parameterNorms(const Stepper& stepper)
@@ -92,6 +107,7 @@ std::shared_ptr<Snapshot> record(const Stepper& stepper, const Interest& interes
         if (slot >= 0)
             snapshot->tensors.emplace(ref, shown(workspace, slot, snapshot->sample));
     }
+    explain(stepper, interest.elements, *snapshot);
     if (snapshot->phase == Phase::Update)
         snapshot->norms = parameterNorms(stepper);
     return snapshot;

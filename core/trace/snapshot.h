@@ -1,4 +1,5 @@
 #pragma once
+#include "core/graph/explanation.h"
 #include "core/program/position.h"
 #include "core/program/program.h"
 #include "core/tensor/tensor.h"
@@ -12,10 +13,18 @@
 
 namespace propago {
 
+/// Names one number of a run: of the shown sample, where its tensor is per sample.
+struct ElementRef {
+    TensorRef tensor;
+    std::int64_t element = 0;
+    auto operator<=>(const ElementRef&) const = default;
+};
+
 /// What somebody wants to see. Nobody interested, no cost.
 struct Interest {
-    std::vector<TensorRef> tensors; ///< per-sample ones are cut to `sample`
-    std::int64_t sample = 0;        ///< which picture of the batch
+    std::vector<TensorRef> tensors;     ///< per-sample ones are cut to `sample`
+    std::int64_t sample = 0;            ///< which picture of the batch
+    std::vector<ElementRef> elements{}; ///< whose arithmetic is wanted, while the run stands still
     bool operator==(const Interest&) const = default;
 };
 
@@ -44,7 +53,9 @@ struct Snapshot {
     double learningRate = 0;
     double imagesPerSecond = 0; ///< measured over the last second of running; 0 when paused
     std::map<TensorRef, Tensor> tensors; ///< what was asked for; fp32, the batch dimension removed
-    std::vector<ParameterNorms> norms;   ///< of the newest batch whose gradients are complete
+    /// How the numbers that were asked for came about; those that are not there yet are left out.
+    std::map<ElementRef, Explanation> explanations;
+    std::vector<ParameterNorms> norms; ///< of the newest batch whose gradients are complete
     std::shared_ptr<const Program> program;
 };
 

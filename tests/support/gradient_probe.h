@@ -52,6 +52,7 @@ public:
 
     const Program& program() const { return *m_program; }
     TensorView view(const TensorRef& ref) const { return m_workspace.view(ref); }
+    const Workspace& workspace() const { return m_workspace; }
 
     /// The central difference of the loss by element `index` of `tensor`.
     double slope(const TensorView& tensor, std::int64_t index, double nudge = kNudge)

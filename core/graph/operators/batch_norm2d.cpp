@@ -1,3 +1,4 @@
+#include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/kernels/normalisation.h"
@@ -104,6 +105,43 @@ public:
         if (format == Format::Fp64)
             return std::make_unique<BatchNormKernel<double>>(node.attributes, shapes.inputs[0]);
         return std::make_unique<BatchNormKernel<float>>(node.attributes, shapes.inputs[0]);
+    }
+    Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
+                        std::int64_t element) const override
+    {
+        const Shape in = context.inputs[0].shape.sample();
+        const std::int64_t channel = element / (in[1] * in[2]);
+        const std::int64_t index = sample * in.elements() + element;
+        const double mean = context.saved[0].at(channel);
+        const double scale = context.saved[1].at(channel) * context.parameters[0].at(channel);
+        const double value = context.inputs[0].at(index);
+        Explanation result;
+        result.terms = {{0, element, -1, value, scale}};
+        result.bias = context.parameters[1].at(channel) - mean * scale;
+        result.sum = value * scale + result.bias;
+        result.result = context.output.at(index);
+        result.formula = {PROPAGO_TEXT("(%1 - mean %2) times %3 + shift %4 = %5"),
+                          {sixDigits(value), sixDigits(mean), sixDigits(scale),
+                           sixDigits(context.parameters[1].at(channel)), sixDigits(result.result)}};
+        return result;
+    }
+    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
+                                                        const NodeContext& context,
+                                                        const GradientContext& gradient,
+                                                        std::int64_t sample,
+                                                        std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return batchNormInputTerms(view, element);
+    }
+    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
+                                                            const NodeContext& context,
+                                                            const GradientContext& gradient,
+                                                            std::int64_t sample,
+                                                            std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return gradient.index == 0 ? batchNormWeightTerms(view, element) : biasTerms(view, element);
     }
 };
 

@@ -197,7 +197,8 @@ Explanation BinaryOperator::explain(const Node& node, const NodeContext& context
     for (const Term& term : result.terms)
         result.sum += term.value * term.factor;
     result.result = context.output.at(sample * context.output.shape.sample().elements() + element);
-    result.formula = {m_formula, {shortest(a.value), shortest(b.value), shortest(result.result)}};
+    result.formula = {m_formula,
+                      {sixDigits(a.value), sixDigits(b.value), sixDigits(result.result)}};
     return result;
 }
 

@@ -1,3 +1,4 @@
+#include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/kernels/convolution.h"
@@ -159,6 +160,24 @@ public:
         return std::make_unique<FastConvolution>(geometry, shapes.products);
     }
 
+    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
+                                                        const NodeContext& context,
+                                                        const GradientContext& gradient,
+                                                        std::int64_t sample,
+                                                        std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return convInputTerms(view, element);
+    }
+    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
+                                                            const NodeContext& context,
+                                                            const GradientContext& gradient,
+                                                            std::int64_t sample,
+                                                            std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return gradient.index == 0 ? convWeightTerms(view, element) : biasTerms(view, element);
+    }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override;
 };
@@ -214,7 +233,7 @@ Explanation Conv2dOperator::explain(const Node& node, const NodeContext& context
     result.result = context.output.at(sample * out.elements() + element);
     result.formula = {
         PROPAGO_TEXT("%1 products + bias %2 = %3"),
-        {std::to_string(result.terms.size()), shortest(result.bias), shortest(result.result)}};
+        {std::to_string(result.terms.size()), sixDigits(result.bias), sixDigits(result.result)}};
     return result;
 }
 

@@ -65,6 +65,17 @@ public:
             return std::make_unique<DropoutKernel<double>>(node.attributes.probability, node.name);
         return std::make_unique<DropoutKernel<float>>(node.attributes.probability, node.name);
     }
+    Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
+                        std::int64_t element) const override
+    {
+        const std::int64_t index = sample * context.output.shape.sample().elements() + element;
+        const double kept = 1 / (1 - (context.isTraining ? node.attributes.probability : 0));
+        Explanation result;
+        result.terms = {{0, element, -1, context.inputs[0].at(index),
+                         context.saved[0].at(index) != 0 ? kept : 0}};
+        finishSum(result, context.output.at(index));
+        return result;
+    }
 };
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "core/kernels/linear.h"
+#include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
 #include "core/kernels/reference/linear.h"
 
@@ -117,6 +118,24 @@ public:
         return std::make_unique<FastLinear>(in, node.attributes.features, shapes.products);
     }
 
+    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
+                                                        const NodeContext& context,
+                                                        const GradientContext& gradient,
+                                                        std::int64_t sample,
+                                                        std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return linearInputTerms(view, element);
+    }
+    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
+                                                            const NodeContext& context,
+                                                            const GradientContext& gradient,
+                                                            std::int64_t sample,
+                                                            std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return gradient.index == 0 ? linearWeightTerms(view, element) : biasTerms(view, element);
+    }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override
     {
@@ -133,7 +152,7 @@ public:
         result.sum += result.bias;
         result.result = context.output.at(sample * node.attributes.features + element);
         result.formula = {PROPAGO_TEXT("%1 products + bias %2 = %3"),
-                          {std::to_string(in), shortest(result.bias), shortest(result.result)}};
+                          {std::to_string(in), sixDigits(result.bias), sixDigits(result.result)}};
         return result;
     }
 };

@@ -72,7 +72,7 @@ public:
         result.sum = value / divisor;
         result.result = context.output.at(index);
         result.formula = {PROPAGO_TEXT("%1 / %2 = %3"),
-                          {shortest(value), shortest(divisor), shortest(result.result)}};
+                          {sixDigits(value), sixDigits(divisor), sixDigits(result.result)}};
         return result;
     }
 };

@@ -1,5 +1,7 @@
 #include "core/kernels/pooling.h"
+#include "core/kernels/window.h"
 
+#include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/shape_rules.h"
 
@@ -117,6 +119,15 @@ public:
             return std::make_unique<MaxPoolKernel<double>>(geometry);
         return std::make_unique<MaxPoolKernel<float>>(geometry);
     }
+    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
+                                                        const NodeContext& context,
+                                                        const GradientContext& gradient,
+                                                        std::int64_t sample,
+                                                        std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return maxPoolInputTerms(view, element);
+    }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override
     {
@@ -137,7 +148,7 @@ public:
         }
         result.sum = result.result;
         result.formula = {PROPAGO_TEXT("the largest of %1 values is %2"),
-                          {std::to_string(result.terms.size()), shortest(result.result)}};
+                          {std::to_string(result.terms.size()), sixDigits(result.result)}};
         return result;
     }
 };
@@ -153,6 +164,24 @@ public:
             return std::make_unique<AveragePoolKernel<double>>(geometry,
                                                                node.attributes.countsPadding);
         return std::make_unique<AveragePoolKernel<float>>(geometry, node.attributes.countsPadding);
+    }
+    Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
+                        std::int64_t element) const override
+    {
+        const Shape in = context.inputs[0].shape.sample();
+        const Shape out = context.output.shape.sample();
+        const double share = 1.0
+                             / static_cast<double>(averagedPixels(
+                                 geometryOf(node, in, in[0]), element / out[2] % out[1],
+                                 element % out[2], node.attributes.countsPadding));
+        Explanation result;
+        visit(node.attributes, in, windowOf(node.attributes, out, element),
+              [&](std::int64_t source) {
+                  const double value = context.inputs[0].at(sample * in.elements() + source);
+                  result.terms.push_back({0, source, -1, value, share});
+              });
+        finishSum(result, context.output.at(sample * out.elements() + element));
+        return result;
     }
 };
 
@@ -173,6 +202,18 @@ public:
         if (format == Format::Fp64)
             return std::make_unique<GlobalAverageKernel<double>>(channels, plane);
         return std::make_unique<GlobalAverageKernel<float>>(channels, plane);
+    }
+    Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
+                        std::int64_t element) const override
+    {
+        const Shape in = context.inputs[0].shape.sample();
+        const std::int64_t plane = in[1] * in[2];
+        Explanation result;
+        for (std::int64_t i = element * plane; i < (element + 1) * plane; ++i)
+            result.terms.push_back({0, i, -1, context.inputs[0].at(sample * in.elements() + i),
+                                    1.0 / static_cast<double>(plane)});
+        finishSum(result, context.output.at(sample * in[0] + element));
+        return result;
     }
 };
 

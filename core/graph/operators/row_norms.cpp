@@ -1,3 +1,4 @@
+#include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/kernels/row_normalisation.h"
@@ -67,6 +68,16 @@ public:
             return std::make_unique<RowNormKernel<double>>(geometry, node.attributes.epsilon);
         return std::make_unique<RowNormKernel<float>>(geometry, node.attributes.epsilon);
     }
+    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
+                                                        const NodeContext& context,
+                                                        const GradientContext& gradient,
+                                                        std::int64_t sample,
+                                                        std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return rowNormInputTerms(view, geometryFor(node, context.inputs[0].shape.sample()),
+                                 element);
+    }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override
     {
@@ -86,8 +97,8 @@ public:
         result.sum = value * scale + result.bias;
         result.result = context.output.at(index);
         result.formula = {PROPAGO_TEXT("(%1 - mean %2) times %3 + shift %4 = %5"),
-                          {shortest(value), shortest(mean), shortest(scale),
-                           shortest(context.parameters[1].at(weight)), shortest(result.result)}};
+                          {sixDigits(value), sixDigits(mean), sixDigits(scale),
+                           sixDigits(context.parameters[1].at(weight)), sixDigits(result.result)}};
         return result;
     }
 

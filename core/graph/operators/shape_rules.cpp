@@ -207,11 +207,11 @@ void finishSum(Explanation& explanation, double result)
     explanation.result = result;
     if (explanation.terms.size() == 1)
         explanation.formula = {PROPAGO_TEXT("%1 times %2 = %3"),
-                               {shortest(explanation.terms[0].value),
-                                shortest(explanation.terms[0].factor), shortest(result)}};
+                               {sixDigits(explanation.terms[0].value),
+                                sixDigits(explanation.terms[0].factor), sixDigits(result)}};
     else
         explanation.formula = {PROPAGO_TEXT("%1 values, each times its share, add up to %2"),
-                               {std::to_string(explanation.terms.size()), shortest(result)}};
+                               {std::to_string(explanation.terms.size()), sixDigits(result)}};
 }
 
 Explanation explainMapped(const char* name, const NodeContext& context, std::int64_t sample,
@@ -224,7 +224,7 @@ Explanation explainMapped(const char* name, const NodeContext& context, std::int
     result.sum = value;
     result.result = context.output.at(index);
     result.formula = {PROPAGO_TEXT("%1(%2) = %3"),
-                      {name, shortest(value), shortest(result.result)}};
+                      {name, sixDigits(value), sixDigits(result.result)}};
     return result;
 }
 
