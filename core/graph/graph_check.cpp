@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace propago {
 
@@ -27,7 +28,11 @@ void addTo(SummaryRow& total, const SummaryRow& row)
 /// Goes through the layers in order.
 class Checker {
 public:
-    explicit Checker(const Graph& graph) : m_graph(graph), m_shapes(graph.nodes.size()) {}
+    explicit Checker(const Graph& graph) : m_graph(graph), m_shapes(graph.nodes.size())
+    {
+        for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+            m_first.emplace(graph.nodes[i].name, static_cast<int>(i));
+    }
 
     GraphCheck check()
     {
@@ -84,7 +89,7 @@ private:
     Result<void> checkName(int index) const
     {
         const std::string& name = node(index).name;
-        if (!name.empty() && m_graph.find(name) == index)
+        if (!name.empty() && m_first.at(name) == index)
             return {};
         return fail(ErrorCode::BadInput, {PROPAGO_TEXT("every layer needs a name of its own"), {}},
                     name, {PROPAGO_TEXT("rename one of them"), {}});
@@ -123,11 +128,10 @@ private:
             LayerCheck& layer = m_result.layers[i];
             if (isRead[i] || static_cast<int>(i) == m_graph.output || layer.error)
                 continue;
-            layer.error =
-                Error{ErrorCode::BadInput,
-                      {PROPAGO_TEXT("nothing reads its output"), {}},
-                      layer.row.name,
-                      {PROPAGO_TEXT("connect it to a later layer, or remove it"), {}}};
+            layer.error = Error{ErrorCode::BadInput,
+                                {PROPAGO_TEXT("nothing reads its output"), {}},
+                                layer.row.name,
+                                {PROPAGO_TEXT("connect it to a later layer, or remove it"), {}}};
         }
     }
 
@@ -164,6 +168,7 @@ private:
 
     const Graph& m_graph;
     std::vector<Shape> m_shapes;
+    std::map<std::string, int> m_first; ///< layer that has a name first
     GraphCheck m_result;
 };
 

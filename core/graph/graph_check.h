@@ -13,7 +13,7 @@ struct LayerCheck {
     SummaryRow row;             ///< name and kind always; numbers only when `isKnown`
     bool isKnown = false;       ///< it and everything before it fit together
     std::optional<Error> error; ///< the rule that this layer itself breaks
-    int waitsFor = -1;          ///< the faulty layer before it that keeps its shape from being known
+    int waitsFor = -1; ///< the faulty layer before it that keeps its shape from being known
 };
 
 /// What is known of a network while it is edited.

@@ -118,15 +118,22 @@ std::vector<Setting> windowSettings(Kind kind)
     case Kind::Conv2d:
         return {filters(), kernel(), stride(), sides(0), dilation(), groups(), bias()};
     case Kind::ConvTranspose2d:
-        return {filters(), kernel(), stride(), sides(0), dilation(), groups(), bias(),
+        return {filters(),
+                kernel(),
+                stride(),
+                sides(0),
+                dilation(),
+                groups(),
+                bias(),
                 pair("output_padding", PROPAGO_TEXT("Output padding"), &A::extraH, &A::extraW, 0)};
     case Kind::MaxPool2d: return {kernel(), stride(), sides(0), dilation(), ceil()};
     case Kind::AvgPool2d:
-        return {kernel(), stride(), sides(0), dilation(), ceil(),
-                flag("count_padding", PROPAGO_TEXT("Count the padding"), &A::countsPadding)};
+        return {
+            kernel(), stride(),
+            sides(0), dilation(),
+            ceil(),   flag("count_padding", PROPAGO_TEXT("Count the padding"), &A::countsPadding)};
     case Kind::Pad:
-        return {sides(-(1 << 16)),
-                choice("mode", PROPAGO_TEXT("Mode"), &A::mode, kPadModes),
+        return {sides(-(1 << 16)), choice("mode", PROPAGO_TEXT("Mode"), &A::mode, kPadModes),
                 number("value", PROPAGO_TEXT("Value"), &A::value)};
     default: return {};
     }
