@@ -3,6 +3,7 @@
 #include "core/graph/pytorch_layers.h"
 #include "core/graph/shapes.h"
 
+#include <algorithm>
 #include <set>
 
 namespace propago {
@@ -122,6 +123,12 @@ Result<std::string> pytorchCode(const Graph& graph)
     const auto shapes = inferShapes(graph);
     if (!shapes)
         return tl::unexpected(shapes.error());
+    const auto inputs = std::ranges::count(graph.nodes, OperatorKind::Input, &Node::kind);
+    if (inputs != 1)
+        return fail(ErrorCode::Unsupported,
+                    {PROPAGO_TEXT("training needs a network with one input, this one has %1"),
+                     {std::to_string(inputs)}},
+                    graph.name, {PROPAGO_TEXT("add or remove Input layers"), {}});
     const auto body = bodyOf(graph, *shapes);
     if (!body)
         return tl::unexpected(body.error());

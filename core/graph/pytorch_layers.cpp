@@ -286,7 +286,7 @@ private:
                                : m_node.kind == Kind::ReduceMax ? ".amax"
                                                                 : ".sum";
         return expression(Arguments()
-                              .named("dim", "(" + shifted(axes) + ",)")
+                              .named("dim", "(" + shifted(axes) + (axes.size() == 1 ? ",)" : ")"))
                               .named("keepdim", "True")
                               .call(x() + function));
     }
