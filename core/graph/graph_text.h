@@ -22,6 +22,9 @@ std::string writeGraphText(const Graph& graph);
 /// The line of one layer, as writeGraphText() writes it.
 std::string writeLayer(const Graph& graph, int index);
 
+/// The settings of a layer as writeLayer() writes them, without its inputs: "6, kernel=5, padding=2".
+std::string writeSettings(const Node& node);
+
 /// What is wrong with a text, and where.
 struct GraphTextProblem {
     int line = 1;   ///< from 1

@@ -72,12 +72,9 @@ std::string valueText(const Setting& setting, const Attributes& a)
 
 } // namespace
 
-std::string writeLayer(const Graph& graph, int index)
+std::string writeSettings(const Node& node)
 {
-    const Node& node = graph.nodes[static_cast<std::size_t>(index)];
     std::vector<std::string> arguments;
-    for (const int input : node.inputs)
-        arguments.push_back(words::quotedName(graph.nodes[static_cast<std::size_t>(input)].name));
     if (node.kind == OperatorKind::Input)
         arguments.push_back(node.inputShape.rank() == 0 ? "()" : node.inputShape.text());
     for (const Setting& setting : settingsOf(node.kind)) {
@@ -87,6 +84,17 @@ std::string writeLayer(const Graph& graph, int index)
             arguments.push_back(std::string(setting.key) + "="
                                 + valueText(setting, node.attributes));
     }
+    return joined(arguments);
+}
+
+std::string writeLayer(const Graph& graph, int index)
+{
+    const Node& node = graph.nodes[static_cast<std::size_t>(index)];
+    std::vector<std::string> arguments;
+    for (const int input : node.inputs)
+        arguments.push_back(words::quotedName(graph.nodes[static_cast<std::size_t>(input)].name));
+    if (const std::string settings = writeSettings(node); !settings.empty())
+        arguments.push_back(settings);
     return words::quotedName(node.name) + " = " + operatorFor(node.kind).name() + "("
            + joined(arguments) + ")";
 }
