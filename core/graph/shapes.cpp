@@ -54,22 +54,28 @@ std::vector<Shape> inputShapes(const Graph& graph, const std::vector<Shape>& sha
     return result;
 }
 
+Result<Shape> nodeShape(const Graph& graph, const std::vector<Shape>& shapes, int index)
+{
+    const Node& node = graph.nodes[static_cast<std::size_t>(index)];
+    if (const auto ordered = checkOrder(graph, index); !ordered)
+        return tl::unexpected(ordered.error());
+    auto shape = operatorFor(node.kind).outputShape(node, inputShapes(graph, shapes, index));
+    if (shape && !boundedShape(shape->dimensions()))
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("its output %1 is beyond the limits"), {shape->text()}},
+                    node.name, {PROPAGO_TEXT("make the layer smaller"), {}});
+    return shape;
+}
+
 Result<std::vector<Shape>> inferShapes(const Graph& graph)
 {
     if (const auto named = checkNames(graph); !named)
         return tl::unexpected(named.error());
     std::vector<Shape> shapes;
     for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
-        const Node& node = graph.nodes[static_cast<std::size_t>(i)];
-        if (const auto ordered = checkOrder(graph, i); !ordered)
-            return tl::unexpected(ordered.error());
-        const auto shape = operatorFor(node.kind).outputShape(node, inputShapes(graph, shapes, i));
+        const auto shape = nodeShape(graph, shapes, i);
         if (!shape)
             return tl::unexpected(shape.error());
-        if (!boundedShape(shape->dimensions()))
-            return fail(ErrorCode::BadInput,
-                        {PROPAGO_TEXT("its output %1 is beyond the limits"), {shape->text()}},
-                        node.name, {PROPAGO_TEXT("make the layer smaller"), {}});
         shapes.push_back(*shape);
     }
     return shapes;

@@ -229,11 +229,14 @@ Result<Shape> ConvTranspose2dOperator::outputShape(const Node& node,
         return tl::unexpected(groups.error());
     if (a.extraH < 0 || a.extraH >= a.strideH + a.padBottom || a.extraW < 0
         || a.extraW >= a.strideW + a.padRight)
-        return fail(ErrorCode::BadInput,
-                    {PROPAGO_TEXT("the extra rows and columns of its output must be fewer than its "
-                                  "stride and the padding behind together"),
-                     {}},
-                    node.name, {PROPAGO_TEXT("correct the layer's settings"), {}});
+        return fail(
+            ErrorCode::BadInput,
+            {PROPAGO_TEXT("the extra rows and columns of its output, %1 and %2, must be "
+                          "fewer than its stride and the padding behind together, %3 and "
+                          "%4"),
+             {std::to_string(a.extraH), std::to_string(a.extraW),
+              std::to_string(a.strideH + a.padBottom), std::to_string(a.strideW + a.padRight)}},
+            node.name, {PROPAGO_TEXT("correct the layer's settings"), {}});
     const std::int64_t height = grownExtent(in[1], a.strideH, a.dilationH * (a.kernelH - 1) + 1,
                                             a.padTop + a.padBottom, a.extraH);
     const std::int64_t width = grownExtent(in[2], a.strideW, a.dilationW * (a.kernelW - 1) + 1,

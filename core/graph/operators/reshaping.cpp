@@ -55,8 +55,9 @@ public:
         if (target.elements() == inputs[0].elements())
             return target;
         return fail(ErrorCode::BadInput,
-                    {PROPAGO_TEXT("%1 values cannot take the shape %2"),
-                     {std::to_string(inputs[0].elements()), target.text()}},
+                    {PROPAGO_TEXT("%1 = %2 values cannot take the shape %3 = %4 values"),
+                     {inputs[0].text(), std::to_string(inputs[0].elements()), target.text(),
+                      std::to_string(target.elements())}},
                     node.name, {PROPAGO_TEXT("use a shape of as many values"), {}});
     }
     std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,

@@ -16,19 +16,41 @@ bool inRange(std::int64_t value, std::int64_t least, std::int64_t most)
     return value >= least && value <= most;
 }
 
-// `beyond` is how far the last window of a rounded-up count may stick out.
-Result<void> requireFit(const Node& node, const char* axis, std::int64_t size, std::int64_t padding,
-                        std::int64_t kernel, std::int64_t dilation, std::int64_t beyond)
+/// One side of the pictures and what the window does along it.
+struct Axis {
+    bool isRows; ///< H; else W
+    std::int64_t size, before, after, kernel, dilation;
+};
+
+// "kernel 5 is larger than its input of 3 + 2 x 0 = 3 rows"
+Text tooLarge(const Axis& axis)
 {
-    if (reach(kernel, dilation) <= size + padding + beyond)
+    const std::string padding = axis.before == axis.after ? "2 x " + std::to_string(axis.before)
+                                                          : std::to_string(axis.before) + " + "
+                                                                + std::to_string(axis.after);
+    std::vector<std::string> numbers{std::to_string(axis.kernel), std::to_string(axis.size),
+                                     padding, std::to_string(axis.size + axis.before + axis.after)};
+    if (axis.dilation == 1)
+        return {axis.isRows
+                    ? PROPAGO_TEXT("kernel %1 is larger than its input of %2 + %3 = %4 rows")
+                    : PROPAGO_TEXT("kernel %1 is larger than its input of %2 + %3 = %4 columns"),
+                numbers};
+    numbers.push_back(std::to_string(axis.dilation));
+    numbers.push_back(std::to_string(reach(axis.kernel, axis.dilation)));
+    return {axis.isRows ? PROPAGO_TEXT("kernel %1 with dilation %5 covers %6 rows, more than its "
+                                       "input of %2 + %3 = %4")
+                        : PROPAGO_TEXT("kernel %1 with dilation %5 covers %6 columns, more than "
+                                       "its input of %2 + %3 = %4"),
+            numbers};
+}
+
+// `beyond` is how far the last window of a rounded-up count may stick out.
+Result<void> requireFit(const Node& node, const Axis& axis, std::int64_t beyond)
+{
+    if (reach(axis.kernel, axis.dilation) <= axis.size + axis.before + axis.after + beyond)
         return {};
-    return fail(
-        ErrorCode::BadInput,
-        {PROPAGO_TEXT("the kernel covers %1 along %2 (%3 at dilation %4), but its input has "
-                      "only %5 + %6 of padding"),
-         {std::to_string(reach(kernel, dilation)), axis, std::to_string(kernel),
-          std::to_string(dilation), std::to_string(size), std::to_string(padding)}},
-        node.name, {PROPAGO_TEXT("use a smaller kernel, more padding or larger pictures"), {}});
+    return fail(ErrorCode::BadInput, tooLarge(axis), node.name,
+                {PROPAGO_TEXT("use a smaller kernel, more padding or larger pictures"), {}});
 }
 
 } // namespace
@@ -59,10 +81,20 @@ Result<void> requireGroups(const Node& node, std::int64_t channels)
                          && channels % a.groups == 0 && a.features % a.groups == 0;
     if (divides)
         return {};
+    if (a.features < 1 || a.features > limits::kDimension)
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("it needs between 1 and %1 filters, not %2"),
+                     {std::to_string(limits::kDimension), std::to_string(a.features)}},
+                    node.name, {PROPAGO_TEXT("set its number of filters"), {}});
+    const auto remainder = [&](std::int64_t number) {
+        return a.groups >= 1 ? std::to_string(number % a.groups) : std::to_string(number);
+    };
     return fail(
         ErrorCode::BadInput,
-        {PROPAGO_TEXT("%1 groups must divide both its %2 input channels and its %3 filters"),
-         {std::to_string(a.groups), std::to_string(channels), std::to_string(a.features)}},
+        {PROPAGO_TEXT("%1 groups must divide both its %2 input channels (remainder %4) and its %3 "
+                      "filters (remainder %5)"),
+         {std::to_string(a.groups), std::to_string(channels), std::to_string(a.features),
+          remainder(channels), remainder(a.features)}},
         node.name, {PROPAGO_TEXT("change groups or filters"), {}});
 }
 
@@ -82,12 +114,11 @@ Result<void> requireWindow(const Node& node, const Shape& input)
         return planes;
     if (auto numbers = requireWindowNumbers(node); !numbers)
         return numbers;
-    if (auto fits = requireFit(node, "H", input[1], a.padTop + a.padBottom, a.kernelH, a.dilationH,
-                               a.roundsUp ? a.strideH - 1 : 0);
-        !fits)
+    const Axis rows{true, input[1], a.padTop, a.padBottom, a.kernelH, a.dilationH};
+    const Axis columns{false, input[2], a.padLeft, a.padRight, a.kernelW, a.dilationW};
+    if (auto fits = requireFit(node, rows, a.roundsUp ? a.strideH - 1 : 0); !fits)
         return fits;
-    return requireFit(node, "W", input[2], a.padLeft + a.padRight, a.kernelW, a.dilationW,
-                      a.roundsUp ? a.strideW - 1 : 0);
+    return requireFit(node, columns, a.roundsUp ? a.strideW - 1 : 0);
 }
 
 std::int64_t outputExtent(std::int64_t size, std::int64_t before, std::int64_t after,
@@ -176,7 +207,12 @@ Result<Shape> pooledShape(const Node& node, const Shape& input)
     if (2 * std::max(a.padTop, below) > reach(a.kernelH, a.dilationH)
         || 2 * std::max(a.padLeft, beside) > reach(a.kernelW, a.dilationW))
         return fail(ErrorCode::BadInput,
-                    {PROPAGO_TEXT("padding must be at most half of the pooling window"), {}},
+                    {PROPAGO_TEXT("padding of %1 rows and %2 columns is more than half of the "
+                                  "pooling window of %3 x %4"),
+                     {std::to_string(std::max(a.padTop, below)),
+                      std::to_string(std::max(a.padLeft, beside)),
+                      std::to_string(reach(a.kernelH, a.dilationH)),
+                      std::to_string(reach(a.kernelW, a.dilationW))}},
                     node.name, {PROPAGO_TEXT("use less padding"), {}});
     const Shape output{input[0],
                        outputExtent(input[1], a.padTop, a.padBottom, a.kernelH, a.dilationH,
