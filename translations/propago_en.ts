@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>MicroscopeSheet</name>
+    <message numerus="yes">
+        <source>%1 (%n more)</source>
+        <translation>
+            <numerusform>%1 (%n more)</numerusform>
+            <numerusform>%1 (%n more)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::ChartWidget</name>
     <message numerus="yes">
         <source>zero or below, not on a log axis: %n</source>
@@ -18,6 +28,16 @@
         <translation>
             <numerusform>Sum of %n product:</numerusform>
             <numerusform>Sum of %n products, the strongest first:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::MicroscopeCanvas</name>
+    <message numerus="yes">
+        <source>%n more, together %1</source>
+        <translation>
+            <numerusform>%n more: %1</numerusform>
+            <numerusform>%n more, together %1</numerusform>
         </translation>
     </message>
 </context>

@@ -167,10 +167,6 @@
         <translation>%1의 결과는 %2</translation>
     </message>
     <message>
-        <source>%1 groups must divide both its %2 input channels and its %3 filters</source>
-        <translation>그룹 %1개는 입력 채널 %2개와 필터 %3개를 모두 나누어떨어지게 해야 합니다</translation>
-    </message>
-    <message>
         <source>%1 hands its error back to %2, to each place as much as it took part.</source>
         <translation>%1은(는) 오차를 %2에 되돌려 주며, 각 위치가 관여한 만큼 나누어 줍니다.</translation>
     </message>
@@ -907,10 +903,6 @@
         <translation>그것을 만든 버전으로 여십시오</translation>
     </message>
     <message>
-        <source>padding must be at most half of the pooling window</source>
-        <translation>패딩은 풀링 창의 절반을 넘을 수 없습니다</translation>
-    </message>
-    <message>
         <source>padding must be between 0 and 65536</source>
         <translation>패딩은 0에서 65536까지여야 합니다</translation>
     </message>
@@ -1129,10 +1121,6 @@
     <message>
         <source>the input must be a tensor of real numbers with a batch dimension and more</source>
         <translation>입력은 배치 차원과 하나 이상의 차원을 가진 실수 텐서여야 합니다</translation>
-    </message>
-    <message>
-        <source>the kernel covers %1 along %2 (%3 at dilation %4), but its input has only %5 + %6 of padding</source>
-        <translation>커널이 %2 방향으로 %1칸을 덮지만(크기 %3, 팽창 간격 %4), 입력은 %5 + 패딩 %6뿐입니다</translation>
     </message>
     <message>
         <source>the largest of %1 values is %2</source>
@@ -1763,10 +1751,6 @@
         <translation>%1 × %2 = %3</translation>
     </message>
     <message>
-        <source>%1 values cannot take the shape %2</source>
-        <translation>값 %1개는 %2 형상이 될 수 없습니다</translation>
-    </message>
-    <message>
         <source>%1 values, each times its share, add up to %2</source>
         <translation>값 %1개에 각각의 몫을 곱해 더하면 %2입니다</translation>
     </message>
@@ -1867,10 +1851,6 @@
         <translation>배치는 첫 번째 축으로 남아야 합니다</translation>
     </message>
     <message>
-        <source>the extra rows and columns of its output must be fewer than its stride and the padding behind together</source>
-        <translation>출력에 덧붙는 행과 열은 스트라이드와 뒤쪽 패딩의 합보다 적어야 합니다</translation>
-    </message>
-    <message>
         <source>this way of resizing is not known</source>
         <translation>알 수 없는 크기 변경 방식입니다</translation>
     </message>
@@ -1957,6 +1937,626 @@
     <message>
         <source>--direct is for inference, not for --train</source>
         <translation>--direct는 추론용이며 --train과 함께 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 = %2 values cannot take the shape %3 = %4 values</source>
+        <translation>%1 = 값 %2개는 %3 = 값 %4개의 모양이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 comes after %2 and cannot feed it</source>
+        <translation>%1은(는) %2 뒤에 있으므로 그 입력이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 gradients, each times its factor, add up to %2</source>
+        <translation>기울기 %1개에 각각의 계수를 곱해 더하면 %2</translation>
+    </message>
+    <message>
+        <source>%1 groups must divide both its %2 input channels (remainder %4) and its %3 filters (remainder %5)</source>
+        <translation>그룹 %1개는 입력 채널 %2개(나머지 %4)와 필터 %3개(나머지 %5)를 모두 나누어떨어지게 해야 합니다</translation>
+    </message>
+    <message>
+        <source>%1 has no setting %2</source>
+        <translation>%1에는 %2 설정이 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 is missing here</source>
+        <translation>여기에 %1이(가) 빠졌습니다</translation>
+    </message>
+    <message>
+        <source>%1 is set twice</source>
+        <translation>%1이(가) 두 번 설정되었습니다</translation>
+    </message>
+    <message>
+        <source>%1 numbers stand here instead of 1 or %2</source>
+        <translation>여기에 수가 1개 또는 %2개 대신 %1개 있습니다</translation>
+    </message>
+    <message>
+        <source>%1 of one picture: %2</source>
+        <translation>그림 한 장의 %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 inputs, no more</source>
+        <translation>%1은(는) 입력을 %2개까지만 받습니다</translation>
+    </message>
+    <message>
+        <source>%1 takes settings by name only: name=value</source>
+        <translation>%1은(는) 설정을 이름으로만 받습니다: 이름=값</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>활성화 함수</translation>
+    </message>
+    <message>
+        <source>Added to the sum</source>
+        <translation>합에 더하는 값</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>축</translation>
+    </message>
+    <message>
+        <source>Axis</source>
+        <translation>축</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>편향</translation>
+    </message>
+    <message>
+        <source>Common</source>
+        <translation>기본</translation>
+    </message>
+    <message>
+        <source>Constant comes first</source>
+        <translation>상수가 앞에 옴</translation>
+    </message>
+    <message>
+        <source>Convolution and pooling</source>
+        <translation>합성곱과 풀링</translation>
+    </message>
+    <message>
+        <source>Coordinates</source>
+        <translation>좌표</translation>
+    </message>
+    <message>
+        <source>Count the padding</source>
+        <translation>패딩도 셈</translation>
+    </message>
+    <message>
+        <source>Dilation</source>
+        <translation>팽창</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>엡실론</translation>
+    </message>
+    <message>
+        <source>Exponent</source>
+        <translation>지수</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>계수</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>필터</translation>
+    </message>
+    <message>
+        <source>First axis</source>
+        <translation>첫 축</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>그룹</translation>
+    </message>
+    <message>
+        <source>Height and width</source>
+        <translation>높이와 너비</translation>
+    </message>
+    <message>
+        <source>Joining</source>
+        <translation>합치기</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>커널</translation>
+    </message>
+    <message>
+        <source>Lower limit</source>
+        <translation>하한</translation>
+    </message>
+    <message>
+        <source>Maps in a window</source>
+        <translation>창 안의 맵 수</translation>
+    </message>
+    <message>
+        <source>Mathematics</source>
+        <translation>수학</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>방식</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>모멘텀</translation>
+    </message>
+    <message>
+        <source>New shape</source>
+        <translation>새 모양</translation>
+    </message>
+    <message>
+        <source>Normalisation</source>
+        <translation>정규화</translation>
+    </message>
+    <message>
+        <source>Not trained</source>
+        <translation>학습하지 않음</translation>
+    </message>
+    <message>
+        <source>Order of the axes</source>
+        <translation>축의 순서</translation>
+    </message>
+    <message>
+        <source>Output padding</source>
+        <translation>출력 패딩</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>출력 수</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>패딩</translation>
+    </message>
+    <message>
+        <source>PyTorch has no layer like this %1</source>
+        <translation>PyTorch에는 이런 %1 층이 없습니다</translation>
+    </message>
+    <message>
+        <source>Round the size up</source>
+        <translation>크기를 올림</translation>
+    </message>
+    <message>
+        <source>Rounding</source>
+        <translation>반올림</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>배율</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>Shape of the constant</source>
+        <translation>상수의 모양</translation>
+    </message>
+    <message>
+        <source>Shape of the slopes</source>
+        <translation>기울기 계수의 모양</translation>
+    </message>
+    <message>
+        <source>Share dropped</source>
+        <translation>버리는 비율</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>Slope below zero</source>
+        <translation>0 아래의 기울기</translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation>보폭</translation>
+    </message>
+    <message>
+        <source>Upper limit</source>
+        <translation>상한</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>With a constant</source>
+        <translation>상수와 함께</translation>
+    </message>
+    <message>
+        <source>a backslash stands before another one, a quotation mark, or x and two digits</source>
+        <translation>역슬래시 뒤에는 역슬래시, 따옴표, 또는 x와 두 자리 수가 와야 합니다</translation>
+    </message>
+    <message>
+        <source>a line is: name = Layer(inputs, settings)</source>
+        <translation>한 줄의 형식: 이름 = 층(입력, 설정)</translation>
+    </message>
+    <message>
+        <source>a name is missing here</source>
+        <translation>여기에 이름이 빠졌습니다</translation>
+    </message>
+    <message>
+        <source>a network begins with its input</source>
+        <translation>신경망은 입력으로 시작합니다</translation>
+    </message>
+    <message>
+        <source>a network has at most %1 layers</source>
+        <translation>신경망의 층은 %1개까지입니다</translation>
+    </message>
+    <message>
+        <source>a number is needed here</source>
+        <translation>여기에는 수가 필요합니다</translation>
+    </message>
+    <message>
+        <source>a shape has up to %1 sizes, none of them negative, and up to %2 elements</source>
+        <translation>모양에는 음수가 아닌 크기가 %1개까지, 원소는 %2개까지 있을 수 있습니다</translation>
+    </message>
+    <message>
+        <source>a whole number is needed here</source>
+        <translation>여기에는 정수가 필요합니다</translation>
+    </message>
+    <message>
+        <source>add %1</source>
+        <translation>%1 추가</translation>
+    </message>
+    <message>
+        <source>add an Input layer</source>
+        <translation>Input 층을 추가하세요</translation>
+    </message>
+    <message>
+        <source>add an Input layer first</source>
+        <translation>먼저 Input 층을 추가하세요</translation>
+    </message>
+    <message>
+        <source>add or remove Input layers</source>
+        <translation>Input 층을 추가하거나 제거하세요</translation>
+    </message>
+    <message>
+        <source>call the network %1</source>
+        <translation>신경망 이름을 %1(으)로</translation>
+    </message>
+    <message>
+        <source>change %1</source>
+        <translation>%1 변경</translation>
+    </message>
+    <message>
+        <source>change the size of the Input that is there</source>
+        <translation>이미 있는 Input의 크기를 바꾸세요</translation>
+    </message>
+    <message>
+        <source>choose a layer of the network</source>
+        <translation>신경망의 층을 고르세요</translation>
+    </message>
+    <message>
+        <source>choose a name that is free</source>
+        <translation>쓰이지 않은 이름을 고르세요</translation>
+    </message>
+    <message>
+        <source>choose one of its inputs</source>
+        <translation>그 입력 중 하나를 고르세요</translation>
+    </message>
+    <message>
+        <source>connect %1 to %2</source>
+        <translation>%1을(를) %2에 연결</translation>
+    </message>
+    <message>
+        <source>connect it to a later layer, or remove it</source>
+        <translation>뒤의 층에 연결하거나 제거하세요</translation>
+    </message>
+    <message>
+        <source>connect it to another layer instead</source>
+        <translation>대신 다른 층에 연결하세요</translation>
+    </message>
+    <message>
+        <source>connections lead forward only</source>
+        <translation>연결은 앞에서 뒤로만 갈 수 있습니다</translation>
+    </message>
+    <message>
+        <source>disconnect %1 from %2</source>
+        <translation>%1을(를) %2에서 분리</translation>
+    </message>
+    <message>
+        <source>e^%1 as a share of all %2 exponentials: 1 / %3 = %4</source>
+        <translation>지수값 %2개 전체에서 e^%1의 몫: 1 / %3 = %4</translation>
+    </message>
+    <message>
+        <source>edit the text</source>
+        <translation>글 편집</translation>
+    </message>
+    <message>
+        <source>export the network as ONNX instead</source>
+        <translation>대신 신경망을 ONNX로 내보내세요</translation>
+    </message>
+    <message>
+        <source>it has %1 inputs, not %2</source>
+        <translation>입력은 %2개가 아니라 %1개입니다</translation>
+    </message>
+    <message>
+        <source>it needs between 1 and %1 filters, not %2</source>
+        <translation>필터는 %2개가 아니라 1개에서 %1개 사이여야 합니다</translation>
+    </message>
+    <message>
+        <source>it needs the inputs that it has</source>
+        <translation>지금 있는 입력이 모두 필요합니다</translation>
+    </message>
+    <message>
+        <source>its parameters of %1 are beyond the limits</source>
+        <translation>매개변수 %1이(가) 한계를 넘습니다</translation>
+    </message>
+    <message>
+        <source>join branches with Add or Concat</source>
+        <translation>가지를 Add나 Concat으로 합치세요</translation>
+    </message>
+    <message>
+        <source>kernel %1 is larger than its input of %2 + %3 = %4 columns</source>
+        <translation>커널 %1이(가) 입력 %2 + %3 = %4열보다 큽니다</translation>
+    </message>
+    <message>
+        <source>kernel %1 is larger than its input of %2 + %3 = %4 rows</source>
+        <translation>커널 %1이(가) 입력 %2 + %3 = %4행보다 큽니다</translation>
+    </message>
+    <message>
+        <source>kernel %1 with dilation %5 covers %6 columns, more than its input of %2 + %3 = %4</source>
+        <translation>팽창 %5인 커널 %1은(는) %6열을 덮어 입력 %2 + %3 = %4열보다 큽니다</translation>
+    </message>
+    <message>
+        <source>kernel %1 with dilation %5 covers %6 rows, more than its input of %2 + %3 = %4</source>
+        <translation>팽창 %5인 커널 %1은(는) %6행을 덮어 입력 %2 + %3 = %4행보다 큽니다</translation>
+    </message>
+    <message>
+        <source>move %1</source>
+        <translation>%1 이동</translation>
+    </message>
+    <message>
+        <source>move the other layers</source>
+        <translation>다른 층을 옮기세요</translation>
+    </message>
+    <message>
+        <source>nothing can stand before the input</source>
+        <translation>입력 앞에는 아무것도 올 수 없습니다</translation>
+    </message>
+    <message>
+        <source>nothing reads its output</source>
+        <translation>그 출력을 읽는 층이 없습니다</translation>
+    </message>
+    <message>
+        <source>nothing sends a gradient here</source>
+        <translation>여기로 기울기를 보내는 곳이 없습니다</translation>
+    </message>
+    <message>
+        <source>numbers go up to %1</source>
+        <translation>수는 %1까지입니다</translation>
+    </message>
+    <message>
+        <source>one of these is needed here: %1</source>
+        <translation>여기에는 다음 중 하나가 필요합니다: %1</translation>
+    </message>
+    <message>
+        <source>padding of %1 rows and %2 columns is more than half of the pooling window of %3 x %4</source>
+        <translation>패딩 %1행 %2열이 풀링 창 %3 x %4의 절반을 넘습니다</translation>
+    </message>
+    <message>
+        <source>place it behind the Input layer</source>
+        <translation>Input 층 뒤에 놓으세요</translation>
+    </message>
+    <message>
+        <source>remove %1</source>
+        <translation>%1 제거</translation>
+    </message>
+    <message>
+        <source>remove them first, or start from the empty template</source>
+        <translation>먼저 그것들을 제거하거나 빈 서식에서 시작하세요</translation>
+    </message>
+    <message>
+        <source>rename %1 to %2</source>
+        <translation>%1의 이름을 %2(으)로</translation>
+    </message>
+    <message>
+        <source>set %1 of %2</source>
+        <translation>%2의 %1 설정</translation>
+    </message>
+    <message>
+        <source>set its number of filters</source>
+        <translation>필터 수를 설정하세요</translation>
+    </message>
+    <message>
+        <source>set the input to %1</source>
+        <translation>입력을 %1(으)로 설정</translation>
+    </message>
+    <message>
+        <source>start from %1</source>
+        <translation>%1에서 시작</translation>
+    </message>
+    <message>
+        <source>start from nothing</source>
+        <translation>빈 화면에서 시작</translation>
+    </message>
+    <message>
+        <source>the extra rows and columns of its output, %1 and %2, must be fewer than its stride and the padding behind together, %3 and %4</source>
+        <translation>출력에 더하는 행과 열 %1개와 %2개는 보폭과 뒤쪽 패딩의 합 %3과 %4보다 적어야 합니다</translation>
+    </message>
+    <message>
+        <source>the gradient %1 times %2 = %3</source>
+        <translation>기울기 %1 곱하기 %2 = %3</translation>
+    </message>
+    <message>
+        <source>the input has one shape, e.g. 1x28x28</source>
+        <translation>입력의 모양은 하나입니다. 예: 1x28x28</translation>
+    </message>
+    <message>
+        <source>the input stays in front</source>
+        <translation>입력은 맨 앞에 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>the layers behind the input need it</source>
+        <translation>입력 뒤의 층들이 입력을 필요로 합니다</translation>
+    </message>
+    <message>
+        <source>the line should end here</source>
+        <translation>줄이 여기서 끝나야 합니다</translation>
+    </message>
+    <message>
+        <source>the mean of %1 losses is %2</source>
+        <translation>손실 %1개의 평균은 %2</translation>
+    </message>
+    <message>
+        <source>the network has an input but no layer behind it</source>
+        <translation>신경망에 입력은 있지만 그 뒤에 층이 없습니다</translation>
+    </message>
+    <message>
+        <source>the network is empty</source>
+        <translation>신경망이 비어 있습니다</translation>
+    </message>
+    <message>
+        <source>the output itself: %1</source>
+        <translation>출력 그대로: %1</translation>
+    </message>
+    <message>
+        <source>the quotation mark that begins here has no end</source>
+        <translation>여기서 시작한 따옴표가 닫히지 않았습니다</translation>
+    </message>
+    <message>
+        <source>the text has %1 bytes, at most %2 are read</source>
+        <translation>글이 %1바이트이지만 %2바이트까지만 읽습니다</translation>
+    </message>
+    <message>
+        <source>the votes of %1 pictures add up to %2</source>
+        <translation>그림 %1장의 표를 더하면 %2</translation>
+    </message>
+    <message>
+        <source>there is a layer %1 already</source>
+        <translation>%1 층이 이미 있습니다</translation>
+    </message>
+    <message>
+        <source>there is no kind of layer %1</source>
+        <translation>%1(이)라는 종류의 층은 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no layer %1</source>
+        <translation>%1 층이 없습니다</translation>
+    </message>
+    <message>
+        <source>there is no layer %1 before this line</source>
+        <translation>이 줄 앞에 %1 층이 없습니다</translation>
+    </message>
+    <message>
+        <source>this name has more than %1 bytes</source>
+        <translation>이 이름은 %1바이트를 넘습니다</translation>
+    </message>
+    <message>
+        <source>training needs a network with one input</source>
+        <translation>학습에는 입력이 하나인 신경망이 필요합니다</translation>
+    </message>
+    <message>
+        <source>true or false is needed here</source>
+        <translation>여기에는 true나 false가 필요합니다</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPurpose</name>
+    <message>
+        <source>A convolution that makes maps larger</source>
+        <translation>맵을 키우는 합성곱</translation>
+    </message>
+    <message>
+        <source>Adds a skip to the main path</source>
+        <translation>건너뛴 연결을 본길에 더함</translation>
+    </message>
+    <message>
+        <source>Drops some values while training</source>
+        <translation>학습 중에 값 일부를 버림</translation>
+    </message>
+    <message>
+        <source>Every output looks at every input</source>
+        <translation>모든 출력이 모든 입력을 봄</translation>
+    </message>
+    <message>
+        <source>Keeps the largest value of each window</source>
+        <translation>창마다 가장 큰 값을 남김</translation>
+    </message>
+    <message>
+        <source>Keeps what is positive, makes the rest 0</source>
+        <translation>양수만 남기고 나머지는 0으로</translation>
+    </message>
+    <message>
+        <source>Makes maps larger or smaller</source>
+        <translation>맵을 키우거나 줄임</translation>
+    </message>
+    <message>
+        <source>Mean 0 and deviation 1 for each map of a batch</source>
+        <translation>배치의 맵마다 평균 0, 표준편차 1</translation>
+    </message>
+    <message>
+        <source>Mean 0 and deviation 1 for each picture</source>
+        <translation>그림마다 평균 0, 표준편차 1</translation>
+    </message>
+    <message>
+        <source>Mean 0 and deviation 1 for groups of maps</source>
+        <translation>맵 그룹마다 평균 0, 표준편차 1</translation>
+    </message>
+    <message>
+        <source>Means, so that a given size comes out</source>
+        <translation>평균을 내어 정해진 크기로</translation>
+    </message>
+    <message>
+        <source>Puts an edge around each map</source>
+        <translation>맵마다 테두리를 붙임</translation>
+    </message>
+    <message>
+        <source>Puts branches one behind the other</source>
+        <translation>가지를 차례로 이어 붙임</translation>
+    </message>
+    <message>
+        <source>Slides small kernels over the maps</source>
+        <translation>작은 커널을 맵 위로 미끄러뜨림</translation>
+    </message>
+    <message>
+        <source>The mean of each map</source>
+        <translation>맵마다의 평균</translation>
+    </message>
+    <message>
+        <source>The mean of each window</source>
+        <translation>창마다의 평균</translation>
+    </message>
+    <message>
+        <source>The picture that enters the network</source>
+        <translation>신경망에 들어오는 그림</translation>
+    </message>
+    <message>
+        <source>The same values in another shape</source>
+        <translation>같은 값을 다른 모양으로</translation>
+    </message>
+    <message>
+        <source>The same values with other axes first</source>
+        <translation>같은 값을 축의 순서만 바꾸어</translation>
+    </message>
+    <message>
+        <source>Turns values into probabilities</source>
+        <translation>값을 확률로 바꿈</translation>
+    </message>
+    <message>
+        <source>Writes all maps into one row</source>
+        <translation>모든 맵을 한 줄로 씀</translation>
+    </message>
+</context>
+<context>
+    <name>MicroscopeSheet</name>
+    <message>
+        <source>bias %1</source>
+        <translation>편향 %1</translation>
+    </message>
+    <message>
+        <source>%1 (rounding)</source>
+        <translation>%1 (반올림)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n more)</source>
+        <translation>
+            <numerusform>%1 (나머지 %n개)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2142,6 +2742,28 @@
     <message>
         <source>Blends each picture and its ideal with another&apos;s; shares from Beta(%1, %1)</source>
         <translation>각 그림과 그 이상값을 다른 그림의 것과 섞습니다. 비율은 Beta(%1, %1)에서 나옵니다</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BuilderModel</name>
+    <message>
+        <source>The network takes pictures of %1, but those of %2 are %3.</source>
+        <translation>신경망은 %1 그림을 받지만 %2의 그림은 %3입니다.</translation>
+    </message>
+    <message>
+        <source>The last layer gives %1 values, but %2 has %3 categories: %3 − %1 = %4 are missing.</source>
+        <translation>마지막 층의 값은 %1개이지만 %2의 범주는 %3개입니다: %3 − %1 = %4개가 모자랍니다.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BuilderPalette</name>
+    <message>
+        <source>Layers to add</source>
+        <translation>추가할 층</translation>
+    </message>
+    <message>
+        <source>Enter adds the layer behind the chosen one</source>
+        <translation>Enter를 누르면 고른 층 뒤에 추가됩니다</translation>
     </message>
 </context>
 <context>
@@ -2559,10 +3181,6 @@
         <translation>층</translation>
     </message>
     <message>
-        <source>Click a map or neuron to see its numbers and how they came about. Double-click enlarges its layer.</source>
-        <translation>맵이나 뉴런을 클릭하면 그 값과 계산 과정이 보입니다. 두 번 클릭하면 해당 층이 확대됩니다.</translation>
-    </message>
-    <message>
         <source>smallest</source>
         <translation>최소</translation>
     </message>
@@ -2623,6 +3241,18 @@
     <message>
         <source>value %1</source>
         <translation>값 %1</translation>
+    </message>
+    <message>
+        <source>Click a map or neuron to see its numbers and how they came about. Double-click enlarges its layer; once more, and one number is under the microscope.</source>
+        <translation>맵이나 뉴런을 누르면 그 수와 계산 과정이 보입니다. 두 번 누르면 층이 커지고, 다시 두 번 누르면 수 하나가 현미경 아래에 놓입니다.</translation>
+    </message>
+    <message>
+        <source>Microscope</source>
+        <translation>현미경</translation>
+    </message>
+    <message>
+        <source>The arithmetic of its strongest number, term by term (M)</source>
+        <translation>가장 강한 수의 계산을 항마다 봅니다 (M)</translation>
     </message>
 </context>
 <context>
@@ -2792,6 +3422,198 @@
     <message>
         <source>Close the message</source>
         <translation>메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>propago::MicroscopeCanvas</name>
+    <message>
+        <source>Microscope</source>
+        <translation>현미경</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>directly</source>
+        <translation>직접</translation>
+    </message>
+    <message>
+        <source>through the mean</source>
+        <translation>평균을 거쳐</translation>
+    </message>
+    <message>
+        <source>through the deviation</source>
+        <translation>표준편차를 거쳐</translation>
+    </message>
+    <message>
+        <source>actual</source>
+        <translation>실제</translation>
+    </message>
+    <message>
+        <source>ideal</source>
+        <translation>이상</translation>
+    </message>
+    <message>
+        <source>the rest</source>
+        <translation>나머지</translation>
+    </message>
+    <message>
+        <source>padding: 0 times %1</source>
+        <translation>패딩: 0 곱하기 %1</translation>
+    </message>
+    <message>
+        <source>%1 · map %2</source>
+        <translation>%1 · 맵 %2</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>기울기</translation>
+    </message>
+    <message>
+        <source>weights of %1</source>
+        <translation>%1의 가중치</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>inputs</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>factors</source>
+        <translation>계수</translation>
+    </message>
+    <message>
+        <source>products</source>
+        <translation>곱</translation>
+    </message>
+    <message>
+        <source>sum %1</source>
+        <translation>합 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more, together %1</source>
+        <translation>
+            <numerusform>나머지 %n개, 합쳐서 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>rest</source>
+        <translation>나머지</translation>
+    </message>
+    <message>
+        <source>bias</source>
+        <translation>편향</translation>
+    </message>
+    <message>
+        <source>what each picture of the batch wants, one added to the other</source>
+        <translation>배치의 그림마다 원하는 바를 차례로 더함</translation>
+    </message>
+    <message>
+        <source>the running sum</source>
+        <translation>차례로 더한 합</translation>
+    </message>
+</context>
+<context>
+    <name>propago::MicroscopeView</name>
+    <message>
+        <source>The arithmetic appears when the run is paused or slowed down.</source>
+        <translation>실행을 멈추거나 늦추면 계산이 나타납니다.</translation>
+    </message>
+    <message>
+        <source>These are the numbers of the picture itself: nothing made them.</source>
+        <translation>이것은 그림 자체의 수이며 계산된 것이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>This number has not been computed in this batch yet. Step forward to see it come about.</source>
+        <translation>이 배치에서 아직 계산되지 않은 수입니다. 앞으로 나아가면 생겨나는 것을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This gradient has not been computed in this batch yet. Step forward into the backward phase to see it come about.</source>
+        <translation>이 배치에서 아직 계산되지 않은 기울기입니다. 역전파 단계로 나아가면 생겨나는 것을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The weights have been updated since: step back before the update to see the sum that made the number.</source>
+        <translation>그 뒤에 가중치가 갱신되었습니다. 갱신 전으로 되돌아가면 이 수를 만든 합을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Gradient at %1</source>
+        <translation>%1의 기울기</translation>
+    </message>
+    <message>
+        <source>%1 · neuron %2</source>
+        <translation>%1 · 뉴런 %2</translation>
+    </message>
+    <message>
+        <source>%1 · map %2 · row %3 · column %4</source>
+        <translation>%1 · 맵 %2 · %3행 · %4열</translation>
+    </message>
+    <message>
+        <source>%1 · weight of map %2 for map %3 at %4, %5</source>
+        <translation>%1 · 맵 %3에서 맵 %2로 가는 가중치 (%4, %5)</translation>
+    </message>
+    <message>
+        <source>%1 · weight of neuron %2 for input %3</source>
+        <translation>%1 · 입력 %3에서 뉴런 %2로 가는 가중치</translation>
+    </message>
+    <message>
+        <source>%1 · weight %2</source>
+        <translation>%1 · 가중치 %2</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>기울기</translation>
+    </message>
+    <message>
+        <source>a weight&apos;s gradient</source>
+        <translation>가중치의 기울기</translation>
+    </message>
+    <message>
+        <source>Slide</source>
+        <translation>훑기</translation>
+    </message>
+    <message>
+        <source>Copy as calculation</source>
+        <translation>계산식 복사</translation>
+    </message>
+    <message>
+        <source>Back to the network (Escape)</source>
+        <translation>신경망으로 돌아가기 (Escape)</translation>
+    </message>
+    <message>
+        <source>Close the microscope</source>
+        <translation>현미경 닫기</translation>
+    </message>
+    <message>
+        <source>The number before</source>
+        <translation>앞의 수</translation>
+    </message>
+    <message>
+        <source>The next number</source>
+        <translation>다음 수</translation>
+    </message>
+    <message>
+        <source>Slide over the map, number by number (P)</source>
+        <translation>맵을 수 하나씩 훑기 (P)</translation>
+    </message>
+    <message>
+        <source>Microscope</source>
+        <translation>현미경</translation>
+    </message>
+    <message>
+        <source>The number before (Alt+Left)</source>
+        <translation>앞의 수 (Alt+왼쪽)</translation>
+    </message>
+    <message>
+        <source>The next number (Alt+Right)</source>
+        <translation>다음 수 (Alt+오른쪽)</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,8 @@
 #include "core/base/atomic_file.h"
 #include "views/classify/classify_view.h"
 #include "views/classify/sample_pictures.h"
+#include "views/network/microscope_canvas.h"
+#include "views/network/microscope_view.h"
 #include "views/network/network_stage.h"
 #include "views/network/network_view.h"
 
@@ -83,9 +85,48 @@ private:
             return done;
         if (auto done = shoot("network-forward"); !done)
             return done;
+        if (auto done = microscope(MicroscopeView::Value, "microscope-value"); !done)
+            return done;
         if (auto done = stepInto(Phase::Backward, 8); !done)
             return done;
-        return shoot("network-backward");
+        if (auto done = shoot("network-backward"); !done)
+            return done;
+        if (auto done = stepInto(Phase::Update, 1); !done)
+            return done;
+        m_host.stepBack(Grain::Op); // all gradients are there, and no weight has moved
+        if (auto done = microscope(MicroscopeView::Gradient, "microscope-gradient"); !done)
+            return done;
+        return microscope(MicroscopeView::WeightGradient, "microscope-weight");
+    }
+
+    // One number of the second layer that has windows or weights, the strongest of its map.
+    Result<void> microscope(MicroscopeView::Kind kind, const char* name)
+    {
+        const auto& columns = m_window.network()->stage()->columns();
+        int column = 0;
+        for (int seen = 0; seen < 2 && column + 1 < static_cast<int>(columns.size());) {
+            ++column;
+            seen += columns[static_cast<std::size_t>(column)].title.starts_with("conv")
+                            || columns[static_cast<std::size_t>(column)].title.starts_with("fc")
+                        ? 1
+                        : 0;
+        }
+        const StageColumn& shown = columns[static_cast<std::size_t>(column)];
+        const auto& tensors = m_host.snapshot()->tensors;
+        const auto values = tensors.find({SlotKind::Value, shown.node(), 0});
+        MicroscopeView* view = m_window.network()->microscope();
+        m_window.network()->openMicroscope(
+            column, values == tensors.end() ? 0 : strongestElement(values->second, 1));
+        view->chooseKind(kind);
+        const auto isThere = [&] {
+            const auto& content = view->canvas()->content();
+            return content.ref == view->element() && !content.sheet.isEmpty();
+        };
+        if (auto done = until(isThere, "the arithmetic"); !done)
+            return done;
+        const auto done = shoot(name);
+        view->close();
+        return done;
     }
 
     Result<void> training()

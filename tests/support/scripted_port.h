@@ -9,7 +9,7 @@
 namespace propago::test {
 
 /// A port without an engine: hands out what the test put in, and writes down what it was asked for.
-class ScriptedPort final : public SessionPort {
+class ScriptedPort : public SessionPort {
 public:
     std::shared_ptr<const SessionFacts> facts() const override { return m_facts; }
     std::shared_ptr<const Snapshot> snapshot() const override { return m_snapshot; }

@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QLocale>
 #include <QPainter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -48,9 +49,23 @@ Span elementsOf(const Tensor& tensor, std::int64_t channel)
 
 InspectorCard::InspectorCard(SessionPort* port, NetworkStage* stage, StageSelection* selection,
                              QWidget* parent)
-    : Card(tr("Inspector"), parent), m_port(port), m_stage(stage), m_selection(selection)
+    : Card({}, parent)
+    , m_port(port)
+    , m_stage(stage)
+    , m_selection(selection)
+    , m_microscope(new QToolButton(this))
 {
     body()->addStretch();
+    m_microscope->setObjectName(QStringLiteral("openMicroscope"));
+    QSizePolicy keepsItsPlace = m_microscope->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    m_microscope->setSizePolicy(keepsItsPlace);
+    m_microscope->hide();
+    header()->addWidget(m_microscope);
+    connect(m_microscope, &QToolButton::clicked, this, &InspectorCard::microscopeAsked);
+    connect(selection, &StageSelection::changed, m_microscope,
+            [this] { m_microscope->setVisible(!m_selection->isEmpty()); });
+    retranslate();
     connect(port, &SessionPort::snapshotChanged, this, qOverload<>(&QWidget::update));
     connect(selection, &StageSelection::changed, this, qOverload<>(&QWidget::update));
 }
@@ -69,7 +84,8 @@ void InspectorCard::paintEvent(QPaintEvent* event)
     Card::paintEvent(event);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF area = QRectF(rect()).adjusted(16, 20 + fontMetrics().height(), -16, -12);
+    QRectF area = QRectF(rect()).adjusted(16, 0, -16, -12);
+    area.setTop(header()->geometry().bottom() + 6);
     painter.setClipRect(area.adjusted(-2, 0, 2, 2));
     const auto snapshot = m_port->snapshot();
     if (!snapshot || snapshot->program != m_port->facts()->program)
@@ -101,7 +117,8 @@ void InspectorCard::paintOverview(QPainter& painter, QRectF area) const
     painter.setPen(p.mutedText);
     painter.drawText(area.adjusted(0, line * 0.4, 0, 0), Qt::AlignLeft | Qt::TextWordWrap,
                      tr("Click a map or neuron to see its numbers and how they came about. "
-                        "Double-click enlarges its layer."));
+                        "Double-click enlarges its layer; once more, and one number is "
+                        "under the microscope."));
 }
 
 double InspectorCard::paintStatistics(QPainter& painter, QRectF area, const Tensor& shown,
@@ -350,7 +367,14 @@ void InspectorCard::changeEvent(QEvent* event)
 {
     Card::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
-        setTitle(tr("Inspector"));
+        retranslate();
+}
+
+void InspectorCard::retranslate()
+{
+    setTitle(tr("Inspector"));
+    m_microscope->setText(tr("Microscope"));
+    m_microscope->setToolTip(tr("The arithmetic of its strongest number, term by term (M)"));
 }
 
 } // namespace propago

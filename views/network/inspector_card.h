@@ -2,6 +2,8 @@
 #include "views/common/card.h"
 #include "views/present/stage_columns.h"
 
+class QToolButton;
+
 namespace propago {
 
 class NetworkStage;
@@ -17,11 +19,16 @@ public:
                   QWidget* parent = nullptr);
     QSize minimumSizeHint() const override { return {260, 220}; }
 
+signals:
+    /// What is selected is wanted under the microscope.
+    void microscopeAsked();
+
 protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
+    void retranslate();
     const Tensor* tensor(const TensorRef& ref) const;
     void paintOverview(QPainter& painter, QRectF area) const;
     void paintSelected(QPainter& painter, QRectF area) const;
@@ -37,6 +44,7 @@ private:
     SessionPort* m_port;
     NetworkStage* m_stage;
     StageSelection* m_selection;
+    QToolButton* m_microscope;
 };
 
 } // namespace propago

@@ -577,6 +577,31 @@ std::pair<int, int> NetworkStage::tileAt(const QPointF& position) const
     return {-1, -1};
 }
 
+std::int64_t NetworkStage::elementAt(int column, int tile, const QPointF& position) const
+{
+    const StageColumn& place = m_columns[static_cast<std::size_t>(column)];
+    if (place.kind == ColumnKind::Neurons)
+        return tile;
+    const QRectF area = m_places[column].tiles[tile];
+    const auto along = [](double offset, double extent, std::int64_t count) {
+        return std::clamp(static_cast<std::int64_t>(offset / extent * static_cast<double>(count)),
+                          std::int64_t{0}, count - 1);
+    };
+    const std::int64_t row = along(position.y() - area.top(), area.height(), place.shape[1]);
+    const std::int64_t at = along(position.x() - area.left(), area.width(), place.shape[2]);
+    return (tile * place.shape[1] + row) * place.shape[2] + at;
+}
+
+// The strongest number of the selected map, which says more than its corner.
+void NetworkStage::openSelected()
+{
+    if (m_selection->isEmpty() || m_selection->column() >= m_looks.size())
+        return;
+    const Tensor* shown = shownTensor(m_selection->column(), ColumnState::Values);
+    if (shown)
+        emit elementOpened(m_selection->column(), strongestElement(*shown, m_selection->channel()));
+}
+
 QString NetworkStage::readOut(int column, int tile, const QPointF& position) const
 {
     if (column >= m_looks.size())
@@ -594,15 +619,9 @@ QString NetworkStage::readOut(int column, int tile, const QPointF& position) con
             .arg(tile)
             .arg(what)
             .arg(shown->at(tile), 0, 'g', 6);
-    const QRectF area = m_places[column].tiles[tile];
-    const auto row = std::clamp<std::int64_t>(
-        static_cast<std::int64_t>((position.y() - area.top()) / area.height()
-                                  * static_cast<double>(place.shape[1])),
-        0, place.shape[1] - 1);
-    const auto at = std::clamp<std::int64_t>(
-        static_cast<std::int64_t>((position.x() - area.left()) / area.width()
-                                  * static_cast<double>(place.shape[2])),
-        0, place.shape[2] - 1);
+    const std::int64_t element = elementAt(column, tile, position);
+    const std::int64_t row = element / place.shape[2] % place.shape[1];
+    const std::int64_t at = element % place.shape[2];
     const auto valueOf = [&](std::int64_t map) {
         return QString::number(shown->at((map * place.shape[1] + row) * place.shape[2] + at), 'g',
                                6);
@@ -631,7 +650,11 @@ void NetworkStage::mousePressEvent(QMouseEvent* event)
 void NetworkStage::mouseDoubleClickEvent(QMouseEvent* event)
 {
     const auto [column, tile] = tileAt(event->position());
-    zoomTo(m_zoomed >= 0 ? -1 : column);
+    // Whole network, one layer, one number: each double click goes one level deeper.
+    if (m_zoomed >= 0 && column >= 0)
+        emit elementOpened(column, elementAt(column, tile, event->position()));
+    else
+        zoomTo(m_zoomed >= 0 ? -1 : column);
 }
 
 void NetworkStage::mouseMoveEvent(QMouseEvent* event)
@@ -664,7 +687,9 @@ void NetworkStage::keyPressEvent(QKeyEvent* event)
         else
             m_selection->clear();
     } else if (event->key() == Qt::Key_Return && !m_selection->isEmpty()) {
-        zoomTo(m_zoomed >= 0 ? -1 : m_selection->column());
+        m_zoomed >= 0 ? openSelected() : zoomTo(m_selection->column());
+    } else if (event->key() == Qt::Key_M) {
+        openSelected();
     } else if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) {
         moveSelection(0, event->key() == Qt::Key_Up ? -1 : 1);
     } else if (moves && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {

@@ -37,9 +37,13 @@ public slots:
     /// One range for all layers instead of one for each.
     void setSharedScale(bool shares);
     void zoomTo(int column);
+    /// The strongest number of what is selected goes under the microscope.
+    void openSelected();
 
 signals:
     void sharedScaleChanged(bool shares);
+    /// Somebody wants to see how one number came about: element of the column's values.
+    void elementOpened(int column, std::int64_t element);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -81,6 +85,8 @@ private:
     void paintLegend(QPainter& painter, const Palette& p) const;
     QColor accentOf(const Palette& p) const;
     std::pair<int, int> tileAt(const QPointF& position) const;
+    /// Element of the column's values under `position`, which lies in tile `tile`.
+    std::int64_t elementAt(int column, int tile, const QPointF& position) const;
     QString readOut(int column, int tile, const QPointF& position) const;
     void moveSelection(int columns, int channels);
 

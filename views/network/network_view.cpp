@@ -3,11 +3,13 @@
 #include "views/network/caption_card.h"
 #include "views/network/inspector_card.h"
 #include "views/network/loss_card.h"
+#include "views/network/microscope_view.h"
 #include "views/network/network_stage.h"
 #include "views/network/stage_selection.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace propago {
@@ -16,21 +18,32 @@ NetworkView::NetworkView(SessionPort* port, QWidget* parent)
     : QWidget(parent)
     , m_selection(new StageSelection(this))
     , m_stage(new NetworkStage(port, m_selection, this))
+    , m_microscope(new MicroscopeView(port, this))
+    , m_centre(new QStackedWidget(this))
     , m_side(new QWidget(this))
 {
+    m_centre->addWidget(m_stage);
+    m_centre->addWidget(m_microscope);
+    connect(m_stage, &NetworkStage::elementOpened, this, &NetworkView::openMicroscope);
+    connect(m_microscope, &MicroscopeView::closed, this, [this] {
+        m_centre->setCurrentWidget(m_stage);
+        m_stage->setFocus();
+    });
     auto* caption = new CaptionCard(port, this);
     connect(caption->sharedScale(), &QCheckBox::toggled, m_stage, &NetworkStage::setSharedScale);
     connect(m_stage, &NetworkStage::sharedScaleChanged, caption->sharedScale(),
             &QCheckBox::setChecked);
     auto* left = new QVBoxLayout;
     left->setSpacing(10);
-    left->addWidget(m_stage, 1);
+    left->addWidget(m_centre, 1);
     left->addWidget(caption);
     auto* side = new QVBoxLayout(m_side);
     side->setContentsMargins(0, 0, 0, 0);
     side->setSpacing(10);
     side->addWidget(new LossCard(port, m_side));
-    side->addWidget(new InspectorCard(port, m_stage, m_selection, m_side), 1);
+    auto* inspector = new InspectorCard(port, m_stage, m_selection, m_side);
+    connect(inspector, &InspectorCard::microscopeAsked, m_stage, &NetworkStage::openSelected);
+    side->addWidget(inspector, 1);
     m_side->setMinimumWidth(300);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 4, 16, 12);
@@ -38,6 +51,20 @@ NetworkView::NetworkView(SessionPort* port, QWidget* parent)
     layout->addLayout(left, 1);
     layout->addWidget(m_side);
     left->setContentsMargins(16, 0, 0, 0);
+}
+
+void NetworkView::openMicroscope(int column, std::int64_t element)
+{
+    const auto& columns = m_stage->columns();
+    if (column < 0 || column >= static_cast<int>(columns.size()))
+        return;
+    m_centre->setCurrentWidget(m_microscope);
+    m_microscope->open(columns[static_cast<std::size_t>(column)].nodes, element);
+}
+
+bool NetworkView::isMicroscopeOpen() const
+{
+    return m_centre->currentWidget() == m_microscope;
 }
 
 void NetworkView::setSideVisible(bool visible)

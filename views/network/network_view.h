@@ -1,11 +1,16 @@
 #pragma once
 #include <QWidget>
 
+#include <cstdint>
+
+class QStackedWidget;
+
 namespace propago {
 
 class LossCard;
 class NetworkStage;
 class InspectorCard;
+class MicroscopeView;
 class SessionPort;
 class StageSelection;
 
@@ -17,12 +22,18 @@ public:
     explicit NetworkView(SessionPort* port, QWidget* parent = nullptr);
     NetworkStage* stage() const { return m_stage; }
     StageSelection* selection() const { return m_selection; }
+    MicroscopeView* microscope() const { return m_microscope; }
+    /// Puts one number of a column in the stage's place: element of its last layer.
+    void openMicroscope(int column, std::int64_t element);
+    bool isMicroscopeOpen() const;
     /// Loss and inspector side by side with the stage or not (presenter mode).
     void setSideVisible(bool visible);
 
 private:
     StageSelection* m_selection;
     NetworkStage* m_stage;
+    MicroscopeView* m_microscope;
+    QStackedWidget* m_centre;
     QWidget* m_side;
 };
 
