@@ -17,7 +17,7 @@ namespace propago {
 namespace {
 
 using std::chrono::steady_clock;
-constexpr std::int64_t kFrame = 33'000'000;          // nanoseconds between two pictures of a run
+constexpr std::int64_t kFrame = 14'000'000;          // nanoseconds between two pictures of a run
 constexpr std::int64_t kHistoryPeriod = 200'000'000; // curves need no more
 constexpr std::int64_t kSpeedPeriod = 1'000'000'000;
 
@@ -321,7 +321,7 @@ bool EngineHost::isInterrupted()
     const std::int64_t now = nanoseconds();
     const auto& last =
         stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
-    if (last.phase == Phase::Loss || now - m_worker->lastFrame > 8 * kFrame)
+    if (last.phase == Phase::Loss || now - m_worker->lastFrame > 16 * kFrame)
         publishIfDue();
     if (stepper.position().op == 0 && now - m_worker->lastNorms > kHistoryPeriod) {
         m_worker->norms = parameterNorms(stepper);

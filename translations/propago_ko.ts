@@ -3662,6 +3662,10 @@
         <source>%1, map %2, row %3, column %4: %5 %6</source>
         <translation>%1, 맵 %2, %3행, %4열: %5 %6</translation>
     </message>
+    <message>
+        <source> · %1 to %2 (Page Up, Page Down)</source>
+        <translation> · %1–%2 (Page Up, Page Down)</translation>
+    </message>
 </context>
 <context>
     <name>propago::PictureLabel</name>

@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 
 #include <QApplication>
+#include <QEventLoop>
 #include <QTimer>
 
 #include <algorithm>
@@ -55,8 +56,9 @@ int main(int argc, char** argv)
         });
         beat.setTimerType(Qt::PreciseTimer);
         beat.start(kBeat);
-        QTimer::singleShot(kSeconds * 1000, &application, &QApplication::quit);
-        QApplication::exec();
+        QEventLoop loop; // QApplication::quit() would close the window
+        QTimer::singleShot(kSeconds * 1000, &loop, &QEventLoop::quit);
+        loop.exec();
         report(names[workspace], gaps);
     }
     std::printf("trained up to batch %lld\n",

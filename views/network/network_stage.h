@@ -6,6 +6,7 @@
 
 // Behind Qt's headers: moc of Qt 6.4 cannot read <compare> when it comes first.
 #include "core/trace/snapshot.h"
+#include "views/network/stage_camera.h"
 #include "views/network/stage_layout.h"
 
 #include <memory>
@@ -24,7 +25,11 @@ public:
     NetworkStage(SessionPort* port, StageSelection* selection, QWidget* parent = nullptr);
 
     const std::vector<StageColumn>& columns() const { return m_columns; }
+    /// Where everything is once the camera rests.
     const QList<ColumnPlace>& places() const { return m_places; }
+    const StageCamera& camera() const { return m_camera; }
+    /// Where the small picture of the whole network lies; empty while all of it is seen anyway.
+    QRectF minimap() const;
     int zoomedColumn() const { return m_zoomed; }
     bool isAnimated() const { return m_isAnimated; }
     bool sharesScale() const { return m_sharesScale; }
@@ -36,7 +41,14 @@ public slots:
     void setAnimated(bool animated);
     /// One range for all layers instead of one for each.
     void setSharedScale(bool shares);
+    /// One layer as large as it goes, -1: the network again.
     void zoomTo(int column);
+    /// Closer to what is selected, or to the middle; below 1 further away.
+    void zoomBy(double factor);
+    /// The whole network.
+    void showAll();
+    /// Other maps of a layer that has more than find room at a time.
+    void turnPage(int pages);
     /// The strongest number of what is selected goes under the microscope.
     void openSelected();
 
@@ -51,6 +63,8 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
 
@@ -66,13 +80,19 @@ private:
     void adoptSnapshot();
     void announceInterest();
     void relayout();
+    void moveCamera();
+    void followSelection();
     void rebuildLooks();
     ColumnLook lookOf(int column) const;
     const Tensor* shownTensor(int column, ColumnState state) const;
     const Tensor* tensor(const TensorRef& ref) const;
     int activeColumn() const;
     void startAnimation(bool changesStep);
+    /// How far the wave of the step shown has come; 1 when it has arrived.
     double progress() const;
+    /// How far the camera has come from where it was.
+    double move() const;
+    double headerHeight() const;
 
     void paintHeaders(QPainter& painter, const Palette& p) const;
     void paintSkips(QPainter& painter, const Palette& p) const;
@@ -82,26 +102,45 @@ private:
     void paintContributions(QPainter& painter, const Palette& p) const;
     void paintKernel(QPainter& painter, const Tensor& weight, std::int64_t filter,
                      std::int64_t channel, const QRectF& area) const;
+    void paintMinimap(QPainter& painter, const Palette& p) const;
     void paintLegend(QPainter& painter, const Palette& p) const;
     QColor accentOf(const Palette& p) const;
-    std::pair<int, int> tileAt(const QPointF& position) const;
-    /// Element of the column's values under `position`, which lies in tile `tile`.
-    std::int64_t elementAt(int column, int tile, const QPointF& position) const;
-    QString readOut(int column, int tile, const QPointF& position) const;
-    void moveSelection(int columns, int channels);
+    struct Unit {
+        int column = -1;
+        std::int64_t channel = 0; ///< map or neuron
+        bool isNothing() const { return column < 0; }
+    };
+    Unit unitAt(const QPointF& position) const;
+    /// Where a map or neuron is; empty when it is not shown.
+    QRectF tileOf(const QList<ColumnPlace>& places, int column, std::int64_t channel) const;
+    /// Element of the column's values under `position`, which lies in the tile of `unit`.
+    std::int64_t elementAt(const Unit& unit, const QPointF& position) const;
+    QString readOut(const Unit& unit, const QPointF& position) const;
+    void moveSelection(int columns, std::int64_t channels);
+    void lookAtMinimap(const QPointF& position);
 
     SessionPort* m_port;
     StageSelection* m_selection;
     std::shared_ptr<const Program> m_program;
     std::shared_ptr<const Snapshot> m_snapshot;
     std::vector<StageColumn> m_columns;
+    StageCamera m_camera;
     QList<ColumnPlace> m_places;
+    QList<ColumnPlace> m_shown;  ///< on the way to m_places
+    QList<ColumnPlace> m_before; ///< where the way began
     QList<ColumnLook> m_looks;
     int m_zoomed = -1;
+    int m_page = 0; ///< of the layer that has the stage to itself
     bool m_isAnimated = true;
     bool m_sharesScale = false;
+    enum class Drag { None, Pan, Minimap };
+    Drag m_drag = Drag::None;
+    QPointF m_dragged; ///< where the pointer was last
     QTimer m_frames;
-    QElapsedTimer m_clock;
+    QElapsedTimer m_clock;     ///< of the wave
+    QElapsedTimer m_moveClock; ///< of the camera; invalid while it rests
+    QElapsedTimer m_sinceStep;
+    int m_waveMilliseconds = 0; ///< 0: there is no wave
 };
 
 } // namespace propago

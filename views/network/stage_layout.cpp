@@ -8,7 +8,6 @@ namespace propago {
 
 namespace {
 
-constexpr int kMostTiles = 128;
 constexpr double kNeuronWidth = 26;
 constexpr double kPictureShare = 0.36; ///< of the height at most
 constexpr double kMapShare = 0.24;     ///< of the height at most, for one map
@@ -24,18 +23,11 @@ struct Wish {
     double height() const { return rows() * side + (rows() - 1) * gap; }
 };
 
-std::int64_t countOf(const StageColumn& column)
-{
-    return column.kind == ColumnKind::Picture ? 1
-           : column.kind == ColumnKind::Maps  ? column.shape[0]
-                                              : column.shape.elements();
-}
-
 Wish plainWish(const StageColumn& column)
 {
     Wish wish;
     wish.aspect = static_cast<double>(column.shape[2]) / static_cast<double>(column.shape[1]);
-    wish.shown = static_cast<int>(std::min<std::int64_t>(countOf(column), kMostTiles));
+    wish.shown = static_cast<int>(std::min(unitsOf(column), std::int64_t{kTilesOfPage}));
     return wish;
 }
 
@@ -77,7 +69,7 @@ Wish mapsOfSide(const StageColumn& column, double side, double height)
 Wish neuronsWish(const StageColumn& column, double height, double width)
 {
     Wish wish;
-    wish.shown = static_cast<int>(std::min<std::int64_t>(countOf(column), kMostTiles));
+    wish.shown = static_cast<int>(std::min(unitsOf(column), std::int64_t{kTilesOfPage}));
     wish.gap = wish.shown <= 40 ? 3 : 1;
     wish.side = std::min(wish.shown <= 16 ? 22.0 : 12.0,
                          (height - (wish.shown - 1) * wish.gap) / wish.shown);
@@ -162,7 +154,7 @@ ColumnPlace placed(const Wish& wish, const StageColumn& column, const QRectF& co
 {
     ColumnPlace place;
     place.gap = wish.gap;
-    place.hidden = countOf(column) - wish.shown;
+    place.hidden = unitsOf(column) - wish.shown;
     const double top =
         content.top() + std::floor(std::max(0.0, (content.height() - wish.height()) / 2));
     place.area = QRectF(left, top, wish.width(), wish.height());
@@ -177,8 +169,15 @@ ColumnPlace placed(const Wish& wish, const StageColumn& column, const QRectF& co
 
 } // namespace
 
+std::int64_t unitsOf(const StageColumn& column)
+{
+    return column.kind == ColumnKind::Picture ? 1
+           : column.kind == ColumnKind::Maps  ? column.shape[0]
+                                              : column.shape.elements();
+}
+
 QList<ColumnPlace> layoutStage(const std::vector<StageColumn>& columns, const QRectF& area,
-                               double headerHeight, double laneHeight, int only)
+                               double headerHeight, double laneHeight, int only, int page)
 {
     const QRectF content = area.adjusted(0, headerHeight, 0, -laneHeight);
     QList<ColumnPlace> places(static_cast<qsizetype>(columns.size()));
@@ -189,6 +188,10 @@ QList<ColumnPlace> layoutStage(const std::vector<StageColumn>& columns, const QR
         const Wish wish = wishAlone(column, content.height(), content.width());
         places[only] = placed(wish, column, content,
                               content.left() + (content.width() - wish.width()) / 2, headerHeight);
+        // The last page is as large as the others, so that tiles stay where they are.
+        places[only].first = std::int64_t{page} * kTilesOfPage;
+        while (places[only].first + places[only].tiles.size() > unitsOf(column))
+            places[only].tiles.removeLast();
         return places;
     }
     const auto gaps = static_cast<double>(std::max<qsizetype>(places.size() - 1, 1));
@@ -207,6 +210,39 @@ QList<ColumnPlace> layoutStage(const std::vector<StageColumn>& columns, const QR
         left += std::max(wishes[i].width(), leastSlot) + gap;
     }
     return places;
+}
+
+namespace {
+
+QRectF between(const QRectF& from, const QRectF& to, double share)
+{
+    const auto mix = [share](double a, double b) { return a + share * (b - a); };
+    return {mix(from.x(), to.x()), mix(from.y(), to.y()), mix(from.width(), to.width()),
+            mix(from.height(), to.height())};
+}
+
+} // namespace
+
+QList<ColumnPlace> between(const QList<ColumnPlace>& from, const QList<ColumnPlace>& to,
+                           double share)
+{
+    QList<ColumnPlace> result = to;
+    for (qsizetype i = 0; i < to.size() && i < from.size(); ++i) {
+        ColumnPlace& place = result[i];
+        if (from[i].tiles.isEmpty()) {
+            place.opacity = share;
+        } else if (to[i].tiles.isEmpty()) {
+            place = from[i];
+            place.opacity = (1 - share) * from[i].opacity;
+        } else {
+            place.opacity = from[i].opacity + share * (1 - from[i].opacity);
+            place.area = between(from[i].area, to[i].area, share);
+            place.header = between(from[i].header, to[i].header, share);
+            for (qsizetype t = 0; t < place.tiles.size() && t < from[i].tiles.size(); ++t)
+                place.tiles[t] = between(from[i].tiles[t], to[i].tiles[t], share);
+        }
+    }
+    return result;
 }
 
 } // namespace propago

@@ -1,6 +1,7 @@
 #include "core/base/thread_pool.h"
 #include "core/program/executor.h"
 #include "core/train/initialisers.h"
+#include "tests/support/stepping_port.h"
 #include "tests/support/view_fixtures.h"
 #include "views/network/network_stage.h"
 #include "views/network/stage_selection.h"
@@ -128,6 +129,148 @@ private slots:
         QTRY_VERIFY(QToolTip::text().contains(QStringLiteral("0.125")));
         QVERIFY2(QToolTip::text().contains(QStringLiteral("0.25")), qPrintable(QToolTip::text()));
         QVERIFY2(QToolTip::text().contains(QStringLiteral("0.75")), qPrintable(QToolTip::text()));
+    }
+
+    void everyFrameOfAWalkShowsTheNumbersOfItsStep_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("lenet") << "lenet";
+        QTest::newRow("resnet8") << "resnet8"; // with skips
+    }
+
+    // Forward, loss, backward, update, one operation at a time: what is on the screen is what the
+    // snapshot says, and what the snapshot says is what the engine holds.
+    void everyFrameOfAWalkShowsTheNumbersOfItsStep()
+    {
+        QFETCH(const QString, model);
+        SteppingPort port(model.toLatin1().constData());
+        StageSelection selection;
+        NetworkStage stage(&port, &selection);
+        stage.setAnimated(false);
+        stage.resize(1280, 620);
+        stage.show();
+        const auto steps = static_cast<int>(port.stepper().program().steps().size());
+        int compared = 0, gradients = 0;
+        for (int step = 0; step < steps; ++step) {
+            port.stepForward(Grain::Op);
+            const QImage screen = stage.grab().toImage();
+            for (int column = 0; column < static_cast<int>(stage.columns().size()); ++column) {
+                const StageColumn& each = stage.columns()[static_cast<std::size_t>(column)];
+                const ColumnState state =
+                    stateOf(port.stepper().program(), each, port.stepper().lastStep());
+                const bool isGradient = state == ColumnState::Gradients;
+                const TensorRef ref{isGradient ? SlotKind::Gradient : SlotKind::Value, each.node(),
+                                    0};
+                if (!port.snapshot()->tensors.contains(ref) || state == ColumnState::Waiting)
+                    continue;
+                const Tensor& shown = port.snapshot()->tensors.at(ref);
+                const TensorView held = port.stepper().workspace().view(ref).slice(0, 1);
+                for (std::int64_t i = 0; i < shown.elements(); ++i)
+                    QCOMPARE(shown.at(i), held.at(i));
+                if (each.kind == ColumnKind::Picture && !isGradient)
+                    continue;
+                const double range = largestMagnitude(shown);
+                bool isSigned = isGradient;
+                for (std::int64_t i = 0; i < shown.elements(); ++i)
+                    isSigned = isSigned || shown.at(i) < 0;
+                const auto& tiles = stage.places()[column].tiles;
+                for (int tile = 0; tile < tiles.size(); ++tile) {
+                    const QImage wanted = planeImage(shown, tile, range, isSigned, false);
+                    QCOMPARE(stage.tileImage(column, tile), wanted);
+                    // The middle of one number, where no neighbour's colour reaches.
+                    const QRectF at = tiles[tile];
+                    const QPointF cell((wanted.width() / 2 + 0.5) / wanted.width(),
+                                       (wanted.height() / 2 + 0.5) / wanted.height());
+                    const QPoint pixel(static_cast<int>(at.left() + cell.x() * at.width()),
+                                       static_cast<int>(at.top() + cell.y() * at.height()));
+                    if (at.width() / wanted.width() < 2 || at.height() / wanted.height() < 2)
+                        continue;
+                    QCOMPARE(screen.pixelColor(pixel).rgb(),
+                             wanted.pixelColor(wanted.width() / 2, wanted.height() / 2).rgb());
+                    ++compared;
+                    gradients += isGradient ? 1 : 0;
+                }
+            }
+        }
+        QVERIFY2(compared > 500, qPrintable(QString::number(compared)));
+        QVERIFY2(gradients > 100, qPrintable(QString::number(gradients)));
+    }
+
+    void theWheelGoesCloserAndTheMinimapShowsWhere()
+    {
+        SteppingPort port("resnet8");
+        StageSelection selection;
+        NetworkStage stage(&port, &selection);
+        stage.setAnimated(false);
+        stage.resize(1200, 600);
+        stage.show();
+        port.stepThrough(Phase::Loss);
+        QVERIFY(stage.minimap().isEmpty());
+        const int column = 3;
+        const QPointF before = stage.places()[column].tiles[0].center();
+        const double width = stage.places()[column].tiles[0].width();
+        const auto turn = [&](const QPointF& at, int degrees) {
+            QWheelEvent wheel(at, stage.mapToGlobal(at), {}, {0, degrees * 8}, Qt::NoButton,
+                              Qt::NoModifier, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(&stage, &wheel);
+        };
+        turn(before, 45);
+        turn(before, 45);
+        QVERIFY(stage.places()[column].tiles[0].width() > 1.5 * width);
+        QVERIFY(stage.camera().scale() > 1.5);
+        QVERIFY(!stage.minimap().isEmpty());
+        // A press in the small picture brings that part into the middle; dragging moves it.
+        const QRectF map = stage.minimap();
+        QTest::mouseClick(&stage, Qt::LeftButton, {}, map.center().toPoint());
+        QVERIFY((stage.camera().seen().center() - QPointF(0.5, 0.5)).manhattanLength() < 0.03);
+        const QPointF seen = stage.camera().seen().center();
+        const QPoint from(600, 580), to(500, 580);
+        QTest::mousePress(&stage, Qt::LeftButton, {}, from);
+        QMouseEvent move(QEvent::MouseMove, QPointF(to), stage.mapToGlobal(QPointF(to)),
+                         Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&stage, &move);
+        QTest::mouseRelease(&stage, Qt::LeftButton, {}, to);
+        QVERIFY(stage.camera().seen().center().x() > seen.x());
+        // What the keyboard chooses comes into sight.
+        selection.choose(0, 0);
+        QVERIFY(stage.rect().contains(stage.places()[0].tiles[0].center().toPoint()));
+        QTest::keyClick(&stage, Qt::Key_Escape);
+        QVERIFY(stage.camera().isWhole());
+        QVERIFY(stage.minimap().isEmpty());
+        QCOMPARE(stage.places()[column].tiles[0].center(), before);
+    }
+
+    void aLayerOfManyMapsIsShownPageByPage()
+    {
+        SteppingPort port("vgg-small");
+        StageSelection selection;
+        NetworkStage stage(&port, &selection);
+        stage.setAnimated(false);
+        stage.resize(1200, 600);
+        stage.show();
+        port.stepThrough(Phase::Loss);
+        int wide = -1;
+        for (int i = 0; i < static_cast<int>(stage.columns().size()); ++i) {
+            if (stage.columns()[static_cast<std::size_t>(i)].kind != ColumnKind::Picture
+                && unitsOf(stage.columns()[static_cast<std::size_t>(i)]) > kTilesOfPage)
+                wide = i;
+        }
+        QVERIFY(wide >= 0);
+        const std::int64_t units = unitsOf(stage.columns()[static_cast<std::size_t>(wide)]);
+        stage.zoomTo(wide);
+        QCOMPARE(stage.places()[wide].first, std::int64_t{0});
+        QTest::keyClick(&stage, Qt::Key_PageDown);
+        QCOMPARE(stage.places()[wide].first, std::int64_t{kTilesOfPage});
+        const Tensor& value = port.snapshot()->tensors.at(
+            {SlotKind::Value, stage.columns()[static_cast<std::size_t>(wide)].node(), 0});
+        QCOMPARE(stage.tileImage(wide, 0),
+                 planeImage(value, kTilesOfPage, largestMagnitude(value), false, false));
+        selection.choose(wide, kTilesOfPage - 1);
+        QTest::keyClick(&stage, Qt::Key_Up, {});
+        QVERIFY(stage.places()[wide].first < kTilesOfPage);
+        for (int i = 0; i < 40; ++i)
+            QTest::keyClick(&stage, Qt::Key_PageDown);
+        QCOMPARE(stage.places()[wide].first + stage.places()[wide].tiles.size(), units);
     }
 };
 

@@ -1,0 +1,382 @@
+#include "views/common/palette.h"
+#include "views/common/type_scale.h"
+#include "views/network/network_stage.h"
+#include "views/network/stage_selection.h"
+#include "views/present/tensor_image.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+// How the stage looks: a function of the snapshot, the selection, the camera and the clock.
+namespace propago {
+
+namespace {
+
+constexpr double kMargin = 22;
+constexpr std::size_t kMostEdges = 32;
+
+QString shapeText(const Shape& shape)
+{
+    return QString::fromStdString(shape.text()).replace(QLatin1Char('x'), QChar(0x00D7));
+}
+
+} // namespace
+
+void NetworkStage::paintEvent(QPaintEvent*)
+{
+    const Palette& p = paletteOf(palette());
+    QPainter painter(this);
+    painter.fillRect(rect(), p.surface);
+    if (!m_program || m_places.isEmpty()) {
+        painter.setPen(p.mutedText);
+        painter.drawText(rect(), Qt::AlignCenter, tr("Opening the demo…"));
+        return;
+    }
+    m_shown = between(m_before, m_places, move());
+    paintSkips(painter, p);
+    for (int i = 0; i < m_shown.size(); ++i)
+        paintColumn(painter, p, i);
+    paintPulses(painter, p);
+    paintContributions(painter, p);
+    paintSelection(painter, p);
+    // Names and legend stay where they are when the network is larger than the stage.
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setOpacity(1);
+    if (!m_camera.isWhole() && m_zoomed < 0) {
+        painter.fillRect(QRectF(0, 0, width(), m_camera.room().top() + headerHeight() - 2),
+                         p.surface);
+        painter.fillRect(QRectF(0, height() - kStageLegend, width(), kStageLegend), p.surface);
+    }
+    paintHeaders(painter, p);
+    paintMinimap(painter, p);
+    paintLegend(painter, p);
+}
+
+void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
+{
+    const QFont title = scaled(font(), TypeSize::Body, true);
+    const QFont small = scaled(font(), TypeSize::Small);
+    const QFontMetricsF titleMetrics(title);
+    const QFontMetricsF smallMetrics(small);
+    const int active = activeColumn();
+    for (int i = 0; i < m_shown.size(); ++i) {
+        if (m_shown[i].tiles.isEmpty())
+            continue;
+        const StageColumn& column = m_columns[static_cast<std::size_t>(i)];
+        // A title may use the gap to its neighbour on the right, no more.
+        const double next =
+            i + 1 < m_shown.size() && m_zoomed < 0 ? m_shown[i + 1].header.left() : width() - 4.0;
+        painter.setOpacity(m_shown[i].opacity);
+        QRectF line = m_shown[i].header;
+        line.moveTop(std::max(line.top(), m_camera.room().top()));
+        line.setRight(std::max(next - 4, line.left() + 14));
+        line.setHeight(titleMetrics.height());
+        painter.setFont(title);
+        painter.setPen(i == active ? accentOf(p) : p.text);
+        const QString name = QString::fromStdString(column.title);
+        painter.drawText(line, Qt::AlignLeft,
+                         titleMetrics.elidedText(name, Qt::ElideRight, line.width()));
+        painter.setFont(small);
+        painter.setPen(p.mutedText);
+        const QString joined = QStringLiteral(" + ") + QString::fromStdString(column.following);
+        const double used = titleMetrics.horizontalAdvance(name);
+        if (!column.following.empty()
+            && used + smallMetrics.horizontalAdvance(joined) <= line.width())
+            painter.drawText(line.adjusted(used, 0, 0, -2), Qt::AlignLeft | Qt::AlignBottom,
+                             joined);
+        line.translate(0, titleMetrics.height());
+        line.setHeight(smallMetrics.height());
+        QString detail = shapeText(column.shape);
+        if (m_shown[i].hidden > 0 && m_zoomed == i)
+            detail += tr(" · %1 to %2 (Page Up, Page Down)")
+                          .arg(m_shown[i].first)
+                          .arg(m_shown[i].first + m_shown[i].tiles.size() - 1);
+        else if (m_shown[i].hidden > 0)
+            detail += tr(" (%1 shown)").arg(m_shown[i].tiles.size());
+        painter.drawText(line, Qt::AlignLeft,
+                         smallMetrics.elidedText(detail, Qt::ElideRight, line.width()));
+        if (i >= m_looks.size() || m_looks[i].state != ColumnState::Gradients)
+            continue;
+        // The size of the gradient as a bar on a logarithmic scale: 1e-6 is empty, 1 is full.
+        const double share =
+            std::clamp((std::log10(std::max(m_looks[i].norm, 1e-12)) + 6) / 6, 0.02, 1.0);
+        const QRectF bar(line.left(), line.bottom() + 3, std::min(line.width(), 90.0), 4);
+        painter.fillRect(bar, p.grid);
+        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()),
+                         p.backwardAccent);
+    }
+    painter.setOpacity(1);
+}
+
+void NetworkStage::paintSkips(QPainter& painter, const Palette& p) const
+{
+    if (m_zoomed >= 0)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    int lane = 0;
+    for (int i = 0; i < m_shown.size(); ++i) {
+        for (const int source : m_columns[static_cast<std::size_t>(i)].sources) {
+            if (source < 0 || source == i - 1 || m_shown[i].tiles.isEmpty())
+                continue;
+            const QRectF from = m_shown[source].area;
+            const QRectF to = m_shown[i].area;
+            const double y = m_camera.world().bottom() - 6 - 6 * (lane++ % 3);
+            QPainterPath path(QPointF(from.center().x(), from.bottom() + 4));
+            path.lineTo(from.center().x(), y - 6);
+            path.quadTo(from.center().x(), y, from.center().x() + 6, y);
+            path.lineTo(to.center().x() - 6, y);
+            path.quadTo(to.center().x(), y, to.center().x(), y - 6);
+            path.lineTo(to.center().x(), to.bottom() + 4);
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(p.mutedText, 1.5));
+            painter.drawPath(path);
+        }
+    }
+}
+
+void NetworkStage::paintColumn(QPainter& painter, const Palette& p, int column) const
+{
+    const ColumnPlace& place = m_shown[column];
+    const bool hasLook = column < m_looks.size() && !m_looks[column].tiles.isEmpty();
+    const bool isStale = hasLook && m_looks[column].state == ColumnState::Waiting;
+    const bool isActive = column == activeColumn();
+    const double revealed = isActive ? progress() * static_cast<double>(place.tiles.size()) : 1e9;
+    const QRectF sight = rect();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.setOpacity(place.opacity);
+    for (int i = 0; i < place.tiles.size(); ++i) {
+        const QRectF tile = place.tiles[i];
+        if (!sight.intersects(tile))
+            continue;
+        if (hasLook && i < revealed && i < m_looks[column].tiles.size()) {
+            painter.setOpacity(place.opacity * (isStale ? 0.28 : 1));
+            painter.drawImage(tile, m_looks[column].tiles[i]);
+            painter.setOpacity(place.opacity);
+        } else {
+            painter.fillRect(tile, p.card);
+        }
+        if (tile.height() < 6)
+            continue;
+        painter.setPen(isActive ? accentOf(p) : p.border);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(tile.adjusted(-0.5, -0.5, 0.5, 0.5));
+    }
+    painter.setOpacity(1);
+}
+
+void NetworkStage::paintPulses(QPainter& painter, const Palette& p) const
+{
+    const double share = progress();
+    const int active = activeColumn();
+    if (share >= 1 || active < 0 || m_zoomed >= 0 || m_snapshot->phase == Phase::Update)
+        return;
+    const bool isBackward = m_snapshot->phase == Phase::Backward;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(accentOf(p));
+    // Forward they come from what feeds the column, backward from what it feeds.
+    for (int i = 0; i < m_shown.size(); ++i) {
+        const auto& sources = m_columns[static_cast<std::size_t>(isBackward ? i : active)].sources;
+        const int other = isBackward ? active : i;
+        if (std::ranges::find(sources, other) == sources.end() || m_shown[i].tiles.isEmpty())
+            continue;
+        const QRectF from = m_shown[i].area;
+        const QRectF to = m_shown[active].area;
+        const double startX = isBackward ? from.left() : from.right();
+        const double endX = isBackward ? to.right() : to.left();
+        for (int k = 0; k < 7; ++k) {
+            const double position = (k + 0.5) / 7;
+            const double x = startX + share * (endX - startX);
+            const double startY = from.top() + position * from.height();
+            const double endY = to.top() + position * to.height();
+            painter.drawEllipse(QPointF(x, startY + share * (endY - startY)), 3, 3);
+        }
+    }
+}
+
+void NetworkStage::paintSelection(QPainter& painter, const Palette& p) const
+{
+    if (m_selection->isEmpty() || m_selection->column() >= m_shown.size())
+        return;
+    const QRectF tile = tileOf(m_shown, m_selection->column(), m_selection->channel());
+    if (tile.isEmpty())
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(accentOf(p), 2.5));
+    painter.drawRoundedRect(tile.adjusted(-2, -2, 2, 2), 2, 2);
+}
+
+void NetworkStage::paintContributions(QPainter& painter, const Palette& p) const
+{
+    if (m_selection->isEmpty() || m_zoomed >= 0 || !m_snapshot)
+        return;
+    const int index = m_selection->column();
+    const StageColumn& column = m_columns[static_cast<std::size_t>(index)];
+    const int nodeIndex = column.nodes.front();
+    const Node& node = m_program->graph().nodes[static_cast<std::size_t>(nodeIndex)];
+    const Tensor* weight = tensor({SlotKind::Parameter, nodeIndex, 0});
+    const Tensor* value = tensor({SlotKind::Value, nodeIndex, 0});
+    const Tensor* input =
+        node.inputs.empty() ? nullptr : tensor({SlotKind::Value, node.inputs.front(), 0});
+    const bool weighs = node.kind == OperatorKind::Conv2d || node.kind == OperatorKind::Linear;
+    if (!weighs || !weight || !value || !input || column.sources.empty()
+        || column.sources.front() < 0)
+        return;
+    const ColumnPlace& from = m_shown[column.sources.front()];
+    const QRectF target =
+        m_shown[index].tiles.value(static_cast<qsizetype>(m_selection->channel()));
+    const Tensor* answer = tensor({SlotKind::Value, column.node(), 0}); // after activation
+    const std::int64_t element =
+        strongestElement(answer ? *answer : *value, m_selection->channel());
+    Breakdown parts = breakdown(node, *input, *weight, nullptr, value->shape(), element);
+    const Shape& source = m_columns[static_cast<std::size_t>(column.sources.front())].shape;
+    const bool flattens = node.kind == OperatorKind::Linear && source.rank() == 3;
+    if (flattens) { // the values of one map together
+        std::vector<Contribution> maps(static_cast<std::size_t>(source[0]));
+        for (const Contribution& part : parts.contributions)
+            maps[static_cast<std::size_t>(part.source / (source[1] * source[2]))].value +=
+                part.value;
+        for (std::size_t i = 0; i < maps.size(); ++i)
+            maps[i].source = static_cast<int>(i);
+        parts.contributions = maps;
+    }
+    auto& list = parts.contributions;
+    std::ranges::sort(list, [](const Contribution& a, const Contribution& b) {
+        return std::abs(a.value) > std::abs(b.value);
+    });
+    list.resize(std::min(list.size(), kMostEdges));
+    if (list.empty() || list.front().value == 0)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    const double largest = std::abs(list.front().value);
+    // Edges meet in front of the column and reach the tile through the gap above it, so that they
+    // cross no other tile.
+    const QPointF gate(m_shown[index].area.left() - 8, target.top() - m_shown[index].gap / 2);
+    const bool hasRoom = m_shown[index].area.left() - from.area.right() > 44;
+    for (auto it = list.rbegin(); it != list.rend(); ++it) {
+        if (it->source >= from.tiles.size())
+            continue;
+        const QRectF tile = from.tiles[it->source];
+        const QPointF start(from.area.right() + 1, tile.center().y());
+        QPainterPath path(QPointF(tile.right() + 1, tile.center().y()));
+        path.lineTo(start);
+        const double bend = (gate.x() - start.x()) / 2;
+        path.cubicTo(start + QPointF(bend, 0), gate - QPointF(bend, 0), gate);
+        QColor colour = QColor(divergingColour(it->value > 0 ? 0.85 : -0.85, p.isDark()));
+        colour.setAlpha(200);
+        painter.setPen(
+            QPen(colour, 0.8 + 6 * std::abs(it->value) / largest, Qt::SolidLine, Qt::RoundCap));
+        painter.drawPath(path);
+    }
+    painter.setPen(QPen(accentOf(p), 2));
+    QPainterPath hook(gate);
+    hook.lineTo(target.left() + 4, gate.y());
+    hook.lineTo(target.left() + 4, target.top());
+    painter.drawPath(hook);
+    const bool hasKernel =
+        node.kind == OperatorKind::Conv2d && node.attributes.kernelH * node.attributes.kernelW > 1;
+    for (const Contribution& part : list) {
+        if (!hasKernel || !hasRoom || part.source >= from.tiles.size()
+            || from.tiles[part.source].height() < 16)
+            continue;
+        const double side = std::min(20.0, from.tiles[part.source].height() - 2);
+        const QRectF area(from.area.right() + 12, from.tiles[part.source].center().y() - side / 2,
+                          side, side);
+        paintKernel(painter, *weight, m_selection->channel(), part.source % weight->shape()[1],
+                    area);
+    }
+}
+
+void NetworkStage::paintKernel(QPainter& painter, const Tensor& weight, std::int64_t filter,
+                               std::int64_t channel, const QRectF& area) const
+{
+    const Palette& p = paletteOf(palette());
+    const std::int64_t rows = weight.shape()[2];
+    const std::int64_t columns = weight.shape()[3];
+    const double range = largestMagnitude(weight);
+    QImage image(static_cast<int>(columns), static_cast<int>(rows), QImage::Format_RGB32);
+    for (std::int64_t i = 0; i < rows * columns; ++i) {
+        const double value = weight.at((filter * weight.shape()[1] + channel) * rows * columns + i);
+        image.setPixel(static_cast<int>(i % columns), static_cast<int>(i / columns),
+                       divergingColour(value / range, p.isDark()));
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.drawImage(area, image);
+    painter.setPen(p.border);
+    painter.drawRect(area);
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
+QRectF NetworkStage::minimap() const
+{
+    if (m_camera.isWhole() || m_zoomed >= 0)
+        return {};
+    const QRectF& room = m_camera.room();
+    const double wide = std::min(220.0, room.width() * 0.3);
+    const QSizeF size(wide, std::clamp(wide * room.height() / room.width(), 40.0, 140.0));
+    return {QPointF(room.right() - size.width(), room.bottom() - size.height() - 4), size};
+}
+
+void NetworkStage::paintMinimap(QPainter& painter, const Palette& p) const
+{
+    const QRectF map = minimap();
+    if (map.isEmpty())
+        return;
+    const QRectF world = m_camera.world();
+    const auto onMap = [&](const QRectF& area) {
+        return QRectF(map.left() + (area.left() - world.left()) / world.width() * map.width(),
+                      map.top() + (area.top() - world.top()) / world.height() * map.height(),
+                      std::max(1.5, area.width() / world.width() * map.width()),
+                      area.height() / world.height() * map.height());
+    };
+    painter.setPen(p.border);
+    painter.setBrush(p.card);
+    painter.drawRect(map.adjusted(-3, -3, 3, 3));
+    const int active = activeColumn();
+    for (int i = 0; i < m_places.size(); ++i)
+        painter.fillRect(onMap(m_places[i].area), i == active ? accentOf(p) : p.mutedText);
+    const QRectF seen = m_camera.seen();
+    painter.setPen(QPen(p.forwardAccent, 1.5));
+    QColor veil = p.forwardAccent;
+    veil.setAlpha(36);
+    painter.setBrush(veil);
+    painter.drawRect(QRectF(map.left() + seen.left() * map.width(),
+                            map.top() + seen.top() * map.height(), seen.width() * map.width(),
+                            seen.height() * map.height()));
+}
+
+void NetworkStage::paintLegend(QPainter& painter, const Palette& p) const
+{
+    const QFont small = scaled(font(), TypeSize::Small);
+    const QFontMetricsF metrics(small);
+    painter.setFont(small);
+    double x = kMargin;
+    const double y = height() - kStageLegend + 10;
+    const auto bar = [&](const QString& left, const QString& right, const QString& name,
+                         bool isSigned) {
+        painter.setPen(p.mutedText);
+        painter.drawText(QPointF(x, y + metrics.ascent() - 3), left);
+        x += metrics.horizontalAdvance(left) + 5;
+        for (int i = 0; i < 64; ++i) {
+            const QRgb colour = isSigned ? divergingColour(i / 31.5 - 1, p.isDark())
+                                         : sequentialColour(i / 63.0, p.isDark());
+            painter.fillRect(QRectF(x + i, y, 1.2, 8), QColor(colour));
+        }
+        x += 69;
+        const QString tail = right + QStringLiteral("  ") + name;
+        painter.drawText(QPointF(x, y + metrics.ascent() - 3), tail);
+        x += metrics.horizontalAdvance(tail) + 26;
+    };
+    const bool isShared = m_sharesScale;
+    bar(QStringLiteral("0"), isShared ? tr("largest of all layers") : tr("largest of its layer"),
+        tr("activations"), false);
+    bar(QString(QChar(0x2212)), QStringLiteral("+"), tr("weights, gradients, contributions"), true);
+}
+
+} // namespace propago
