@@ -112,7 +112,7 @@ private Q_SLOTS:
         }
     }
 
-    // Beside two things that are paid for once in a while: a keyframe every 50 batches and the order
+    // Beside two things that are paid for once in a while: a keyframe every 32 batches and the order
     // of the pictures every epoch (13 batches here).
     void batchesAllocateNothing_data()
     {
