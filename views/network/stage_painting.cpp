@@ -91,7 +91,7 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
         line.setHeight(smallMetrics.height());
         QString detail = shapeText(column.shape);
         if (m_shown[i].hidden > 0 && m_zoomed == i)
-            detail += tr(" · %1 to %2 (Page Up, Page Down)")
+            detail += tr(" · %1 to %2 (wheel, Alt+Page Down)")
                           .arg(m_shown[i].first)
                           .arg(m_shown[i].first + m_shown[i].tiles.size() - 1);
         else if (m_shown[i].hidden > 0)

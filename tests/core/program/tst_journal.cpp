@@ -173,7 +173,7 @@ private Q_SLOTS:
         QVERIFY(stateHash(workspace, true) != before);
         keyframes.restore(0, workspace);
         QCOMPARE(stateHash(workspace, true), before);
-        QVERIFY_THROWS_EXCEPTION(std::out_of_range, keyframes.restore(50, workspace));
+        QVERIFY_THROWS_EXCEPTION(std::out_of_range, keyframes.restore(32, workspace));
     }
 
     void beforeFindsTheNewestNotAfter()
@@ -184,14 +184,14 @@ private Q_SLOTS:
         keyframes.pin(7, workspace);
         for (std::int64_t batch = 8; batch <= 200; ++batch)
             keyframes.offer(batch, workspace);
-        const std::vector<std::int64_t> expected{7, 50, 100, 150, 200};
+        const std::vector<std::int64_t> expected{7, 32, 64, 96, 128, 160, 192};
         QCOMPARE(keyframes.boundaries(), expected);
         QCOMPARE(keyframes.before(6), std::int64_t{-1});
         QCOMPARE(keyframes.before(7), std::int64_t{7});
-        QCOMPARE(keyframes.before(49), std::int64_t{7});
-        QCOMPARE(keyframes.before(150), std::int64_t{150});
+        QCOMPARE(keyframes.before(31), std::int64_t{7});
+        QCOMPARE(keyframes.before(160), std::int64_t{160});
         keyframes.forgetAfter(100);
-        QCOMPARE(keyframes.before(1000), std::int64_t{100});
+        QCOMPARE(keyframes.before(1000), std::int64_t{96});
     }
 
     // Old frames go first, the start and the newest stay, and gaps grow with age.
@@ -205,13 +205,13 @@ private Q_SLOTS:
             frameBytes += slot.isPersistent ? workspace.view(slot.ref).bytes() : 0;
         Keyframes keyframes(10 * frameBytes);
         keyframes.pin(0, workspace);
-        for (std::int64_t batch = 50; batch <= 10'000; batch += 50) {
+        for (std::int64_t batch = 32; batch <= 9'600; batch += 32) {
             keyframes.offer(batch, workspace);
             QVERIFY(keyframes.boundaries().size() <= 10);
         }
         const auto kept = keyframes.boundaries();
         QCOMPARE(kept.front(), std::int64_t{0});
-        QCOMPARE(kept.back(), std::int64_t{10'000});
+        QCOMPARE(kept.back(), std::int64_t{9'600});
         QCOMPARE(kept.size(), std::size_t{10});
         QVERIFY(kept[9] - kept[8] <= 200);
         QVERIFY(kept[2] - kept[1] > kept[9] - kept[8]);

@@ -84,7 +84,7 @@ private Q_SLOTS:
                     ThreadPool pool(2);
                     const auto run = started(sessionOf(*zooGraph("mlp", {1, 8, 8}, 4), settings),
                                              barPictures(100, {1, 8, 8}, 4), pool);
-                    expectNone(run->stepper(), 26, 48); // the second epoch of 25 but for its start
+                    expectNone(run->stepper(), 33, 48); // of the second epoch of 25
                 }
             }
         }

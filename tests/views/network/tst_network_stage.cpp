@@ -259,7 +259,7 @@ private slots:
         const std::int64_t units = unitsOf(stage.columns()[static_cast<std::size_t>(wide)]);
         stage.zoomTo(wide);
         QCOMPARE(stage.places()[wide].first, std::int64_t{0});
-        QTest::keyClick(&stage, Qt::Key_PageDown);
+        QTest::keyClick(&stage, Qt::Key_PageDown, Qt::AltModifier);
         QCOMPARE(stage.places()[wide].first, std::int64_t{kTilesOfPage});
         const Tensor& value = port.snapshot()->tensors.at(
             {SlotKind::Value, stage.columns()[static_cast<std::size_t>(wide)].node(), 0});
@@ -269,7 +269,7 @@ private slots:
         QTest::keyClick(&stage, Qt::Key_Up, {});
         QVERIFY(stage.places()[wide].first < kTilesOfPage);
         for (int i = 0; i < 40; ++i)
-            QTest::keyClick(&stage, Qt::Key_PageDown);
+            QTest::keyClick(&stage, Qt::Key_PageDown, Qt::AltModifier);
         QCOMPARE(stage.places()[wide].first + stage.places()[wide].tiles.size(), units);
     }
 };
