@@ -21,6 +21,8 @@ const QList<ActionRow>& actionRows()
          MenuPlace::Edit},
         {"actionRedo", QT_TRANSLATE_NOOP("Actions", "&Redo change of settings"), "Ctrl+Shift+Z", "",
          MenuPlace::Edit},
+        {"actionEditNetwork", QT_TRANSLATE_NOOP("Actions", "&Edit network"), "Ctrl+E", "",
+         MenuPlace::Edit},
         {"actionPaste", QT_TRANSLATE_NOOP("Actions", "&Paste picture"), "Ctrl+V", "",
          MenuPlace::Edit},
         {"actionRunPause", QT_TRANSLATE_NOOP("Actions", "&Run or pause"), "Space", "run",

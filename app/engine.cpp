@@ -112,6 +112,20 @@ Result<void> Engine::openZoo(const std::string& model, const std::string& data)
     return {};
 }
 
+Result<void> Engine::useGraph(Graph graph)
+{
+    if (graph.name.empty())
+        graph.name = "network";
+    Session session;
+    session.graph = std::move(graph);
+    session.settings = m_run ? m_run->settings() : demoSettings();
+    session.data = m_dataName.empty() ? "fashion-mnist" : m_dataName;
+    if (auto done = open(std::move(session)); !done)
+        return done;
+    m_fileName.clear();
+    return {};
+}
+
 Result<void> Engine::openModelFile(const std::string& path, std::vector<std::string>& notes)
 {
     const Shape shape = m_training ? m_training->sampleShape() : Shape{1, 28, 28};

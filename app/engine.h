@@ -28,6 +28,8 @@ public:
     TrainingRun& run() { return *m_run; }
 
     Result<void> openZoo(const std::string& model, const std::string& data);
+    /// A network of one's own, on the dataset that is open; what was trained before is let go.
+    Result<void> useGraph(Graph graph);
     /// A .propago session or an .onnx model; the latter is joined with the dataset that is open or fits.
     Result<void> openModelFile(const std::string& path, std::vector<std::string>& notes);
     Result<void> applySettings(const TrainingSettings& settings);

@@ -208,6 +208,20 @@ void EngineHost::openZoo(const QString& model, const QString& data)
         "open");
 }
 
+void EngineHost::useGraph(const Graph& graph)
+{
+    m_intents.post(
+        [this, graph] {
+            if (const auto done = m_worker->engine->useGraph(graph); !done)
+                return report(done.error());
+            setRunning(false);
+            publishFacts();
+            publish();
+            publishHistory();
+        },
+        "open");
+}
+
 void EngineHost::openFile(const QString& path)
 {
     m_intents.post(

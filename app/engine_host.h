@@ -37,6 +37,7 @@ public slots:
     void setInterest(const QString& view, const propago::Interest& interest) override;
     void applySettings(const propago::TrainingSettings& settings) override;
     void openZoo(const QString& model, const QString& data) override;
+    void useGraph(const propago::Graph& graph) override;
     void openFile(const QString& path) override;
     void save(const QString& path) override;
     std::uint64_t classify(const QImage& picture, const QString& name) override;

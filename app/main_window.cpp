@@ -212,6 +212,10 @@ void MainWindow::setUpActions()
         m_isReplaying = true;
         m_undo.redo();
     });
+    on("actionEditNetwork", [this] {
+        showWorkspace(0);
+        m_network->openBuilder();
+    });
     on("actionPaste", [this] {
         showWorkspace(2);
         m_classify->pasteImage();

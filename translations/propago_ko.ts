@@ -111,6 +111,10 @@
         <source>&amp;About Propago</source>
         <translation>Propago 정보(&amp;A)</translation>
     </message>
+    <message>
+        <source>&amp;Edit network</source>
+        <translation>신경망 편집(&amp;E)</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -2745,6 +2749,88 @@
     </message>
 </context>
 <context>
+    <name>propago::BuilderCanvas</name>
+    <message>
+        <source>Layers of the network</source>
+        <translation>신경망의 층</translation>
+    </message>
+    <message>
+        <source>not known until %1 fits</source>
+        <translation>%1이(가) 맞아야 알 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Drag an Input here, then the layers that follow it, or choose a template above.</source>
+        <translation>Input을 여기로 끌어다 놓고 뒤따르는 층을 놓으세요. 위에서 서식을 골라도 됩니다.</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>매개변수 %1개</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BuilderForm</name>
+    <message>
+        <source>Choose a layer to set it up.</source>
+        <translation>층을 고르면 설정할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Channels, rows and columns: 1x28x28</source>
+        <translation>채널, 행, 열: 1x28x28</translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation>그림의 크기</translation>
+    </message>
+    <message>
+        <source>One input less</source>
+        <translation>입력 하나 빼기</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Reads (%1)</source>
+        <translation>입력 (%1)</translation>
+    </message>
+    <message>
+        <source>One input more</source>
+        <translation>입력 하나 더하기</translation>
+    </message>
+    <message>
+        <source>%1 (edit it as text)</source>
+        <translation>%1 (글에서 편집)</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>위</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>왼쪽</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>아래</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>오른쪽</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation>열</translation>
+    </message>
+</context>
+<context>
     <name>propago::BuilderModel</name>
     <message>
         <source>The network takes pictures of %1, but those of %2 are %3.</source>
@@ -2764,6 +2850,125 @@
     <message>
         <source>Enter adds the layer behind the chosen one</source>
         <translation>Enter를 누르면 고른 층 뒤에 추가됩니다</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BuilderView</name>
+    <message>
+        <source>Network builder</source>
+        <translation>신경망 만들기</translation>
+    </message>
+    <message>
+        <source>Begin with a template</source>
+        <translation>서식에서 시작</translation>
+    </message>
+    <message>
+        <source>Begin with…</source>
+        <translation>시작할 서식…</translation>
+    </message>
+    <message>
+        <source>an empty canvas</source>
+        <translation>빈 화면</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Use this network</source>
+        <translation>이 신경망 사용</translation>
+    </message>
+    <message>
+        <source>Back to the network that is open (Escape)</source>
+        <translation>열려 있는 신경망으로 돌아가기 (Escape)</translation>
+    </message>
+    <message>
+        <source>Close the builder</source>
+        <translation>만들기 닫기</translation>
+    </message>
+    <message>
+        <source>Find a layer</source>
+        <translation>층 찾기</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>The network as text</source>
+        <translation>글로 쓴 신경망</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>글</translation>
+    </message>
+    <message>
+        <source>Table of the layers</source>
+        <translation>층의 표</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>곱셈-덧셈</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>표</translation>
+    </message>
+    <message>
+        <source>PyTorch</source>
+        <translation>PyTorch</translation>
+    </message>
+    <message>
+        <source>The network as PyTorch code</source>
+        <translation>PyTorch 코드로 쓴 신경망</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Undo: %1 (Ctrl+Z)</source>
+        <translation>실행 취소: %1 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>취소할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Redo: %1 (Ctrl+Shift+Z)</source>
+        <translation>다시 실행: %1 (Ctrl+Shift+Z)</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>다시 할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 parameters · %2 multiply-adds · %3</source>
+        <translation>매개변수 %1개 · 곱셈-덧셈 %2회 · %3</translation>
+    </message>
+    <message>
+        <source>It fits together and can be trained.</source>
+        <translation>서로 맞으며 학습할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Line %1, character %2: %3</source>
+        <translation>%1번째 줄 %2번째 글자: %3</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>전체</translation>
     </message>
 </context>
 <context>
@@ -3254,6 +3459,14 @@
         <source>The arithmetic of its strongest number, term by term (M)</source>
         <translation>가장 강한 수의 계산을 항마다 봅니다 (M)</translation>
     </message>
+    <message>
+        <source>Edit network</source>
+        <translation>신경망 편집</translation>
+    </message>
+    <message>
+        <source>Add, change and remove layers (Ctrl+E)</source>
+        <translation>층을 더하고 바꾸고 뺍니다 (Ctrl+E)</translation>
+    </message>
 </context>
 <context>
     <name>propago::LossCard</name>
@@ -3663,8 +3876,8 @@
         <translation>%1, 맵 %2, %3행, %4열: %5 %6</translation>
     </message>
     <message>
-        <source> · %1 to %2 (Page Up, Page Down)</source>
-        <translation> · %1–%2 (Page Up, Page Down)</translation>
+        <source> · %1 to %2 (wheel, Alt+Page Down)</source>
+        <translation> · %1–%2 (휠, Alt+Page Down)</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,8 @@
 #include "core/base/atomic_file.h"
 #include "views/classify/classify_view.h"
 #include "views/classify/sample_pictures.h"
+#include "views/network/builder_model.h"
+#include "views/network/builder_view.h"
 #include "views/network/microscope_canvas.h"
 #include "views/network/microscope_view.h"
 #include "views/network/network_stage.h"
@@ -96,7 +98,20 @@ private:
         m_host.stepBack(Grain::Op); // all gradients are there, and no weight has moved
         if (auto done = microscope(MicroscopeView::Gradient, "microscope-gradient"); !done)
             return done;
-        return microscope(MicroscopeView::WeightGradient, "microscope-weight");
+        if (auto done = microscope(MicroscopeView::WeightGradient, "microscope-weight"); !done)
+            return done;
+        return builder();
+    }
+
+    // A layer chosen in the middle, so that the form has something to show.
+    Result<void> builder()
+    {
+        m_window.network()->openBuilder();
+        BuilderModel* model = m_window.network()->builder()->model();
+        model->select(static_cast<int>(model->graph().nodes.size()) / 3);
+        const auto done = shoot("builder");
+        emit m_window.network()->builder()->closed();
+        return done;
     }
 
     // One number of the second layer that has windows or weights, the strongest of its map.

@@ -33,6 +33,11 @@ public:
     {
         asked << QStringLiteral("openZoo %1 %2").arg(model, dataName);
     }
+    void useGraph(const Graph& graph) override
+    {
+        asked << QStringLiteral("useGraph ") + QString::fromStdString(graph.name);
+        used = graph;
+    }
     void openFile(const QString& path) override { asked << QStringLiteral("openFile ") + path; }
     void save(const QString& path) override { asked << QStringLiteral("save ") + path; }
     std::uint64_t classify(const QImage& picture, const QString& name) override
@@ -80,6 +85,7 @@ public:
     QStringList asked; ///< names of the intents, in order
     TrainingSettings applied;
     EvaluationOptions evaluated;
+    Graph used;                        ///< that was to be trained
     std::vector<QImage> pictures;      ///< that were to be classified
     std::vector<double> probabilities; ///< of every answer
 

@@ -54,17 +54,20 @@ InspectorCard::InspectorCard(SessionPort* port, NetworkStage* stage, StageSelect
     , m_stage(stage)
     , m_selection(selection)
     , m_microscope(new QToolButton(this))
+    , m_edit(new QToolButton(this))
 {
     body()->addStretch();
     m_microscope->setObjectName(QStringLiteral("openMicroscope"));
-    QSizePolicy keepsItsPlace = m_microscope->sizePolicy();
-    keepsItsPlace.setRetainSizeWhenHidden(true);
-    m_microscope->setSizePolicy(keepsItsPlace);
     m_microscope->hide();
+    m_edit->setObjectName(QStringLiteral("editNetwork"));
     header()->addWidget(m_microscope);
+    header()->addWidget(m_edit);
     connect(m_microscope, &QToolButton::clicked, this, &InspectorCard::microscopeAsked);
-    connect(selection, &StageSelection::changed, m_microscope,
-            [this] { m_microscope->setVisible(!m_selection->isEmpty()); });
+    connect(m_edit, &QToolButton::clicked, this, &InspectorCard::editAsked);
+    connect(selection, &StageSelection::changed, this, [this] {
+        m_edit->setVisible(m_selection->isEmpty());
+        m_microscope->setVisible(!m_selection->isEmpty());
+    });
     retranslate();
     connect(port, &SessionPort::snapshotChanged, this, qOverload<>(&QWidget::update));
     connect(selection, &StageSelection::changed, this, qOverload<>(&QWidget::update));
@@ -373,6 +376,8 @@ void InspectorCard::changeEvent(QEvent* event)
 void InspectorCard::retranslate()
 {
     setTitle(tr("Inspector"));
+    m_edit->setText(tr("Edit network"));
+    m_edit->setToolTip(tr("Add, change and remove layers (Ctrl+E)"));
     m_microscope->setText(tr("Microscope"));
     m_microscope->setToolTip(tr("The arithmetic of its strongest number, term by term (M)"));
 }

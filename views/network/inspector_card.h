@@ -22,6 +22,8 @@ public:
 signals:
     /// What is selected is wanted under the microscope.
     void microscopeAsked();
+    /// The network is to be changed.
+    void editAsked();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -45,6 +47,7 @@ private:
     NetworkStage* m_stage;
     StageSelection* m_selection;
     QToolButton* m_microscope;
+    QToolButton* m_edit;
 };
 
 } // namespace propago

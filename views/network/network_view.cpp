@@ -1,5 +1,6 @@
 #include "views/network/network_view.h"
 
+#include "views/network/builder_view.h"
 #include "views/network/caption_card.h"
 #include "views/network/inspector_card.h"
 #include "views/network/loss_card.h"
@@ -19,30 +20,31 @@ NetworkView::NetworkView(SessionPort* port, QWidget* parent)
     , m_selection(new StageSelection(this))
     , m_stage(new NetworkStage(port, m_selection, this))
     , m_microscope(new MicroscopeView(port, this))
+    , m_builder(new BuilderView(port, this))
     , m_centre(new QStackedWidget(this))
+    , m_caption(new CaptionCard(port, this))
     , m_side(new QWidget(this))
 {
     m_centre->addWidget(m_stage);
     m_centre->addWidget(m_microscope);
+    m_centre->addWidget(m_builder);
     connect(m_stage, &NetworkStage::elementOpened, this, &NetworkView::openMicroscope);
-    connect(m_microscope, &MicroscopeView::closed, this, [this] {
-        m_centre->setCurrentWidget(m_stage);
-        m_stage->setFocus();
-    });
-    auto* caption = new CaptionCard(port, this);
-    connect(caption->sharedScale(), &QCheckBox::toggled, m_stage, &NetworkStage::setSharedScale);
-    connect(m_stage, &NetworkStage::sharedScaleChanged, caption->sharedScale(),
+    connect(m_microscope, &MicroscopeView::closed, this, &NetworkView::showStage);
+    connect(m_builder, &BuilderView::closed, this, &NetworkView::showStage);
+    connect(m_caption->sharedScale(), &QCheckBox::toggled, m_stage, &NetworkStage::setSharedScale);
+    connect(m_stage, &NetworkStage::sharedScaleChanged, m_caption->sharedScale(),
             &QCheckBox::setChecked);
     auto* left = new QVBoxLayout;
     left->setSpacing(10);
     left->addWidget(m_centre, 1);
-    left->addWidget(caption);
+    left->addWidget(m_caption);
     auto* side = new QVBoxLayout(m_side);
     side->setContentsMargins(0, 0, 0, 0);
     side->setSpacing(10);
     side->addWidget(new LossCard(port, m_side));
     auto* inspector = new InspectorCard(port, m_stage, m_selection, m_side);
     connect(inspector, &InspectorCard::microscopeAsked, m_stage, &NetworkStage::openSelected);
+    connect(inspector, &InspectorCard::editAsked, this, &NetworkView::openBuilder);
     side->addWidget(inspector, 1);
     m_side->setMinimumWidth(300);
     auto* layout = new QHBoxLayout(this);
@@ -58,6 +60,8 @@ void NetworkView::openMicroscope(int column, std::int64_t element)
     const auto& columns = m_stage->columns();
     if (column < 0 || column >= static_cast<int>(columns.size()))
         return;
+    if (isBuilderOpen())
+        showStage();
     m_centre->setCurrentWidget(m_microscope);
     m_microscope->open(columns[static_cast<std::size_t>(column)].nodes, element);
 }
@@ -69,7 +73,31 @@ bool NetworkView::isMicroscopeOpen() const
 
 void NetworkView::setSideVisible(bool visible)
 {
-    m_side->setVisible(visible);
+    m_wantsSide = visible;
+    m_side->setVisible(visible && !isBuilderOpen());
+}
+
+void NetworkView::openBuilder()
+{
+    if (isMicroscopeOpen())
+        m_microscope->close();
+    m_centre->setCurrentWidget(m_builder);
+    m_caption->hide();
+    m_side->hide();
+    m_builder->open();
+}
+
+bool NetworkView::isBuilderOpen() const
+{
+    return m_centre->currentWidget() == m_builder;
+}
+
+void NetworkView::showStage()
+{
+    m_centre->setCurrentWidget(m_stage);
+    m_caption->show();
+    m_side->setVisible(m_wantsSide);
+    m_stage->setFocus();
 }
 
 } // namespace propago

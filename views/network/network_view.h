@@ -7,6 +7,8 @@ class QStackedWidget;
 
 namespace propago {
 
+class BuilderView;
+class CaptionCard;
 class LossCard;
 class NetworkStage;
 class InspectorCard;
@@ -26,15 +28,23 @@ public:
     /// Puts one number of a column in the stage's place: element of its last layer.
     void openMicroscope(int column, std::int64_t element);
     bool isMicroscopeOpen() const;
+    BuilderView* builder() const { return m_builder; }
+    /// Makes or changes a network in the stage's place, and the side's.
+    void openBuilder();
+    bool isBuilderOpen() const;
     /// Loss and inspector side by side with the stage or not (presenter mode).
     void setSideVisible(bool visible);
 
 private:
+    void showStage();
     StageSelection* m_selection;
     NetworkStage* m_stage;
     MicroscopeView* m_microscope;
+    BuilderView* m_builder;
     QStackedWidget* m_centre;
+    CaptionCard* m_caption;
     QWidget* m_side;
+    bool m_wantsSide = true;
 };
 
 } // namespace propago

@@ -69,6 +69,8 @@ public slots:
     virtual void setInterest(const QString& view, const propago::Interest& interest) = 0;
     virtual void applySettings(const propago::TrainingSettings& settings) = 0;
     virtual void openZoo(const QString& model, const QString& data) = 0;
+    /// A network of one's own on the dataset that is open, with the settings that hold.
+    virtual void useGraph(const propago::Graph& graph) = 0;
     virtual void openFile(const QString& path) = 0;
     virtual void save(const QString& path) = 0;
     /// Returns the request's number; the answer comes with classified().
