@@ -28,6 +28,8 @@ public:
         facts.title = QString::fromLatin1(model);
         facts.dataName = QStringLiteral("bars");
         facts.program = m_run->stepper().sharedProgram();
+        facts.summary = *summarise(m_run->graph());
+        facts.settings = settings;
         facts.batchesPerEpoch = 10;
         for (int i = 0; i < 10; ++i)
             facts.classNames.push_back("bar " + std::to_string(i));
