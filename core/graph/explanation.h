@@ -22,7 +22,8 @@ struct Term {
 
 /// How one output element came about: terms, bias, their sum, and what was done to the sum.
 struct Explanation {
-    Text formula; ///< in words and symbols, with live numbers
+    Text formula;            ///< in words and symbols, with live numbers
+    std::vector<Text> steps; ///< how its parts came about, line by line; often none
     std::vector<Term> terms;
     double bias = 0;
     double sum = 0;    ///< of the products and the bias, in fp64

@@ -1,8 +1,10 @@
 #pragma once
+#include "core/base/text.h"
 #include "core/tensor/tensor.h"
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace propago {
 
@@ -64,6 +66,9 @@ public:
     /// "momentum", "first moment", ...
     virtual const char* stateName(int state) const = 0;
     virtual void update(const UpdateContext& context) const = 0;
+    /// How the step that update() would take comes about, line by line with live numbers, before it
+    /// is taken; the context holds one element. Empty when there is nothing to say.
+    virtual std::vector<Text> explain(const UpdateContext&) const { return {}; }
 };
 
 /// Learning rate as a function of the number of updates made before.

@@ -53,6 +53,7 @@ public:
     std::int64_t count() const { return m_count; }
     /// Step that ran last, -1 before the first.
     int lastStep() const;
+    const Optimizer& optimizer() const { return *m_parts.optimizer; }
     double learningRate() const { return m_parts.schedule->rate(m_position.batch); }
     bool hasDiverged() const { return m_hasDiverged; }
 

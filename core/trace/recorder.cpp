@@ -1,6 +1,7 @@
 #include "core/trace/recorder.h"
 
 #include "core/program/explainer.h"
+#include "core/program/next_move.h"
 
 #include <algorithm>
 #include <cmath>
@@ -63,7 +64,9 @@ void explain(const Stepper& stepper, const std::vector<ElementRef>& elements, Sn
     Explainer explainer(stepper.program(), stepper.workspace(), stepper.pool(), snapshot.count,
                         snapshot.lastStep);
     for (const ElementRef& ref : elements) {
-        Explanation explanation = explainer.explain(ref.tensor, snapshot.sample, ref.element);
+        Explanation explanation = ref.tensor.kind == SlotKind::Parameter
+                                      ? explainNextMove(stepper, ref.tensor, ref.element)
+                                      : explainer.explain(ref.tensor, snapshot.sample, ref.element);
         if (*explanation.formula.pattern != '\0')
             snapshot.explanations.emplace(ref, std::move(explanation));
     }

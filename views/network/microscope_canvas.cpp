@@ -79,6 +79,8 @@ QString MicroscopeCanvas::nameOf(const SheetGroup& shown, const SheetCell& cell)
     case CellRole::Actual: return tr("actual");
     case CellRole::Ideal: return tr("ideal");
     case CellRole::Rest: return tr("the rest");
+    case CellRole::Weight: return tr("the weight");
+    case CellRole::Step: return tr("its step");
     }
     return nameOf(shown.node) + QStringLiteral(" ") + QString::number(cell.source);
 }
@@ -88,7 +90,9 @@ MicroscopeCanvas::Areas MicroscopeCanvas::areas() const
     const double line = fontMetrics().height();
     const QRectF all = QRectF(rect()).adjusted(16, 4, -16, -8);
     Areas result;
-    const double textHeight = line * 3.4, sumHeight = std::clamp(all.height() * 0.24, 64.0, 190.0);
+    const auto lines = static_cast<double>(m_content.words.count(QLatin1Char('\n')) + 1);
+    const double textHeight = line * std::max(3.4, 1.1 * lines),
+                 sumHeight = std::clamp(all.height() * 0.24, 64.0, 190.0);
     result.text = QRectF(all.left(), all.bottom() - textHeight, all.width(), textHeight);
     result.sums = QRectF(all.left(), result.text.top() - sumHeight - 6, all.width(), sumHeight);
     if (partCount() < 2)

@@ -133,7 +133,7 @@ void MicroscopeView::close()
 void MicroscopeView::choose(const ElementRef& ref)
 {
     m_ref = ref;
-    if (ref.tensor.kind == SlotKind::ParameterGradient)
+    if (ref.tensor.kind == SlotKind::ParameterGradient || ref.tensor.kind == SlotKind::Parameter)
         m_weight = ref.element;
     else
         m_element = ref.element;
@@ -155,8 +155,10 @@ void MicroscopeView::chooseKind(int kind)
     m_kind = kind;
     m_group = kStrongest;
     m_kinds->setCurrent(kind);
-    if (kind == WeightGradient)
-        choose({{SlotKind::ParameterGradient, node(), 0}, m_weight});
+    if (kind >= WeightGradient)
+        choose({{kind == WeightGradient ? SlotKind::ParameterGradient : SlotKind::Parameter, node(),
+                 0},
+                m_weight});
     else
         choose({{kind == Value ? SlotKind::Value : SlotKind::Gradient, node(), 0}, m_element});
 }
@@ -229,6 +231,9 @@ QString MicroscopeView::reasonForNothing() const
     const OperatorKind kind = program()->graph().nodes[static_cast<std::size_t>(node())].kind;
     if (kind == OperatorKind::Input)
         return tr("These are the numbers of the picture itself: nothing made them.");
+    if (m_kind == WeightUpdate)
+        return tr("The update is known when all gradients of this batch are there. Step forward to "
+                  "the end of the backward phase to see why this weight will move.");
     if (m_kind == Value)
         return tr("This number has not been computed in this batch yet. Step forward to see it "
                   "come about.");
@@ -239,6 +244,10 @@ QString MicroscopeView::reasonForNothing() const
 QString MicroscopeView::words(const Explanation& explanation) const
 {
     QString text = translated(explanation.formula);
+    for (const Text& step : explanation.steps)
+        text += QLatin1Char('\n') + translated(step);
+    if (m_kind == WeightUpdate)
+        return text;
     const auto& content = m_canvas->content();
     if (!content.sheet.isEmpty())
         text += QLatin1Char('\n') + sumText(content.sheet, kMostParts);
@@ -275,10 +284,18 @@ void MicroscopeView::refresh()
         m_group = content.sheet.strongestGroup();
     content.group = m_group;
     if (content.sheet.isEmpty())
-        content.empty = translated(found->second.formula);
+        content.empty = emptyWords(found->second);
     m_canvas->show(content);
     content.words = words(found->second);
     m_canvas->show(std::move(content));
+}
+
+QString MicroscopeView::emptyWords(const Explanation& explanation) const
+{
+    QString text = translated(explanation.formula);
+    if (m_kind == WeightUpdate && explanation.isOutdated)
+        text += QStringLiteral(". ") + tr("Step back before its update to see why.");
+    return text;
 }
 
 QString MicroscopeView::title() const
@@ -286,7 +303,7 @@ QString MicroscopeView::title() const
     const QString name =
         QString::fromStdString(program()->graph().nodes[static_cast<std::size_t>(node())].name);
     const Shape all = shape();
-    if (m_ref.tensor.kind == SlotKind::ParameterGradient)
+    if (m_kind >= WeightGradient)
         return weightTitle(name, all);
     const QString what = m_kind == Gradient ? tr("Gradient at %1").arg(name) : name;
     if (all.rank() < 3)
@@ -332,7 +349,7 @@ void MicroscopeView::refreshChoices()
     const QSignalBlocker second(m_kinds);
     QStringList kinds{tr("value"), tr("gradient")};
     if (program()->slot({SlotKind::ParameterGradient, node(), 0}) >= 0)
-        kinds << tr("a weight's gradient");
+        kinds << tr("a weight's gradient") << tr("its update");
     m_kinds->setChoices(kinds);
     m_kinds->setCurrent(m_kind);
 }

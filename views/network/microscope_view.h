@@ -22,7 +22,7 @@ class MicroscopeView : public QWidget {
 public:
     explicit MicroscopeView(SessionPort* port, QWidget* parent = nullptr);
 
-    enum Kind { Value, Gradient, WeightGradient };
+    enum Kind { Value, Gradient, WeightGradient, WeightUpdate };
 
     /// Puts `element` of the last of `nodes` under the microscope; `nodes` belong together on the stage.
     void open(const std::vector<int>& nodes, std::int64_t element);
@@ -35,7 +35,8 @@ public slots:
     void moveBy(int elements);
     void setPlaying(bool plays);
     void copyCalculation();
-    /// A Kind: the number itself, the gradient that arrives at it, or that of the chosen weight.
+    /// A Kind: the number itself, the gradient that arrives at it, that of the chosen weight, or where
+    /// the next update takes that weight.
     void chooseKind(int kind);
     /// The gradient of one weight, with the vote of each picture.
     void chooseWeight(std::int64_t weight);
@@ -59,6 +60,7 @@ private:
     QString title() const;
     QString weightTitle(const QString& name, const Shape& all) const;
     QString words(const Explanation& explanation) const;
+    QString emptyWords(const Explanation& explanation) const;
     QString reasonForNothing() const;
     Shape shape() const;
     const Program* program() const;

@@ -97,6 +97,8 @@ private:
     {
         if (m_ref.tensor.kind == SlotKind::Value)
             return CellRole::Element;
+        if (m_ref.tensor.kind == SlotKind::Parameter)
+            return before == 0 ? CellRole::Weight : CellRole::Step;
         if (term.node < 0)
             return term.factor < 0 ? CellRole::Ideal : CellRole::Actual;
         if (isNormalised(term))

@@ -19,6 +19,8 @@ enum class CellRole {
     Actual,    ///< what the network said, in the gradient of the loss
     Ideal,     ///< what it should have said
     Rest,      ///< of very many
+    Weight,    ///< what the weight is before its update
+    Step,      ///< by how much the update moves it
 };
 
 /// One product of the sum that is under the microscope.

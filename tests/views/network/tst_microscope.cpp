@@ -214,6 +214,26 @@ private slots:
         QVERIFY(std::abs(sum - bench.stored(chosen)) <= 1e-6 * (1 + std::abs(sum)));
     }
 
+    // Before the update: what the weight is, its step, and how the optimizer came to it.
+    void aWeightsUpdateIsToldBeforeItHappens()
+    {
+        Bench bench("lenet");
+        bench.port.stepThrough(Phase::Backward);
+        bench.view.openMicroscope(bench.columnOf("conv1"), 400);
+        emit bench.microscope().canvas()->weightChosen(31);
+        bench.microscope().chooseKind(MicroscopeView::WeightUpdate);
+        QCOMPARE(bench.microscope().element().tensor.kind, SlotKind::Parameter);
+        QCOMPARE(bench.content().sheet.groups.size(), std::size_t{1});
+        QVERIFY2(bench.content().words.contains(QStringLiteral("rate")),
+                 qPrintable(bench.content().words));
+        const double after = bench.content().sheet.result;
+        QVERIFY(after != bench.stored(bench.microscope().element()));
+        bench.port.stepForward(Grain::Batch);
+        QCOMPARE(bench.stored(bench.microscope().element()), after);
+        QVERIFY(bench.content().sheet.isEmpty()); // it has moved
+        QVERIFY(!bench.content().empty.isEmpty());
+    }
+
     void keysMoveOverTheMap()
     {
         Bench bench("lenet");
