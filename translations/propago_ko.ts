@@ -2458,6 +2458,62 @@
         <source>true or false is needed here</source>
         <translation>여기에는 true나 false가 필요합니다</translation>
     </message>
+    <message>
+        <source>first moment %1 × %2 + %3 × gradient %4 = %5</source>
+        <translation>1차 모멘트 %1 × %2 + %3 × 기울기 %4 = %5</translation>
+    </message>
+    <message>
+        <source>gradient %1 + decay %2 × weight %3 = %4</source>
+        <translation>기울기 %1 + 감쇠 %2 × 가중치 %3 = %4</translation>
+    </message>
+    <message>
+        <source>mean square %1 × %2 + %3 × gradient² %4 = %5</source>
+        <translation>제곱평균 %1 × %2 + %3 × 기울기² %4 = %5</translation>
+    </message>
+    <message>
+        <source>second moment %1 × %2 + %3 × gradient² %4 = %5</source>
+        <translation>2차 모멘트 %1 × %2 + %3 × 기울기² %4 = %5</translation>
+    </message>
+    <message>
+        <source>step: rate %1 × (%2 / %3) / (√(%4 / %5) + %6) = %7</source>
+        <translation>걸음: 학습률 %1 × (%2 / %3) / (√(%4 / %5) + %6) = %7</translation>
+    </message>
+    <message>
+        <source>step: rate %1 × (gradient %2 + momentum %3 × velocity %4) = %5</source>
+        <translation>걸음: 학습률 %1 × (기울기 %2 + 모멘텀 %3 × 속도 %4) = %5</translation>
+    </message>
+    <message>
+        <source>step: rate %1 × gradient %2 / (√%3 + %4) = %5</source>
+        <translation>걸음: 학습률 %1 × 기울기 %2 / (√%3 + %4) = %5</translation>
+    </message>
+    <message>
+        <source>step: rate %1 × gradient %2 = %3</source>
+        <translation>걸음: 학습률 %1 × 기울기 %2 = %3</translation>
+    </message>
+    <message>
+        <source>step: rate %1 × velocity %2 = %3</source>
+        <translation>걸음: 학습률 %1 × 속도 %2 = %3</translation>
+    </message>
+    <message>
+        <source>sum of squares %1 + gradient² %2 = %3</source>
+        <translation>제곱합 %1 + 기울기² %2 = %3</translation>
+    </message>
+    <message>
+        <source>the weight %1 moves by %2 to %3</source>
+        <translation>가중치 %1이(가) %2만큼 움직여 %3이(가) 됩니다</translation>
+    </message>
+    <message>
+        <source>this batch has moved the weight to %1</source>
+        <translation>이 배치가 가중치를 이미 %1(으)로 옮겼습니다</translation>
+    </message>
+    <message>
+        <source>velocity %1 × momentum %2 + gradient %3 = %4</source>
+        <translation>속도 %1 × 모멘텀 %2 + 기울기 %3 = %4</translation>
+    </message>
+    <message>
+        <source>weight %1 × (1 − rate %2 × decay %3) = %4</source>
+        <translation>가중치 %1 × (1 − 학습률 %2 × 감쇠 %3) = %4</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
@@ -3729,6 +3785,14 @@
         <source>the running sum</source>
         <translation>차례로 더한 합</translation>
     </message>
+    <message>
+        <source>the weight</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>its step</source>
+        <translation>그 걸음</translation>
+    </message>
 </context>
 <context>
     <name>propago::MicroscopeView</name>
@@ -3827,6 +3891,18 @@
     <message>
         <source>The next number (Alt+Right)</source>
         <translation>다음 수 (Alt+오른쪽)</translation>
+    </message>
+    <message>
+        <source>The update is known when all gradients of this batch are there. Step forward to the end of the backward phase to see why this weight will move.</source>
+        <translation>이 배치의 모든 기울기가 있어야 갱신을 알 수 있습니다. 역전파 단계의 끝까지 나아가면 이 가중치가 왜 움직이는지 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Step back before its update to see why.</source>
+        <translation>갱신 전으로 되돌아가면 그 까닭을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>its update</source>
+        <translation>그 갱신</translation>
     </message>
 </context>
 <context>

@@ -100,6 +100,8 @@ private:
             return done;
         if (auto done = microscope(MicroscopeView::WeightGradient, "microscope-weight"); !done)
             return done;
+        if (auto done = microscope(MicroscopeView::WeightUpdate, "microscope-update"); !done)
+            return done;
         return builder();
     }
 

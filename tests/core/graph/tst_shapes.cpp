@@ -136,15 +136,15 @@ private Q_SLOTS:
         };
         using enum OperatorKind;
         row("kernel too high", behind({1, 3, 9}, Conv2d, convolution(2, 5)),
-            {"covers 5", "along H", "only 3 + 0"});
+            {"kernel 5", "3 + 2 x 0 = 3 rows"});
         row("kernel too wide", behind({1, 9, 3}, Conv2d, convolution(2, 6, 1, 1)),
-            {"covers 6", "along W", "only 3 + 2"});
+            {"kernel 6", "3 + 2 x 1 = 5 columns"});
         row("dilated too high",
             behind({1, 6, 6}, Conv2d,
                    changed(convolution(2, 3), [](Attributes& a) { a.dilationH = 3; })),
-            {"covers 7", "3 at dilation 3", "only 6 + 0"});
+            {"covers 7 rows", "kernel 3", "dilation 3", "6 + 2 x 0 = 6"});
         row("pool too high", behind({1, 1, 4}, MaxPool2d, window(2, 2)),
-            {"covers 2", "only 1 + 0"});
+            {"kernel 2", "1 + 2 x 0 = 1 rows"});
         row("groups and channels",
             behind({5, 6, 6}, Conv2d,
                    changed(convolution(4, 3), [](Attributes& a) { a.groups = 2; })),
@@ -157,7 +157,7 @@ private Q_SLOTS:
             behind({4, 6, 6}, Conv2d,
                    changed(convolution(4, 3), [](Attributes& a) { a.groups = 0; })),
             {"0 groups"});
-        row("no filters", behind({4, 6, 6}, Conv2d, convolution(0, 3)), {"0 filters"});
+        row("no filters", behind({4, 6, 6}, Conv2d, convolution(0, 3)), {"filters, not 0"});
         row("stride zero", behind({4, 6, 6}, Conv2d, convolution(4, 3, 0)),
             {"stride", "between 1 and"});
         row("kernel zero", behind({4, 6, 6}, MaxPool2d, window(0, 1)), {"kernel", "between 1 and"});
