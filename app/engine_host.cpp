@@ -41,8 +41,10 @@ struct EngineHost::WorkerState {
     std::unique_ptr<Engine> engine;
     int threads = 0;
     bool isRunning = false;
-    bool hasFullDisk = false; ///< and the person knows
-    double speed = 0;         ///< operations per second, 0: flat out
+    bool isAtBreakpoint = false; ///< the run was interrupted by one
+    std::set<int> breakpoints;   ///< nodes
+    bool hasFullDisk = false;    ///< and the person knows
+    double speed = 0;            ///< operations per second, 0: flat out
     steady_clock::time_point nextOperation;
     std::map<QString, Interest> interests;
     std::uint64_t number = 0;
@@ -99,6 +101,15 @@ template<typename Action> void EngineHost::whenOpen(const char* tag, Action acti
 }
 
 // ---- intents -------------------------------------------------------------------------------
+
+void EngineHost::setBreakpoints(const std::vector<int>& nodes)
+{
+    m_intents.post(
+        [this, nodes] {
+            m_worker->breakpoints = {nodes.begin(), nodes.end()};
+        },
+        "break");
+}
 
 void EngineHost::run()
 {
@@ -341,7 +352,46 @@ bool EngineHost::isInterrupted()
         m_worker->norms = parameterNorms(stepper);
         m_worker->lastNorms = now;
     }
-    return m_intents.hasWaiting() || m_stopping;
+    m_worker->isAtBreakpoint = hitsBreakpoint();
+    return m_worker->isAtBreakpoint || m_intents.hasWaiting() || m_stopping;
+}
+
+// Behind the step that wrote a node's values, or the first that has to do with its gradients.
+bool EngineHost::hitsBreakpoint() const
+{
+    if (m_worker->breakpoints.empty())
+        return false;
+    const Stepper& stepper = m_worker->engine->run().stepper();
+    const auto& steps = stepper.program().steps();
+    const int last = stepper.lastStep();
+    if (last < 0)
+        return false;
+    const Step& step = steps[static_cast<std::size_t>(last)];
+    if (!m_worker->breakpoints.contains(step.node))
+        return false;
+    if (step.kind == StepKind::Forward)
+        return true;
+    const Step* before = last > 0 ? &steps[static_cast<std::size_t>(last - 1)] : nullptr;
+    return step.phase == Phase::Backward && before
+           && (before->node != step.node || before->phase != step.phase);
+}
+
+void EngineHost::stopAtBreakpoint()
+{
+    m_worker->isAtBreakpoint = false;
+    const Stepper& stepper = m_worker->engine->run().stepper();
+    const Step& step =
+        stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
+    const QString name = QString::fromStdString(
+        stepper.program().graph().nodes[static_cast<std::size_t>(step.node)].name);
+    setRunning(false);
+    publish();
+    publishHistory();
+    const bool isForward = step.kind == StepKind::Forward;
+    onWindow([this, name, isForward] {
+        emit noted(isForward ? tr("Stopped at %1, on the way forward.").arg(name)
+                             : tr("Stopped at %1, on the way back.").arg(name));
+    });
 }
 
 void EngineHost::advance()
@@ -367,6 +417,8 @@ void EngineHost::advanceSlowly()
     m_worker->nextOperation = std::max(
         m_worker->nextOperation + std::chrono::duration_cast<steady_clock::duration>(period),
         steady_clock::now() - std::chrono::milliseconds(100));
+    if (m_worker->isRunning && hitsBreakpoint())
+        return stopAtBreakpoint();
     publishIfDue();
 }
 
@@ -376,6 +428,8 @@ void EngineHost::advanceFlatOut()
         stopOnDivergence();
         publish();
         publishHistory();
+    } else if (m_worker->isAtBreakpoint) {
+        stopAtBreakpoint();
     }
 }
 

@@ -34,6 +34,7 @@ public slots:
     void seek(propago::Position position) override;
     void reset() override;
     void setSpeed(double operationsPerSecond) override;
+    void setBreakpoints(const std::vector<int>& nodes) override;
     void setInterest(const QString& view, const propago::Interest& interest) override;
     void applySettings(const propago::TrainingSettings& settings) override;
     void openZoo(const QString& model, const QString& data) override;
@@ -54,6 +55,8 @@ private:
     void advanceSlowly();
     void advanceFlatOut();
     bool isInterrupted();
+    bool hitsBreakpoint() const;
+    void stopAtBreakpoint();
     void publishIfDue();
     void publish();
     void publishFacts();

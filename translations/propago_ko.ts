@@ -3422,6 +3422,14 @@
         <source>Saved: %1</source>
         <translation>저장함: %1</translation>
     </message>
+    <message>
+        <source>Stopped at %1, on the way forward.</source>
+        <translation>순전파 중 %1에서 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped at %1, on the way back.</source>
+        <translation>역전파 중 %1에서 멈췄습니다.</translation>
+    </message>
 </context>
 <context>
     <name>propago::InspectorCard</name>
@@ -3954,6 +3962,14 @@
     <message>
         <source> · %1 to %2 (wheel, Alt+Page Down)</source>
         <translation> · %1–%2 (휠, Alt+Page Down)</translation>
+    </message>
+    <message>
+        <source>A run pauses here. Click to let it pass (B)</source>
+        <translation>실행이 여기서 멈춥니다. 누르면 지나갑니다 (B)</translation>
+    </message>
+    <message>
+        <source>Click to make a run pause here (B)</source>
+        <translation>누르면 실행이 여기서 멈춥니다 (B)</translation>
     </message>
 </context>
 <context>

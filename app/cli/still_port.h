@@ -32,6 +32,7 @@ public slots:
     void applySettings(const propago::TrainingSettings&) override {}
     void openZoo(const QString&, const QString&) override {}
     void useGraph(const Graph&) override {}
+    void setBreakpoints(const std::vector<int>&) override {}
     void openFile(const QString&) override {}
     void save(const QString&) override {}
     std::uint64_t classify(const QImage&, const QString&) override { return 0; }

@@ -119,6 +119,36 @@ private slots:
             QCOMPARE(qGreen(picture.pixel(i % 28, i / 28)), qRound(input.at(i) * 255));
     }
 
+    // At any speed, on the way forward and on the way back.
+    void aRunPausesAtABreakpoint()
+    {
+        NetworkStage* stage = m_window->network()->stage();
+        const int column = 3;
+        const int node = stage->columns()[column].node();
+        stage->toggleBreakpoint(column);
+        for (const double speed : {0.0, 2000.0}) {
+            m_host->setSpeed(speed);
+            for (const Phase phase : {Phase::Forward, Phase::Backward}) {
+                const Position before = position();
+                m_host->run();
+                QTRY_VERIFY_WITH_TIMEOUT(position() != before && !m_host->snapshot()->isRunning,
+                                         kPatience);
+                const auto snapshot = m_host->snapshot();
+                QCOMPARE(snapshot->phase, phase);
+                QCOMPARE(
+                    snapshot->program->steps()[static_cast<std::size_t>(snapshot->lastStep)].node,
+                    node);
+                QVERIFY(snapshot->position.batch - before.batch <= 1);
+            }
+        }
+        stage->toggleBreakpoint(column);
+        const std::int64_t batch = position().batch;
+        m_host->setSpeed(0);
+        m_host->run();
+        QTRY_VERIFY_WITH_TIMEOUT(position().batch > batch + 5, kPatience);
+        pauseNow();
+    }
+
     void spaceTrainsAndPauses()
     {
         press(Qt::Key_Space);

@@ -23,6 +23,7 @@ public:
     void seek(Position) override { asked << QStringLiteral("seek"); }
     void reset() override { asked << QStringLiteral("reset"); }
     void setSpeed(double) override { asked << QStringLiteral("setSpeed"); }
+    void setBreakpoints(const std::vector<int>& nodes) override { breakpoints = nodes; }
     void setInterest(const QString&, const Interest&) override {}
     void applySettings(const TrainingSettings& settings) override
     {
@@ -84,6 +85,7 @@ public:
 
     QStringList asked; ///< names of the intents, in order
     TrainingSettings applied;
+    std::vector<int> breakpoints;
     EvaluationOptions evaluated;
     Graph used;                        ///< that was to be trained
     std::vector<QImage> pictures;      ///< that were to be classified

@@ -79,6 +79,8 @@ void NetworkStage::adoptProgram()
     m_snapshot.reset();
     m_looks.clear(); // the tiles of the network before fit no column of this one
     m_zoomed = -1;
+    m_breakpoints.clear();
+    m_port->setBreakpoints({});
     m_camera.reset();
     m_waveMilliseconds = 0;
     m_moveClock.invalidate();
@@ -221,13 +223,12 @@ void NetworkStage::followSelection()
 {
     if (m_camera.isWhole() || m_zoomed >= 0 || m_selection->isEmpty())
         return;
-    const QPointF centre =
-        tileOf(m_places, m_selection->column(), m_selection->channel()).center();
+    const QPointF centre = tileOf(m_places, m_selection->column(), m_selection->channel()).center();
     const QRectF world = m_camera.world();
     if (m_camera.room().adjusted(0, headerHeight(), 0, 0).contains(centre) || centre.isNull())
         return;
-    m_camera.lookAt({(centre.x() - world.left()) / world.width(),
-                     (centre.y() - world.top()) / world.height()});
+    m_camera.lookAt(
+        {(centre.x() - world.left()) / world.width(), (centre.y() - world.top()) / world.height()});
     moveCamera();
 }
 
@@ -298,6 +299,20 @@ void NetworkStage::showAll()
     m_zoomed = -1;
     m_camera.reset();
     moveCamera();
+}
+
+void NetworkStage::toggleBreakpoint(int column)
+{
+    if (column < 0 || column >= static_cast<int>(m_columns.size()))
+        return;
+    if (!m_breakpoints.remove(column))
+        m_breakpoints.insert(column);
+    std::vector<int> nodes;
+    for (const int each : m_breakpoints)
+        nodes.push_back(m_columns[static_cast<std::size_t>(each)].node());
+    std::ranges::sort(nodes);
+    m_port->setBreakpoints(nodes);
+    update();
 }
 
 void NetworkStage::turnPage(int pages)

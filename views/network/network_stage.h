@@ -1,6 +1,7 @@
 #pragma once
 #include <QElapsedTimer>
 #include <QImage>
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
@@ -33,6 +34,10 @@ public:
     int zoomedColumn() const { return m_zoomed; }
     bool isAnimated() const { return m_isAnimated; }
     bool sharesScale() const { return m_sharesScale; }
+    /// A run pauses when it comes to this column, forward and backward.
+    bool hasBreakpoint(int column) const { return m_breakpoints.contains(column); }
+    /// Where a click sets or takes away a column's breakpoint.
+    QRectF breakpointMark(int column) const;
     /// The picture of one tile as painted; null when there is no value for it.
     QImage tileImage(int column, int tile) const;
     QSize minimumSizeHint() const override { return {480, 280}; }
@@ -47,6 +52,7 @@ public slots:
     void zoomBy(double factor);
     /// The whole network.
     void showAll();
+    void toggleBreakpoint(int column);
     /// Other maps of a layer that has more than find room at a time.
     void turnPage(int pages);
     /// The strongest number of what is selected goes under the microscope.
@@ -95,6 +101,8 @@ private:
     double headerHeight() const;
 
     void paintHeaders(QPainter& painter, const Palette& p) const;
+    void paintBreakpoints(QPainter& painter, const Palette& p) const;
+    int markAt(const QPointF& position) const;
     void paintSkips(QPainter& painter, const Palette& p) const;
     void paintColumn(QPainter& painter, const Palette& p, int column) const;
     void paintPulses(QPainter& painter, const Palette& p) const;
@@ -129,6 +137,8 @@ private:
     QList<ColumnPlace> m_shown;  ///< on the way to m_places
     QList<ColumnPlace> m_before; ///< where the way began
     QList<ColumnLook> m_looks;
+    QSet<int> m_breakpoints;
+    int m_marked = -1; ///< column whose breakpoint lies under the pointer
     int m_zoomed = -1;
     int m_page = 0; ///< of the layer that has the stage to itself
     bool m_isAnimated = true;

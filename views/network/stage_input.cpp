@@ -108,6 +108,15 @@ QString NetworkStage::readOut(const Unit& unit, const QPointF& position) const
         .arg(value);
 }
 
+int NetworkStage::markAt(const QPointF& position) const
+{
+    for (int i = 0; i < m_places.size(); ++i) {
+        if (breakpointMark(i).adjusted(-2, -2, 2, 2).contains(position))
+            return i;
+    }
+    return -1;
+}
+
 void NetworkStage::mousePressEvent(QMouseEvent* event)
 {
     m_dragged = event->position();
@@ -116,6 +125,8 @@ void NetworkStage::mousePressEvent(QMouseEvent* event)
         lookAtMinimap(event->position());
         return;
     }
+    if (const int mark = markAt(event->position()); mark >= 0)
+        return toggleBreakpoint(mark);
     m_drag = m_camera.isWhole() || m_zoomed >= 0 ? Drag::None : Drag::Pan;
     const Unit unit = unitAt(event->position());
     if (!unit.isNothing())
@@ -150,13 +161,20 @@ void NetworkStage::mouseMoveEvent(QMouseEvent* event)
         m_camera.pan(delta);
         return relayout();
     }
+    if (const int mark = markAt(event->position()); mark != m_marked) {
+        m_marked = mark;
+        update();
+    }
     const Unit unit = unitAt(event->position());
-    const bool opens = !unit.isNothing() || minimap().contains(event->position());
+    const bool opens = m_marked >= 0 || !unit.isNothing() || minimap().contains(event->position());
     setCursor(opens                ? Qt::PointingHandCursor
               : m_camera.isWhole() ? Qt::ArrowCursor
                                    : Qt::OpenHandCursor);
     const QString text =
-        !unit.isNothing() && m_snapshot ? readOut(unit, event->position()) : QString();
+        m_marked >= 0 ? (hasBreakpoint(m_marked) ? tr("A run pauses here. Click to let it pass (B)")
+                                                 : tr("Click to make a run pause here (B)"))
+        : !unit.isNothing() && m_snapshot ? readOut(unit, event->position())
+                                          : QString();
     QToolTip::showText(event->globalPosition().toPoint() + QPoint(12, 12), text, this);
 }
 
@@ -220,6 +238,8 @@ void NetworkStage::keyPressEvent(QKeyEvent* event)
         showAll();
     } else if (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown) {
         turnPage(event->key() == Qt::Key_PageUp ? -1 : 1);
+    } else if (event->key() == Qt::Key_B) {
+        toggleBreakpoint(m_selection->isEmpty() ? activeColumn() : m_selection->column());
     } else if (event->key() == Qt::Key_M) {
         openSelected();
     } else if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) {

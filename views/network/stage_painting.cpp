@@ -51,6 +51,7 @@ void NetworkStage::paintEvent(QPaintEvent*)
         painter.fillRect(QRectF(0, height() - kStageLegend, width(), kStageLegend), p.surface);
     }
     paintHeaders(painter, p);
+    paintBreakpoints(painter, p);
     paintMinimap(painter, p);
     paintLegend(painter, p);
 }
@@ -109,6 +110,29 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
                          p.backwardAccent);
     }
     painter.setOpacity(1);
+}
+
+QRectF NetworkStage::breakpointMark(int column) const
+{
+    if (column < 0 || column >= m_places.size() || m_places[column].tiles.isEmpty())
+        return {};
+    const double size = fontMetrics().height() * 0.75;
+    const QRectF& header = m_places[column].header;
+    const double top = std::max(header.top(), m_camera.room().top());
+    return {header.left() - size - 3, top + fontMetrics().height() * 0.2, size, size};
+}
+
+// A filled dot where a run pauses, an outline where it could.
+void NetworkStage::paintBreakpoints(QPainter& painter, const Palette& p) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (int i = 0; i < m_places.size(); ++i) {
+        if (!hasBreakpoint(i) && i != m_marked)
+            continue;
+        painter.setPen(QPen(p.backwardAccent, 1.5));
+        painter.setBrush(hasBreakpoint(i) ? QBrush(p.backwardAccent) : QBrush(Qt::NoBrush));
+        painter.drawEllipse(breakpointMark(i).adjusted(1, 1, -1, -1));
+    }
 }
 
 void NetworkStage::paintSkips(QPainter& painter, const Palette& p) const

@@ -65,6 +65,9 @@ public slots:
     virtual void reset() = 0;
     /// Operations per second while running; 0 means flat out.
     virtual void setSpeed(double operationsPerSecond) = 0;
+    /// Nodes at which a run pauses: when their values are computed, and when the first gradient of
+    /// theirs is.
+    virtual void setBreakpoints(const std::vector<int>& nodes) = 0;
     /// Which tensors this view wants in snapshots; empty withdraws. `view` names the asker.
     virtual void setInterest(const QString& view, const propago::Interest& interest) = 0;
     virtual void applySettings(const propago::TrainingSettings& settings) = 0;

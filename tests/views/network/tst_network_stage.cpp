@@ -240,6 +240,29 @@ private slots:
         QCOMPARE(stage.places()[column].tiles[0].center(), before);
     }
 
+    void breakpointsAreSetByMouseAndKey()
+    {
+        ScriptedPort port;
+        StageSelection selection;
+        NetworkStage stage(&port, &selection);
+        stage.resize(1000, 500);
+        stage.show();
+        const SessionFacts facts = factsOf("lenet");
+        port.tell(facts);
+        port.tell(forwardSnapshot(facts));
+        const int node = stage.columns()[3].node();
+        QTest::mouseClick(&stage, Qt::LeftButton, {}, stage.breakpointMark(3).center().toPoint());
+        QVERIFY(stage.hasBreakpoint(3));
+        QCOMPARE(port.breakpoints, std::vector<int>{node});
+        selection.choose(1, 0);
+        QTest::keyClick(&stage, Qt::Key_B);
+        QCOMPARE(port.breakpoints, (std::vector<int>{stage.columns()[1].node(), node}));
+        QTest::mouseClick(&stage, Qt::LeftButton, {}, stage.breakpointMark(3).center().toPoint());
+        QCOMPARE(port.breakpoints, std::vector<int>{stage.columns()[1].node()});
+        port.tell(factsOf("mlp")); // they belong to the network that they were set in
+        QVERIFY(port.breakpoints.empty() && !stage.hasBreakpoint(1));
+    }
+
     void aLayerOfManyMapsIsShownPageByPage()
     {
         SteppingPort port("vgg-small");
