@@ -3566,6 +3566,10 @@
         <source>%1sum of ideal × ln actual = %2</source>
         <translation>%1(이상값 × ln 실제값)의 합 = %2</translation>
     </message>
+    <message>
+        <source>Click a bar or the loss to see how it came about</source>
+        <translation>막대나 손실을 누르면 계산 과정을 볼 수 있습니다</translation>
+    </message>
 </context>
 <context>
     <name>propago::MainWindow</name>
@@ -3801,6 +3805,14 @@
         <source>its step</source>
         <translation>그 걸음</translation>
     </message>
+    <message>
+        <source>picture %1</source>
+        <translation>그림 %1</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
 </context>
 <context>
     <name>propago::MicroscopeView</name>
@@ -3911,6 +3923,34 @@
     <message>
         <source>its update</source>
         <translation>그 갱신</translation>
+    </message>
+    <message>
+        <source>Known when this batch has reached the loss.</source>
+        <translation>이 배치가 손실 계산에 이르면 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>How probable: %1</source>
+        <translation>확률: %1</translation>
+    </message>
+    <message>
+        <source>Loss of this picture</source>
+        <translation>이 그림의 손실</translation>
+    </message>
+    <message>
+        <source>Loss of the batch</source>
+        <translation>배치의 손실</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>loss of the picture</source>
+        <translation>그림의 손실</translation>
+    </message>
+    <message>
+        <source>loss of the batch</source>
+        <translation>배치의 손실</translation>
     </message>
 </context>
 <context>

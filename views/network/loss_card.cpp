@@ -5,6 +5,7 @@
 #include "views/port/session_port.h"
 
 #include <QEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -32,6 +33,8 @@ LossCard::LossCard(SessionPort* port, QWidget* parent)
     : Card(tr("Loss: ideal against actual"), parent), m_port(port)
 {
     body()->addStretch();
+    setMouseTracking(true);
+    setToolTip(tr("Click a bar or the loss to see how it came about"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(port, &SessionPort::snapshotChanged, this, qOverload<>(&QWidget::update));
     connect(port, &SessionPort::factsChanged, this, qOverload<>(&QWidget::update));
@@ -180,6 +183,32 @@ void LossCard::paintEvent(QPaintEvent* event)
                              .arg(QChar(0x2212))
                              .arg(QString::number(shown.actual[label] - shown.ideal[label], 'f', 4)
                                       .replace(QLatin1Char('-'), QChar(0x2212))));
+}
+
+int LossCard::lineAt(const QPointF& position) const
+{
+    const Content shown = content();
+    if (!shown.isKnown)
+        return -1;
+    const double row = fontMetrics().height() * 1.04;
+    const double down = position.y() - 18 - fontMetrics().height();
+    const int bars = static_cast<int>(std::min<std::size_t>(shown.actual.size(), kMostBars));
+    return down < 0 ? -1 : std::min(static_cast<int>(down / row), bars);
+}
+
+void LossCard::mousePressEvent(QMouseEvent* event)
+{
+    const int line = lineAt(event->position());
+    const int bars = static_cast<int>(std::min<std::size_t>(content().actual.size(), kMostBars));
+    if (line >= 0 && line < bars)
+        emit probabilityAsked(line);
+    else if (line == bars)
+        emit lossAsked();
+}
+
+void LossCard::mouseMoveEvent(QMouseEvent* event)
+{
+    setCursor(lineAt(event->position()) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void LossCard::changeEvent(QEvent* event)

@@ -17,7 +17,15 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+signals:
+    /// How the probability of this category came about is wanted.
+    void probabilityAsked(qint64 category);
+    /// The same for the loss.
+    void lossAsked();
+
 protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
 
@@ -31,6 +39,8 @@ private:
     Content content() const;
     QString formula(const Content& content) const;
     double paintBars(QPainter& painter, const Content& content, QRectF area) const;
+    /// Category whose bar is there; -1: none, the number of bars: the formula below them.
+    int lineAt(const QPointF& position) const;
     SessionPort* m_port;
 };
 

@@ -79,6 +79,13 @@ QString MicroscopeCanvas::nameOf(const SheetGroup& shown, const SheetCell& cell)
     case CellRole::Actual: return tr("actual");
     case CellRole::Ideal: return tr("ideal");
     case CellRole::Rest: return tr("the rest");
+    case CellRole::Exponential:
+        return QStringLiteral("e^(%1 %2 %3 %1 %4)")
+            .arg(nameOf(shown.node))
+            .arg(cell.source)
+            .arg(QChar(0x2212))
+            .arg(m_content.ref.element);
+    case CellRole::Picture: return tr("picture %1").arg(cell.source);
     case CellRole::Weight: return tr("the weight");
     case CellRole::Step: return tr("its step");
     }

@@ -125,13 +125,17 @@ void MicroscopeCanvas::paintTarget(QPainter& painter, const Palette& p, const Ar
         return;
     const propago::Shape& shape = target->shape();
     const bool isBackward = m_content.sheet.isBackward;
-    const bool isWeight = ref.kind == SlotKind::ParameterGradient;
+    const bool isWeight =
+        ref.kind == SlotKind::ParameterGradient || ref.kind == SlotKind::Parameter;
     const QColor accent = isBackward ? p.backwardAccent : p.forwardAccent;
-    const std::int64_t columns = shape[shape.rank() - 1];
+    const std::int64_t columns = shape.rank() >= 1 ? shape[shape.rank() - 1] : 1;
     const std::int64_t rows = shape.rank() >= 2 ? shape[shape.rank() - 2] : 1;
     const bool isPlane = shape.rank() >= 3 && rows * columns > 1;
     if (!isPlane) {
-        paintCaption(painter, p, at.target, isWeight ? tr("gradient") : nameOf(ref.node));
+        paintCaption(painter, p, at.target,
+                     isWeight                              ? tr("gradient")
+                     : ref.kind == SlotKind::Probabilities ? tr("probability")
+                                                           : nameOf(ref.node));
         painter.setFont(scaled(font(), TypeSize::Title, true));
         painter.setPen(accent);
         painter.drawText(at.target, Qt::AlignLeft | Qt::AlignTop, brief(m_content.sheet.result));

@@ -27,6 +27,8 @@ constexpr int kSlideMilliseconds = 400;
 constexpr std::size_t kMostParts = 8;
 constexpr std::size_t kStrongest = static_cast<std::size_t>(-1);
 
+constexpr SlotKind kLossKinds[] = {SlotKind::Probabilities, SlotKind::SampleLoss, SlotKind::Loss};
+
 QToolButton* button(const char* name, const QString& text, QWidget* parent)
 {
     auto* result = new QToolButton(parent);
@@ -114,11 +116,28 @@ void MicroscopeView::open(const std::vector<int>& nodes, std::int64_t element)
     m_nodes = nodes;
     m_nodeIndex = 0;
     m_kind = Value;
+    m_isLoss = false;
     m_group = kStrongest;
     m_element = element;
     m_weight = 0;
     refreshChoices();
     choose({{SlotKind::Value, node(), 0}, element});
+    setFocus();
+}
+
+void MicroscopeView::openLoss(SlotKind kind, std::int64_t element)
+{
+    if (!program())
+        return;
+    m_opened = m_port->facts()->program;
+    m_nodes = {program()->graph().output};
+    m_nodeIndex = 0;
+    m_isLoss = true;
+    m_kind = static_cast<int>(std::ranges::find(kLossKinds, kind) - std::begin(kLossKinds));
+    m_element = element;
+    m_weight = 0;
+    refreshChoices();
+    chooseKind(m_kind);
     setFocus();
 }
 
@@ -133,7 +152,10 @@ void MicroscopeView::close()
 void MicroscopeView::choose(const ElementRef& ref)
 {
     m_ref = ref;
-    if (ref.tensor.kind == SlotKind::ParameterGradient || ref.tensor.kind == SlotKind::Parameter)
+    if (m_isLoss && ref.tensor.kind != SlotKind::Probabilities)
+        ; // the category stays chosen
+    else if (ref.tensor.kind == SlotKind::ParameterGradient
+             || ref.tensor.kind == SlotKind::Parameter)
         m_weight = ref.element;
     else
         m_element = ref.element;
@@ -155,6 +177,8 @@ void MicroscopeView::chooseKind(int kind)
     m_kind = kind;
     m_group = kStrongest;
     m_kinds->setCurrent(kind);
+    if (m_isLoss)
+        return choose({{kLossKinds[kind], -1, 0}, kind == 0 ? m_element : 0});
     if (kind >= WeightGradient)
         choose({{kind == WeightGradient ? SlotKind::ParameterGradient : SlotKind::Parameter, node(),
                  0},
@@ -165,6 +189,8 @@ void MicroscopeView::chooseKind(int kind)
 
 void MicroscopeView::chooseWeight(std::int64_t weight)
 {
+    if (m_isLoss)
+        return;
     const int owner = m_ref.tensor.kind == SlotKind::Value ? node() : -1;
     if (owner < 0 || program()->slot({SlotKind::ParameterGradient, owner, 0}) < 0)
         return;
@@ -228,6 +254,8 @@ QString MicroscopeView::reasonForNothing() const
     const auto snapshot = m_port->snapshot();
     if (snapshot && snapshot->isRunning)
         return tr("The arithmetic appears when the run is paused or slowed down.");
+    if (m_isLoss)
+        return tr("Known when this batch has reached the loss.");
     const OperatorKind kind = program()->graph().nodes[static_cast<std::size_t>(node())].kind;
     if (kind == OperatorKind::Input)
         return tr("These are the numbers of the picture itself: nothing made them.");
@@ -246,7 +274,7 @@ QString MicroscopeView::words(const Explanation& explanation) const
     QString text = translated(explanation.formula);
     for (const Text& step : explanation.steps)
         text += QLatin1Char('\n') + translated(step);
-    if (m_kind == WeightUpdate)
+    if (m_kind == WeightUpdate && !m_isLoss)
         return text;
     const auto& content = m_canvas->content();
     if (!content.sheet.isEmpty())
@@ -293,7 +321,7 @@ void MicroscopeView::refresh()
 QString MicroscopeView::emptyWords(const Explanation& explanation) const
 {
     QString text = translated(explanation.formula);
-    if (m_kind == WeightUpdate && explanation.isOutdated)
+    if (m_kind == WeightUpdate && !m_isLoss && explanation.isOutdated)
         text += QStringLiteral(". ") + tr("Step back before its update to see why.");
     return text;
 }
@@ -303,6 +331,16 @@ QString MicroscopeView::title() const
     const QString name =
         QString::fromStdString(program()->graph().nodes[static_cast<std::size_t>(node())].name);
     const Shape all = shape();
+    if (m_isLoss) {
+        const auto& names = m_port->facts()->classNames;
+        const auto category = static_cast<std::size_t>(m_element);
+        return m_kind == 0
+                   ? tr("How probable: %1")
+                         .arg(category < names.size() ? QString::fromStdString(names[category])
+                                                      : QString::number(m_element))
+               : m_kind == 1 ? tr("Loss of this picture")
+                             : tr("Loss of the batch");
+    }
     if (m_kind >= WeightGradient)
         return weightTitle(name, all);
     const QString what = m_kind == Gradient ? tr("Gradient at %1").arg(name) : name;
@@ -347,6 +385,12 @@ void MicroscopeView::refreshChoices()
         m_layers->setVisible(layers.size() > 1);
     }
     const QSignalBlocker second(m_kinds);
+    if (m_isLoss) {
+        m_kinds->setChoices(
+            {tr("probability"), tr("loss of the picture"), tr("loss of the batch")});
+        m_kinds->setCurrent(m_kind);
+        return;
+    }
     QStringList kinds{tr("value"), tr("gradient")};
     if (program()->slot({SlotKind::ParameterGradient, node(), 0}) >= 0)
         kinds << tr("a weight's gradient") << tr("its update");

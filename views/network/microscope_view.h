@@ -26,6 +26,8 @@ public:
 
     /// Puts `element` of the last of `nodes` under the microscope; `nodes` belong together on the stage.
     void open(const std::vector<int>& nodes, std::int64_t element);
+    /// Puts what the loss is made of under it: the probability of a category, or the loss itself.
+    void openLoss(SlotKind kind, std::int64_t element);
     void close();
     const ElementRef& element() const { return m_ref; }
     MicroscopeCanvas* canvas() const { return m_canvas; }
@@ -83,6 +85,7 @@ private:
     std::int64_t m_element = 0; ///< of the values, also while a weight's gradient is shown
     std::int64_t m_weight = 0;
     int m_kind = Value;
+    bool m_isLoss = false; ///< the kinds are those of kLossKinds
     ElementRef m_ref;
     QTimer m_slide;
 };

@@ -41,7 +41,11 @@ NetworkView::NetworkView(SessionPort* port, QWidget* parent)
     auto* side = new QVBoxLayout(m_side);
     side->setContentsMargins(0, 0, 0, 0);
     side->setSpacing(10);
-    side->addWidget(new LossCard(port, m_side));
+    auto* loss = new LossCard(port, m_side);
+    connect(loss, &LossCard::probabilityAsked, this,
+            [this](qint64 category) { openLoss(SlotKind::Probabilities, category); });
+    connect(loss, &LossCard::lossAsked, this, [this] { openLoss(SlotKind::SampleLoss, 0); });
+    side->addWidget(loss);
     auto* inspector = new InspectorCard(port, m_stage, m_selection, m_side);
     connect(inspector, &InspectorCard::microscopeAsked, m_stage, &NetworkStage::openSelected);
     connect(inspector, &InspectorCard::editAsked, this, &NetworkView::openBuilder);
@@ -64,6 +68,12 @@ void NetworkView::openMicroscope(int column, std::int64_t element)
         showStage();
     m_centre->setCurrentWidget(m_microscope);
     m_microscope->open(columns[static_cast<std::size_t>(column)].nodes, element);
+}
+
+void NetworkView::openLoss(SlotKind kind, std::int64_t element)
+{
+    m_centre->setCurrentWidget(m_microscope);
+    m_microscope->openLoss(kind, element);
 }
 
 bool NetworkView::isMicroscopeOpen() const

@@ -1,6 +1,8 @@
 #pragma once
 #include <QWidget>
 
+#include "core/trace/snapshot.h"
+
 #include <cstdint>
 
 class QStackedWidget;
@@ -27,6 +29,8 @@ public:
     MicroscopeView* microscope() const { return m_microscope; }
     /// Puts one number of a column in the stage's place: element of its last layer.
     void openMicroscope(int column, std::int64_t element);
+    /// The same for a probability or the loss.
+    void openLoss(SlotKind kind, std::int64_t element);
     bool isMicroscopeOpen() const;
     BuilderView* builder() const { return m_builder; }
     /// Makes or changes a network in the stage's place, and the side's.

@@ -27,7 +27,7 @@ public:
     MicroscopeSheet make()
     {
         MicroscopeSheet sheet;
-        sheet.isBackward = m_ref.tensor.kind != SlotKind::Value;
+        sheet.isBackward = m_ref.tensor.kind != SlotKind::Value && !isOfLoss();
         sheet.bias = m_explanation.bias;
         sheet.sum = m_explanation.sum;
         sheet.result = m_explanation.result;
@@ -53,6 +53,13 @@ public:
     }
 
 private:
+    // Probabilities and losses: made of what the network says.
+    bool isOfLoss() const
+    {
+        const SlotKind kind = m_ref.tensor.kind;
+        return kind == SlotKind::Probabilities || kind == SlotKind::SampleLoss
+               || kind == SlotKind::Loss;
+    }
     const Node& node(int index) const
     {
         return m_program.graph().nodes[static_cast<std::size_t>(index)];
@@ -69,7 +76,9 @@ private:
         place.node = isForward
                          ? node(m_ref.tensor.node).inputs[static_cast<std::size_t>(term.input)]
                          : term.node;
-        if (place.node < 0)
+        if (isOfLoss())
+            place.node = m_program.graph().output;
+        if (place.node < 0 || isOfLoss())
             return place;
         const Shape& source = shape(place.node);
         if (term.element >= 0 && source.rank() == 3 && !isNormalised(term)) {
@@ -95,7 +104,12 @@ private:
 
     CellRole roleOf(const Term& term, std::size_t before) const
     {
-        if (m_ref.tensor.kind == SlotKind::Value)
+        if (m_ref.tensor.kind == SlotKind::Probabilities
+            && m_program.options().lossName == "CrossEntropyLoss")
+            return CellRole::Exponential;
+        if (m_ref.tensor.kind == SlotKind::Loss)
+            return CellRole::Picture;
+        if (m_ref.tensor.kind == SlotKind::Value || isOfLoss())
             return CellRole::Element;
         if (m_ref.tensor.kind == SlotKind::Parameter)
             return before == 0 ? CellRole::Weight : CellRole::Step;
@@ -126,7 +140,7 @@ private:
         cell.column = place.tapColumn;
         cell.sourceRow = place.row;
         cell.sourceColumn = place.column;
-        cell.source = term.element;
+        cell.source = term.element >= 0 ? term.element : term.sample;
         cell.weight = term.weight;
         cell.value = term.value;
         cell.factor = term.factor;
@@ -157,7 +171,8 @@ private:
                 cell.column = columns[cell.sourceColumn];
             }
         } else if (!hasWindow) {
-            if (group.cells.front().role == CellRole::Element)
+            const CellRole role = group.cells.front().role;
+            if (role == CellRole::Element || role == CellRole::Exponential)
                 std::ranges::stable_sort(group.cells, [](const SheetCell& a, const SheetCell& b) {
                     return std::abs(a.product()) > std::abs(b.product());
                 });

@@ -12,15 +12,17 @@ namespace propago {
 
 /// What a product stands for.
 enum class CellRole {
-    Element,   ///< an element of the source
-    Direct,    ///< past a normalisation's mean and deviation
-    Mean,      ///< by way of the mean
-    Deviation, ///< by way of the deviation
-    Actual,    ///< what the network said, in the gradient of the loss
-    Ideal,     ///< what it should have said
-    Rest,      ///< of very many
-    Weight,    ///< what the weight is before its update
-    Step,      ///< by how much the update moves it
+    Element,     ///< an element of the source
+    Direct,      ///< past a normalisation's mean and deviation
+    Mean,        ///< by way of the mean
+    Deviation,   ///< by way of the deviation
+    Actual,      ///< what the network said, in the gradient of the loss
+    Ideal,       ///< what it should have said
+    Rest,        ///< of very many
+    Weight,      ///< what the weight is before its update
+    Exponential, ///< of an output less the output that is asked about
+    Picture,     ///< of the batch, in its mean loss
+    Step,        ///< by how much the update moves it
 };
 
 /// One product of the sum that is under the microscope.

@@ -1,5 +1,6 @@
 #include "tests/support/stepping_port.h"
 #include "views/common/segmented.h"
+#include "views/network/loss_card.h"
 #include "views/network/microscope_canvas.h"
 #include "views/network/microscope_view.h"
 #include "views/network/network_stage.h"
@@ -232,6 +233,31 @@ private slots:
         QCOMPARE(bench.stored(bench.microscope().element()), after);
         QVERIFY(bench.content().sheet.isEmpty()); // it has moved
         QVERIFY(!bench.content().empty.isEmpty());
+    }
+
+    // A click on a bar of the loss box: e to the power of each output, and what they add up to.
+    void theLossBoxLeadsToSoftmaxAndLoss()
+    {
+        Bench bench("lenet");
+        bench.port.stepThrough(Phase::Loss);
+        auto* card = bench.view.findChild<LossCard*>();
+        const double row = card->fontMetrics().height() * 1.04;
+        const double top = 18 + card->fontMetrics().height();
+        QTest::mouseClick(card, Qt::LeftButton, {}, QPoint(80, static_cast<int>(top + 3.5 * row)));
+        QVERIFY(bench.view.isMicroscopeOpen());
+        const ElementRef chosen = bench.microscope().element();
+        QCOMPARE(chosen.tensor.kind, SlotKind::Probabilities);
+        QCOMPARE(chosen.element, std::int64_t{3});
+        const auto& sheet = bench.content().sheet;
+        QCOMPARE(sheet.groups.size(), std::size_t{1});
+        QCOMPARE(sheet.groups.front().cells.size(), std::size_t{10});
+        QVERIFY(std::abs(1 / sheet.sum - bench.stored(chosen)) < 1e-6);
+        QTest::mouseClick(card, Qt::LeftButton, {}, QPoint(80, static_cast<int>(top + 12 * row)));
+        QCOMPARE(bench.microscope().element().tensor.kind, SlotKind::SampleLoss);
+        QVERIFY(std::abs(bench.content().sheet.sum - bench.port.snapshot()->loss) < 2);
+        bench.microscope().chooseKind(2);
+        QCOMPARE(bench.content().sheet.groups.front().cells.size(), std::size_t{3});
+        QVERIFY(std::abs(bench.content().sheet.sum - bench.port.snapshot()->loss) < 1e-5);
     }
 
     void keysMoveOverTheMap()
