@@ -2514,6 +2514,10 @@
         <source>weight %1 × (1 − rate %2 × decay %3) = %4</source>
         <translation>가중치 %1 × (1 − 학습률 %2 × 감쇠 %3) = %4</translation>
     </message>
+    <message>
+        <source>--label-smoothing goes with the loss cross-entropy only</source>
+        <translation>--label-smoothing은 손실 cross-entropy와만 쓸 수 있습니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>

@@ -145,6 +145,9 @@ private:
             return usageError({PROPAGO_TEXT("--clip-value takes a number of at least 0"), {}});
         if (!(m_settings.labelSmoothing >= 0 && m_settings.labelSmoothing <= 1))
             return usageError({PROPAGO_TEXT("--label-smoothing takes a share from 0 to 1"), {}});
+        if (m_settings.labelSmoothing > 0 && m_settings.loss != LossKind::CrossEntropy)
+            return usageError(
+                {PROPAGO_TEXT("--label-smoothing goes with the loss cross-entropy only"), {}});
         return {};
     }
 

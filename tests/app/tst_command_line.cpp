@@ -63,6 +63,9 @@ private slots:
             "--clip-value");
         row("smoothing", "train --data digits --model lenet --label-smoothing 1.1", 2, "usage",
             "--label-smoothing");
+        row("smoothing of another loss",
+            "train --data digits --model lenet --loss mse --label-smoothing 0.1", 2, "usage",
+            "cross-entropy");
         row("alpha", "train --data digits --model lenet --alpha 1", 2, "usage", "--alpha");
         row("patience", "train --data digits --model lenet --schedule-patience -1", 2, "usage",
             "--schedule-patience");
