@@ -23,6 +23,13 @@ QString shapeText(const Shape& shape)
     return QString::fromStdString(shape.text()).replace(QLatin1Char('x'), QChar(0x00D7));
 }
 
+// As much of `text` as there is room for; nothing rather than a letter or two.
+QString readable(const QString& text, const QFontMetricsF& metrics, double width)
+{
+    const QString elided = metrics.elidedText(text, Qt::ElideRight, width);
+    return elided == text || elided.size() > 3 ? elided : QString();
+}
+
 } // namespace
 
 void NetworkStage::paintEvent(QPaintEvent*)
@@ -63,6 +70,7 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
     const QFontMetricsF titleMetrics(title);
     const QFontMetricsF smallMetrics(small);
     const int active = activeColumn();
+    std::pair<QPointF, QString> over;
     for (int i = 0; i < m_shown.size(); ++i) {
         if (m_shown[i].tiles.isEmpty())
             continue;
@@ -78,8 +86,11 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
         painter.setFont(title);
         painter.setPen(i == active ? accentOf(p) : p.text);
         const QString name = QString::fromStdString(column.title);
-        painter.drawText(line, Qt::AlignLeft,
-                         titleMetrics.elidedText(name, Qt::ElideRight, line.width()));
+        const QString shownName = readable(name, titleMetrics, line.width());
+        // Where there is no room for names, that of the layer at work lies over its neighbours.
+        if (shownName.isEmpty() && i == active)
+            over = {line.topLeft(), name};
+        painter.drawText(line, Qt::AlignLeft, shownName);
         painter.setFont(small);
         painter.setPen(p.mutedText);
         const QString joined = QStringLiteral(" + ") + QString::fromStdString(column.following);
@@ -97,8 +108,7 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
                           .arg(m_shown[i].first + m_shown[i].tiles.size() - 1);
         else if (m_shown[i].hidden > 0)
             detail += tr(" (%1 shown)").arg(m_shown[i].tiles.size());
-        painter.drawText(line, Qt::AlignLeft,
-                         smallMetrics.elidedText(detail, Qt::ElideRight, line.width()));
+        painter.drawText(line, Qt::AlignLeft, readable(detail, smallMetrics, line.width()));
         if (i >= m_looks.size() || m_looks[i].state != ColumnState::Gradients)
             continue;
         // The size of the gradient as a bar on a logarithmic scale: 1e-6 is empty, 1 is full.
@@ -110,6 +120,15 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
                          p.backwardAccent);
     }
     painter.setOpacity(1);
+    if (over.second.isEmpty())
+        return;
+    painter.setFont(title);
+    const double wide = titleMetrics.horizontalAdvance(over.second) + 6;
+    const QRectF label(std::min(over.first.x(), width() - wide), over.first.y(), wide,
+                       titleMetrics.height());
+    painter.fillRect(label, p.surface);
+    painter.setPen(accentOf(p));
+    painter.drawText(label, Qt::AlignLeft, over.second);
 }
 
 QRectF NetworkStage::breakpointMark(int column) const
