@@ -53,7 +53,7 @@ public:
     void show()
     {
         Snapshot snapshot = *record(m_run->stepper(), interest());
-        snapshot.program = facts()->program;
+        snapshot.program = m_run->stepper().sharedProgram();
         tell(snapshot);
     }
 
