@@ -70,7 +70,7 @@ private:
     std::int64_t m_channels, m_plane;
 };
 
-class BatchNormOperator final : public Operator {
+class BatchNormOperator final : public WeightedOperator<batchNormInputTerms, batchNormWeightTerms> {
 public:
     const char* name() const override { return "BatchNorm2d"; }
     Result<Shape> outputShape(const Node& node, std::span<const Shape> inputs) const override
@@ -124,24 +124,6 @@ public:
                           {sixDigits(value), sixDigits(mean), sixDigits(scale),
                            sixDigits(context.parameters[1].at(channel)), sixDigits(result.result)}};
         return result;
-    }
-    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
-                                                        const NodeContext& context,
-                                                        const GradientContext& gradient,
-                                                        std::int64_t sample,
-                                                        std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return batchNormInputTerms(view, element);
-    }
-    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
-                                                            const NodeContext& context,
-                                                            const GradientContext& gradient,
-                                                            std::int64_t sample,
-                                                            std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return gradient.index == 0 ? batchNormWeightTerms(view, element) : biasTerms(view, element);
     }
 };
 

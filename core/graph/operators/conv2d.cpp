@@ -108,7 +108,7 @@ private:
     WindowGeometry m_geometry;
 };
 
-class Conv2dOperator final : public Operator {
+class Conv2dOperator final : public WeightedOperator<convInputTerms, convWeightTerms> {
 public:
     const char* name() const override { return "Conv2d"; }
 
@@ -160,24 +160,6 @@ public:
         return std::make_unique<FastConvolution>(geometry, shapes.products);
     }
 
-    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
-                                                        const NodeContext& context,
-                                                        const GradientContext& gradient,
-                                                        std::int64_t sample,
-                                                        std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return convInputTerms(view, element);
-    }
-    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
-                                                            const NodeContext& context,
-                                                            const GradientContext& gradient,
-                                                            std::int64_t sample,
-                                                            std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return gradient.index == 0 ? convWeightTerms(view, element) : biasTerms(view, element);
-    }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override;
 };

@@ -160,7 +160,8 @@ std::int64_t grownExtent(std::int64_t size, std::int64_t stride, std::int64_t re
     return (size - 1) * stride - padding + reach + extra;
 }
 
-class ConvTranspose2dOperator final : public Operator {
+class ConvTranspose2dOperator final
+    : public WeightedOperator<convTransposeInputTerms, convTransposeWeightTerms> {
 public:
     const char* name() const override { return "ConvTranspose2d"; }
     Result<Shape> outputShape(const Node& node, std::span<const Shape> inputs) const override;
@@ -192,25 +193,6 @@ public:
         if (format == Format::Fp64)
             return std::make_unique<ReferenceTransposed>(node, shapes);
         return std::make_unique<FastTransposed>(node, shapes, shapes.products);
-    }
-    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
-                                                        const NodeContext& context,
-                                                        const GradientContext& gradient,
-                                                        std::int64_t sample,
-                                                        std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return convTransposeInputTerms(view, element);
-    }
-    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
-                                                            const NodeContext& context,
-                                                            const GradientContext& gradient,
-                                                            std::int64_t sample,
-                                                            std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return gradient.index == 0 ? convTransposeWeightTerms(view, element)
-                                   : biasTerms(view, element);
     }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override;

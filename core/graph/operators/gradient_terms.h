@@ -41,4 +41,28 @@ Terms batchNormWeightTerms(const BackwardView& view, std::int64_t element);
 /// As batchNormInputTerms(), through mean and deviation of the element's row.
 Terms rowNormInputTerms(const BackwardView& view, const RowGeometry& rows, std::int64_t element);
 
+/// An operator with weights and a bias, whose rules are these.
+template<Terms (*inputTerms)(const BackwardView&, std::int64_t),
+         Terms (*weightTerms)(const BackwardView&, std::int64_t)>
+class WeightedOperator : public Operator {
+public:
+    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
+                                                        const NodeContext& context,
+                                                        const GradientContext& gradient,
+                                                        std::int64_t sample,
+                                                        std::int64_t element) const override
+    {
+        return inputTerms({node, context, gradient, sample}, element);
+    }
+    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
+                                                            const NodeContext& context,
+                                                            const GradientContext& gradient,
+                                                            std::int64_t sample,
+                                                            std::int64_t element) const override
+    {
+        const BackwardView view{node, context, gradient, sample};
+        return gradient.index == 0 ? weightTerms(view, element) : biasTerms(view, element);
+    }
+};
+
 } // namespace propago::operators

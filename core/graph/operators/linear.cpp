@@ -75,7 +75,7 @@ private:
     std::int64_t m_in, m_out;
 };
 
-class LinearOperator final : public Operator {
+class LinearOperator final : public WeightedOperator<linearInputTerms, linearWeightTerms> {
 public:
     const char* name() const override { return "Linear"; }
 
@@ -118,24 +118,6 @@ public:
         return std::make_unique<FastLinear>(in, node.attributes.features, shapes.products);
     }
 
-    std::optional<std::vector<Term>> inputGradientTerms(const Node& node,
-                                                        const NodeContext& context,
-                                                        const GradientContext& gradient,
-                                                        std::int64_t sample,
-                                                        std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return linearInputTerms(view, element);
-    }
-    std::optional<std::vector<Term>> parameterGradientTerms(const Node& node,
-                                                            const NodeContext& context,
-                                                            const GradientContext& gradient,
-                                                            std::int64_t sample,
-                                                            std::int64_t element) const override
-    {
-        const BackwardView view{node, context, gradient, sample};
-        return gradient.index == 0 ? linearWeightTerms(view, element) : biasTerms(view, element);
-    }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override
     {
