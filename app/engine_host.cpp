@@ -28,6 +28,7 @@ Interest merged(const std::map<QString, Interest>& interests)
     for (const auto& [view, interest] : interests) {
         refs.insert(interest.tensors.begin(), interest.tensors.end());
         all.elements.insert(all.elements.end(), interest.elements.begin(), interest.elements.end());
+        all.links.insert(all.links.end(), interest.links.begin(), interest.links.end());
         if (!interest.tensors.empty())
             all.sample = interest.sample;
     }
@@ -487,8 +488,10 @@ void EngineHost::publish()
     if (m_worker->isRunning)
         measureSpeed();
     Interest interest = merged(m_worker->interests);
-    if (m_worker->isRunning && m_worker->speed == 0)
-        interest.elements.clear(); // too fast to be read
+    if (m_worker->isRunning && m_worker->speed == 0) { // too fast to be read
+        interest.elements.clear();
+        interest.links.clear();
+    }
     auto snapshot = m_worker->engine->snapshot(interest);
     if (snapshot->norms.empty())
         snapshot->norms = m_worker->norms;

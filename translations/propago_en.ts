@@ -42,6 +42,23 @@
     </message>
 </context>
 <context>
+    <name>propago::NetworkStage</name>
+    <message numerus="yes">
+        <source>made of %n value(s)</source>
+        <translation>
+            <numerusform>made of %n value</numerusform>
+            <numerusform>made of %n values</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>goes into %n value(s)</source>
+        <translation>
+            <numerusform>goes into %n value</numerusform>
+            <numerusform>goes into %n values</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::PrecisionRows</name>
     <message numerus="yes">
         <source>need %n more</source>

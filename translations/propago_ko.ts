@@ -2518,6 +2518,10 @@
         <source>--label-smoothing goes with the loss cross-entropy only</source>
         <translation>--label-smoothing은 손실 cross-entropy와만 쓸 수 있습니다</translation>
     </message>
+    <message>
+        <source>the votes of %1 pictures add up to %2; clipping has made it %3</source>
+        <translation>그림 %1장의 의견을 더하면 %2이고, 클리핑이 이를 %3(으)로 만들었습니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
@@ -3038,8 +3042,24 @@
         <translation>모든 층에 같은 척도</translation>
     </message>
     <message>
-        <source>Each layer to its own largest value shows patterns; one scale for all shows true sizes.</source>
-        <translation>층마다 자신의 최댓값에 맞추면 무늬가 잘 보이고, 모든 층에 같은 척도를 쓰면 실제 크기가 보입니다.</translation>
+        <source>Only this phase</source>
+        <translation>이 단계만</translation>
+    </message>
+    <message>
+        <source>Draws faintly what has no part in the phase that is under way (D on the stage).</source>
+        <translation>진행 중인 단계에 관여하지 않는 것을 흐리게 그립니다 (무대에서 D).</translation>
+    </message>
+    <message>
+        <source>Keep ranges</source>
+        <translation>범위 유지</translation>
+    </message>
+    <message>
+        <source>Colours stand for the same values from step to step: a range grows with the largest value of the run, but never shrinks (K on the stage).</source>
+        <translation>색이 단계마다 같은 값을 뜻합니다. 범위는 실행 중 가장 큰 값에 따라 넓어지지만 줄어들지 않습니다 (무대에서 K).</translation>
+    </message>
+    <message>
+        <source>Each layer to its own largest value shows patterns; one scale for all shows true sizes (S on the stage).</source>
+        <translation>층마다 가장 큰 값에 맞추면 무늬가 보이고, 하나의 척도로 보면 실제 크기가 보입니다 (무대에서 S).</translation>
     </message>
 </context>
 <context>
@@ -4014,6 +4034,26 @@
     <message>
         <source>Click to make a run pause here (B)</source>
         <translation>누르면 실행이 여기서 멈춥니다 (B)</translation>
+    </message>
+    <message numerus="yes">
+        <source>made of %n value(s)</source>
+        <translation>
+            <numerusform>값 %n개로 계산됨</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>goes into %n value(s)</source>
+        <translation>
+            <numerusform>값 %n개에 쓰임</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>largest of all layers so far</source>
+        <translation>지금까지 모든 층의 최댓값</translation>
+    </message>
+    <message>
+        <source>largest of its layer so far</source>
+        <translation>지금까지 그 층의 최댓값</translation>
     </message>
 </context>
 <context>

@@ -234,6 +234,25 @@ std::vector<Term> Explainer::arrivingFrom(int consumer, int input, std::int64_t 
     return std::move(*terms);
 }
 
+std::vector<Term> Explainer::ways(int node, std::int64_t sample, std::int64_t element)
+{
+    std::vector<Term> terms;
+    const auto& nodes = m_program.graph().nodes;
+    sample = std::clamp<std::int64_t>(sample, 0, std::max<std::int64_t>(m_count - 1, 0));
+    for (int consumer = node + 1; consumer < static_cast<int>(nodes.size()); ++consumer) {
+        const auto& inputs = nodes[static_cast<std::size_t>(consumer)].inputs;
+        const bool isKnown = m_program.slot({SlotKind::Gradient, consumer, 0}) >= 0
+                             && hasRun(StepKind::Forward, consumer, 0);
+        for (int i = 0; isKnown && i < static_cast<int>(inputs.size()); ++i) {
+            if (inputs[static_cast<std::size_t>(i)] != node)
+                continue;
+            const std::vector<Term> more = arrivingFrom(consumer, i, sample, element);
+            terms.insert(terms.end(), more.begin(), more.end());
+        }
+    }
+    return terms;
+}
+
 Explanation Explainer::gradient(int node, std::int64_t sample, std::int64_t element)
 {
     Explanation result;
@@ -305,6 +324,13 @@ Explanation Explainer::parameterGradient(const TensorRef& ref, std::int64_t samp
     for (const Term& vote : result.votes)
         result.sum += vote.value;
     result.result = m_workspace.view(ref).at(element);
+    if (hasRun(StepKind::ClipGradients, -1, 0)
+        && std::abs(result.result - result.sum) > 1e-4 * std::abs(result.sum)) {
+        result.formula = {
+            PROPAGO_TEXT("the votes of %1 pictures add up to %2; clipping has made it %3"),
+            {std::to_string(result.votes.size()), sixDigits(result.sum), sixDigits(result.result)}};
+        return result;
+    }
     result.formula = {PROPAGO_TEXT("the votes of %1 pictures add up to %2"),
                       {std::to_string(result.votes.size()), sixDigits(result.result)}};
     return result;

@@ -18,6 +18,12 @@ public:
     /// what has not been computed in this batch.
     Explanation explain(const TensorRef& ref, std::int64_t sample, std::int64_t element);
 
+    /// The outputs that element `element` of what `node` computes goes into, each with its factor,
+    /// as far as they have been computed in this batch; `value` is the gradient that lies there.
+    std::vector<Term> ways(int node, std::int64_t sample, std::int64_t element);
+
+    const Program& program() const { return m_program; }
+
 private:
     Explanation value(int node, std::int64_t sample, std::int64_t element);
     Explanation gradient(int node, std::int64_t sample, std::int64_t element);

@@ -57,13 +57,15 @@ double scalar(const Workspace& workspace, SlotKind kind, std::int64_t sample)
     return slot < 0 ? 0.0 : workspace.view(slot).at(sample);
 }
 
-void explain(const Stepper& stepper, const std::vector<ElementRef>& elements, Snapshot& snapshot)
+void explain(const Stepper& stepper, const Interest& interest, Snapshot& snapshot)
 {
-    if (elements.empty())
+    if (interest.elements.empty() && interest.links.empty())
         return;
     Explainer explainer(stepper.program(), stepper.workspace(), stepper.pool(), snapshot.count,
                         snapshot.lastStep);
-    for (const ElementRef& ref : elements) {
+    for (const LinkQuestion& question : interest.links)
+        snapshot.links.emplace(question, linksOf(explainer, snapshot.sample, question));
+    for (const ElementRef& ref : interest.elements) {
         Explanation explanation = ref.tensor.kind == SlotKind::Parameter
                                       ? explainNextMove(stepper, ref.tensor, ref.element)
                                       : explainer.explain(ref.tensor, snapshot.sample, ref.element);
@@ -110,7 +112,7 @@ std::shared_ptr<Snapshot> record(const Stepper& stepper, const Interest& interes
         if (slot >= 0)
             snapshot->tensors.emplace(ref, shown(workspace, slot, snapshot->sample));
     }
-    explain(stepper, interest.elements, *snapshot);
+    explain(stepper, interest, *snapshot);
     if (snapshot->phase == Phase::Update)
         snapshot->norms = parameterNorms(stepper);
     return snapshot;

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/graph/explanation.h"
+#include "core/program/links.h"
 #include "core/program/position.h"
 #include "core/program/program.h"
 #include "core/tensor/tensor.h"
@@ -25,6 +26,7 @@ struct Interest {
     std::vector<TensorRef> tensors;     ///< per-sample ones are cut to `sample`
     std::int64_t sample = 0;            ///< which picture of the batch
     std::vector<ElementRef> elements{}; ///< whose arithmetic is wanted, while the run stands still
+    std::vector<LinkQuestion> links{};  ///< whose sources and consumers are, likewise
     bool operator==(const Interest&) const = default;
 };
 
@@ -55,7 +57,8 @@ struct Snapshot {
     std::map<TensorRef, Tensor> tensors; ///< what was asked for; fp32, the batch dimension removed
     /// How the numbers that were asked for came about; those that are not there yet are left out.
     std::map<ElementRef, Explanation> explanations;
-    std::vector<ParameterNorms> norms; ///< of the newest batch whose gradients are complete
+    std::map<LinkQuestion, Links> links; ///< what was asked for
+    std::vector<ParameterNorms> norms;   ///< of the newest batch whose gradients are complete
     std::shared_ptr<const Program> program;
 };
 

@@ -14,6 +14,8 @@ class CaptionCard : public Card {
 public:
     explicit CaptionCard(SessionPort* port, QWidget* parent = nullptr);
     QCheckBox* sharedScale() const { return m_sharedScale; }
+    QCheckBox* keptRanges() const { return m_keptRanges; }
+    QCheckBox* dimmedRest() const { return m_dimmedRest; }
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -25,6 +27,8 @@ private:
     QLabel* m_sentence;
     QLabel* m_exact;
     QCheckBox* m_sharedScale;
+    QCheckBox* m_keptRanges;
+    QCheckBox* m_dimmedRest;
 };
 
 } // namespace propago

@@ -361,6 +361,14 @@ void InspectorCard::paintSelected(QPainter& painter, QRectF area) const
         area.setTop(area.top() + fontMetrics().height() * 1.3);
     }
     area.setTop(paintStatistics(painter, area, *shown, m_selection->channel()));
+    if (const QString links = m_stage->linkWords(); !links.isEmpty()) {
+        painter.setFont(scaled(font(), TypeSize::Small));
+        painter.setPen(p.mutedText);
+        painter.drawText(area, Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(links, Qt::ElideRight,
+                                                          static_cast<int>(area.width())));
+        area.setTop(area.top() + painter.fontMetrics().height() * 1.2);
+    }
     if (area.height() > 250) // with little room the arithmetic matters more
         area.setTop(paintHistogram(painter, area, *shown, m_selection->channel()));
     paintArithmetic(painter, area, column, m_selection->channel());

@@ -81,6 +81,7 @@ void NetworkStage::adoptProgram()
     m_zoomed = -1;
     m_breakpoints.clear();
     m_port->setBreakpoints({});
+    m_ranges.clear();
     m_camera.reset();
     m_waveMilliseconds = 0;
     m_moveClock.invalidate();
@@ -113,6 +114,9 @@ void NetworkStage::announceInterest()
     }
     Interest interest;
     interest.tensors.assign(refs.begin(), refs.end());
+    m_asked = m_program ? linkQuestion() : LinkQuestion{};
+    if (m_asked.place.node >= 0)
+        interest.links = {m_asked};
     m_port->setInterest(QStringLiteral("network"), interest);
 }
 
@@ -126,6 +130,8 @@ void NetworkStage::adoptSnapshot()
     m_snapshot = snapshot;
     rebuildLooks();
     startAnimation(changesStep);
+    if (!m_snapshot->isRunning && linkQuestion() != m_asked)
+        announceInterest(); // the strongest number is another one now
     update();
 }
 
@@ -161,19 +167,18 @@ NetworkStage::ColumnLook NetworkStage::lookOf(int index) const
 void NetworkStage::rebuildLooks()
 {
     m_looks.clear();
-    double values = 1e-12;
-    double gradients = 1e-12;
+    std::vector<ValueRanges::Seen> seen;
     for (int i = 0; i < static_cast<int>(m_columns.size()); ++i) {
         m_looks.append(lookOf(i));
-        double& shared = m_looks.back().state == ColumnState::Gradients ? gradients : values;
-        shared = std::max(shared, m_looks.back().range);
+        const bool isGradient = m_looks.back().state == ColumnState::Gradients;
+        seen.push_back({m_looks.back().range, isGradient});
     }
+    m_ranges.adopt(seen);
     const bool isDark = paletteOf(palette()).isDark();
     for (int i = 0; i < m_looks.size(); ++i) {
         ColumnLook& look = m_looks[i];
         const Tensor* shown = shownTensor(i, look.state);
-        if (m_sharesScale)
-            look.range = look.state == ColumnState::Gradients ? gradients : values;
+        look.range = m_ranges.of(i, look.state == ColumnState::Gradients, m_sharesScale);
         const bool isPicture = m_columns[static_cast<std::size_t>(i)].kind == ColumnKind::Picture
                                && look.state != ColumnState::Gradients;
         const auto first = static_cast<int>(m_places[i].first);
@@ -193,7 +198,7 @@ QImage NetworkStage::tileImage(int column, int tile) const
 
 double NetworkStage::headerHeight() const
 {
-    return fontMetrics().height() * 3.1;
+    return fontMetrics().height() * 3.7;
 }
 
 void NetworkStage::relayout()
@@ -271,6 +276,38 @@ void NetworkStage::setSharedScale(bool shares)
         rebuildLooks();
     update();
     emit sharedScaleChanged(shares);
+}
+
+void NetworkStage::setKeptRanges(bool keeps)
+{
+    if (keeps == m_ranges.keeps())
+        return;
+    m_ranges.keep(keeps);
+    if (m_snapshot)
+        rebuildLooks();
+    update();
+    emit keptRangesChanged(keeps);
+}
+
+void NetworkStage::setDimmedRest(bool dims)
+{
+    if (dims == m_dimsRest)
+        return;
+    m_dimsRest = dims;
+    update();
+    emit dimmedRestChanged(dims);
+}
+
+double NetworkStage::rangeOf(int column) const
+{
+    return column >= 0 && column < m_looks.size() ? m_looks[column].range : 0;
+}
+
+bool NetworkStage::isDimmed(int column) const
+{
+    return m_dimsRest && m_snapshot && column != activeColumn()
+           && !isOfPhase(*m_program, m_columns[static_cast<std::size_t>(column)],
+                         m_snapshot->lastStep);
 }
 
 void NetworkStage::zoomTo(int column)

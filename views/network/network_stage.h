@@ -9,6 +9,7 @@
 #include "core/trace/snapshot.h"
 #include "views/network/stage_camera.h"
 #include "views/network/stage_layout.h"
+#include "views/present/value_ranges.h"
 
 #include <memory>
 
@@ -34,10 +35,19 @@ public:
     int zoomedColumn() const { return m_zoomed; }
     bool isAnimated() const { return m_isAnimated; }
     bool sharesScale() const { return m_sharesScale; }
+    bool keepsRanges() const { return m_ranges.keeps(); }
+    bool dimsRest() const { return m_dimsRest; }
+    /// The value that has the strongest colour in a column.
+    double rangeOf(int column) const;
+    /// Whether a column is drawn faintly, because it has no part in the phase under way.
+    bool isDimmed(int column) const;
     /// A run pauses when it comes to this column, forward and backward.
     bool hasBreakpoint(int column) const { return m_breakpoints.contains(column); }
     /// Where a click sets or takes away a column's breakpoint.
     QRectF breakpointMark(int column) const;
+    /// How many values the strongest number of what is selected is made of, and goes into; empty while
+    /// that is not known.
+    QString linkWords() const;
     /// The picture of one tile as painted; null when there is no value for it.
     QImage tileImage(int column, int tile) const;
     QSize minimumSizeHint() const override { return {480, 280}; }
@@ -46,6 +56,10 @@ public slots:
     void setAnimated(bool animated);
     /// One range for all layers instead of one for each.
     void setSharedScale(bool shares);
+    /// Ranges that grow with the largest value of the run, but never shrink.
+    void setKeptRanges(bool keeps);
+    /// Only what takes part in the phase under way in full colours.
+    void setDimmedRest(bool dims);
     /// One layer as large as it goes, -1: the network again.
     void zoomTo(int column);
     /// Closer to what is selected, or to the middle; below 1 further away.
@@ -60,6 +74,8 @@ public slots:
 
 signals:
     void sharedScaleChanged(bool shares);
+    void keptRangesChanged(bool keeps);
+    void dimmedRestChanged(bool dims);
     /// Somebody wants to see how one number came about: element of the column's values.
     void elementOpened(int column, std::int64_t element);
 
@@ -77,7 +93,7 @@ protected:
 private:
     struct ColumnLook {
         ColumnState state = ColumnState::Waiting;
-        double range = 1; ///< value of the strongest colour
+        double range = 0; ///< value of the strongest colour; 0 as long as there is none
         double norm = 0;  ///< of the gradient, when shown
         bool isSigned = false;
         QList<QImage> tiles;
@@ -108,10 +124,18 @@ private:
     void paintPulses(QPainter& painter, const Palette& p) const;
     void paintSelection(QPainter& painter, const Palette& p) const;
     void paintContributions(QPainter& painter, const Palette& p) const;
+    /// The strongest number of what is selected; no node: there is none.
+    LinkQuestion linkQuestion() const;
+    const Links* links() const;
+    QRectF areaOf(const QList<ColumnPlace>& places, const ValuePlace& place) const;
+    QList<QRectF> linkedAreas(const std::vector<ValuePlace>& places) const;
+    void paintLinks(QPainter& painter, const Palette& p) const;
     void paintKernel(QPainter& painter, const Tensor& weight, std::int64_t filter,
                      std::int64_t channel, const QRectF& area) const;
     void paintMinimap(QPainter& painter, const Palette& p) const;
     void paintLegend(QPainter& painter, const Palette& p) const;
+    QString rangeText(int column) const;
+    QString rangeWords() const;
     QColor accentOf(const Palette& p) const;
     struct Unit {
         int column = -1;
@@ -142,7 +166,10 @@ private:
     int m_zoomed = -1;
     int m_page = 0; ///< of the layer that has the stage to itself
     bool m_isAnimated = true;
+    LinkQuestion m_asked; ///< whose links were asked for last
     bool m_sharesScale = false;
+    bool m_dimsRest = false;
+    ValueRanges m_ranges;
     enum class Drag { None, Pan, Minimap };
     Drag m_drag = Drag::None;
     QPointF m_dragged; ///< where the pointer was last

@@ -34,6 +34,12 @@ NetworkView::NetworkView(SessionPort* port, QWidget* parent)
     connect(m_caption->sharedScale(), &QCheckBox::toggled, m_stage, &NetworkStage::setSharedScale);
     connect(m_stage, &NetworkStage::sharedScaleChanged, m_caption->sharedScale(),
             &QCheckBox::setChecked);
+    connect(m_caption->keptRanges(), &QCheckBox::toggled, m_stage, &NetworkStage::setKeptRanges);
+    connect(m_stage, &NetworkStage::keptRangesChanged, m_caption->keptRanges(),
+            &QCheckBox::setChecked);
+    connect(m_caption->dimmedRest(), &QCheckBox::toggled, m_stage, &NetworkStage::setDimmedRest);
+    connect(m_stage, &NetworkStage::dimmedRestChanged, m_caption->dimmedRest(),
+            &QCheckBox::setChecked);
     auto* left = new QVBoxLayout;
     left->setSpacing(10);
     left->addWidget(m_centre, 1);

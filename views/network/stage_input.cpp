@@ -240,6 +240,12 @@ void NetworkStage::keyPressEvent(QKeyEvent* event)
         turnPage(event->key() == Qt::Key_PageUp ? -1 : 1);
     } else if (event->key() == Qt::Key_B) {
         toggleBreakpoint(m_selection->isEmpty() ? activeColumn() : m_selection->column());
+    } else if (event->key() == Qt::Key_D) {
+        setDimmedRest(!m_dimsRest);
+    } else if (event->key() == Qt::Key_K) {
+        setKeptRanges(!m_ranges.keeps());
+    } else if (event->key() == Qt::Key_S) {
+        setSharedScale(!m_sharesScale);
     } else if (event->key() == Qt::Key_M) {
         openSelected();
     } else if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) {

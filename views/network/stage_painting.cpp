@@ -16,7 +16,10 @@ namespace propago {
 namespace {
 
 constexpr double kMargin = 22;
-constexpr std::size_t kMostEdges = 32;
+constexpr double kNoRange = 1e-11; // nothing but zeros
+constexpr double kDimmed = 0.16;
+constexpr double kDimmedName = 0.45;
+constexpr double kStale = 0.28;
 
 QString shapeText(const Shape& shape)
 {
@@ -48,6 +51,7 @@ void NetworkStage::paintEvent(QPaintEvent*)
         paintColumn(painter, p, i);
     paintPulses(painter, p);
     paintContributions(painter, p);
+    paintLinks(painter, p);
     paintSelection(painter, p);
     // Names and legend stay where they are when the network is larger than the stage.
     painter.setRenderHint(QPainter::Antialiasing, false);
@@ -78,7 +82,7 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
         // A title may use the gap to its neighbour on the right, no more.
         const double next =
             i + 1 < m_shown.size() && m_zoomed < 0 ? m_shown[i + 1].header.left() : width() - 4.0;
-        painter.setOpacity(m_shown[i].opacity);
+        painter.setOpacity(m_shown[i].opacity * (isDimmed(i) ? kDimmedName : 1));
         QRectF line = m_shown[i].header;
         line.moveTop(std::max(line.top(), m_camera.room().top()));
         line.setRight(std::max(next - 4, line.left() + 14));
@@ -109,6 +113,8 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
         else if (m_shown[i].hidden > 0)
             detail += tr(" (%1 shown)").arg(m_shown[i].tiles.size());
         painter.drawText(line, Qt::AlignLeft, readable(detail, smallMetrics, line.width()));
+        line.translate(0, smallMetrics.height());
+        painter.drawText(line, Qt::AlignLeft, readable(rangeText(i), smallMetrics, line.width()));
         if (i >= m_looks.size() || m_looks[i].state != ColumnState::Gradients)
             continue;
         // The size of the gradient as a bar on a logarithmic scale: 1e-6 is empty, 1 is full.
@@ -129,6 +135,17 @@ void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
     painter.fillRect(label, p.surface);
     painter.setPen(accentOf(p));
     painter.drawText(label, Qt::AlignLeft, over.second);
+}
+
+// The value of the strongest colour, so that no range changes unseen.
+QString NetworkStage::rangeText(int column) const
+{
+    const StageColumn& place = m_columns[static_cast<std::size_t>(column)];
+    if (rangeOf(column) <= kNoRange
+        || (place.kind == ColumnKind::Picture && m_looks[column].state != ColumnState::Gradients))
+        return {};
+    return (m_looks[column].isSigned ? QStringLiteral("\u00B1 ") : QStringLiteral("\u2264 "))
+           + QString::number(rangeOf(column), 'g', 2);
 }
 
 QRectF NetworkStage::breakpointMark(int column) const
@@ -186,19 +203,20 @@ void NetworkStage::paintColumn(QPainter& painter, const Palette& p, int column) 
     const bool hasLook = column < m_looks.size() && !m_looks[column].tiles.isEmpty();
     const bool isStale = hasLook && m_looks[column].state == ColumnState::Waiting;
     const bool isActive = column == activeColumn();
+    const double opacity = place.opacity * (isDimmed(column) ? kDimmed : 1);
     const double revealed = isActive ? progress() * static_cast<double>(place.tiles.size()) : 1e9;
     const QRectF sight = rect();
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    painter.setOpacity(place.opacity);
+    painter.setOpacity(opacity);
     for (int i = 0; i < place.tiles.size(); ++i) {
         const QRectF tile = place.tiles[i];
         if (!sight.intersects(tile))
             continue;
         if (hasLook && i < revealed && i < m_looks[column].tiles.size()) {
-            painter.setOpacity(place.opacity * (isStale ? 0.28 : 1));
+            painter.setOpacity(isStale ? std::min(opacity, kStale) : opacity);
             painter.drawImage(tile, m_looks[column].tiles[i]);
-            painter.setOpacity(place.opacity);
+            painter.setOpacity(opacity);
         } else {
             painter.fillRect(tile, p.card);
         }
@@ -254,108 +272,6 @@ void NetworkStage::paintSelection(QPainter& painter, const Palette& p) const
     painter.drawRoundedRect(tile.adjusted(-2, -2, 2, 2), 2, 2);
 }
 
-void NetworkStage::paintContributions(QPainter& painter, const Palette& p) const
-{
-    if (m_selection->isEmpty() || m_zoomed >= 0 || !m_snapshot)
-        return;
-    const int index = m_selection->column();
-    const StageColumn& column = m_columns[static_cast<std::size_t>(index)];
-    const int nodeIndex = column.nodes.front();
-    const Node& node = m_program->graph().nodes[static_cast<std::size_t>(nodeIndex)];
-    const Tensor* weight = tensor({SlotKind::Parameter, nodeIndex, 0});
-    const Tensor* value = tensor({SlotKind::Value, nodeIndex, 0});
-    const Tensor* input =
-        node.inputs.empty() ? nullptr : tensor({SlotKind::Value, node.inputs.front(), 0});
-    const bool weighs = node.kind == OperatorKind::Conv2d || node.kind == OperatorKind::Linear;
-    if (!weighs || !weight || !value || !input || column.sources.empty()
-        || column.sources.front() < 0)
-        return;
-    const ColumnPlace& from = m_shown[column.sources.front()];
-    const QRectF target =
-        m_shown[index].tiles.value(static_cast<qsizetype>(m_selection->channel()));
-    const Tensor* answer = tensor({SlotKind::Value, column.node(), 0}); // after activation
-    const std::int64_t element =
-        strongestElement(answer ? *answer : *value, m_selection->channel());
-    Breakdown parts = breakdown(node, *input, *weight, nullptr, value->shape(), element);
-    const Shape& source = m_columns[static_cast<std::size_t>(column.sources.front())].shape;
-    const bool flattens = node.kind == OperatorKind::Linear && source.rank() == 3;
-    if (flattens) { // the values of one map together
-        std::vector<Contribution> maps(static_cast<std::size_t>(source[0]));
-        for (const Contribution& part : parts.contributions)
-            maps[static_cast<std::size_t>(part.source / (source[1] * source[2]))].value +=
-                part.value;
-        for (std::size_t i = 0; i < maps.size(); ++i)
-            maps[i].source = static_cast<int>(i);
-        parts.contributions = maps;
-    }
-    auto& list = parts.contributions;
-    std::ranges::sort(list, [](const Contribution& a, const Contribution& b) {
-        return std::abs(a.value) > std::abs(b.value);
-    });
-    list.resize(std::min(list.size(), kMostEdges));
-    if (list.empty() || list.front().value == 0)
-        return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    const double largest = std::abs(list.front().value);
-    // Edges meet in front of the column and reach the tile through the gap above it, so that they
-    // cross no other tile.
-    const QPointF gate(m_shown[index].area.left() - 8, target.top() - m_shown[index].gap / 2);
-    const bool hasRoom = m_shown[index].area.left() - from.area.right() > 44;
-    for (auto it = list.rbegin(); it != list.rend(); ++it) {
-        if (it->source >= from.tiles.size())
-            continue;
-        const QRectF tile = from.tiles[it->source];
-        const QPointF start(from.area.right() + 1, tile.center().y());
-        QPainterPath path(QPointF(tile.right() + 1, tile.center().y()));
-        path.lineTo(start);
-        const double bend = (gate.x() - start.x()) / 2;
-        path.cubicTo(start + QPointF(bend, 0), gate - QPointF(bend, 0), gate);
-        QColor colour = QColor(divergingColour(it->value > 0 ? 0.85 : -0.85, p.isDark()));
-        colour.setAlpha(200);
-        painter.setPen(
-            QPen(colour, 0.8 + 6 * std::abs(it->value) / largest, Qt::SolidLine, Qt::RoundCap));
-        painter.drawPath(path);
-    }
-    painter.setPen(QPen(accentOf(p), 2));
-    QPainterPath hook(gate);
-    hook.lineTo(target.left() + 4, gate.y());
-    hook.lineTo(target.left() + 4, target.top());
-    painter.drawPath(hook);
-    const bool hasKernel =
-        node.kind == OperatorKind::Conv2d && node.attributes.kernelH * node.attributes.kernelW > 1;
-    for (const Contribution& part : list) {
-        if (!hasKernel || !hasRoom || part.source >= from.tiles.size()
-            || from.tiles[part.source].height() < 16)
-            continue;
-        const double side = std::min(20.0, from.tiles[part.source].height() - 2);
-        const QRectF area(from.area.right() + 12, from.tiles[part.source].center().y() - side / 2,
-                          side, side);
-        paintKernel(painter, *weight, m_selection->channel(), part.source % weight->shape()[1],
-                    area);
-    }
-}
-
-void NetworkStage::paintKernel(QPainter& painter, const Tensor& weight, std::int64_t filter,
-                               std::int64_t channel, const QRectF& area) const
-{
-    const Palette& p = paletteOf(palette());
-    const std::int64_t rows = weight.shape()[2];
-    const std::int64_t columns = weight.shape()[3];
-    const double range = largestMagnitude(weight);
-    QImage image(static_cast<int>(columns), static_cast<int>(rows), QImage::Format_RGB32);
-    for (std::int64_t i = 0; i < rows * columns; ++i) {
-        const double value = weight.at((filter * weight.shape()[1] + channel) * rows * columns + i);
-        image.setPixel(static_cast<int>(i % columns), static_cast<int>(i / columns),
-                       divergingColour(value / range, p.isDark()));
-    }
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.drawImage(area, image);
-    painter.setPen(p.border);
-    painter.drawRect(area);
-    painter.setRenderHint(QPainter::Antialiasing);
-}
-
 QRectF NetworkStage::minimap() const
 {
     if (m_camera.isWhole() || m_zoomed >= 0)
@@ -394,6 +310,14 @@ void NetworkStage::paintMinimap(QPainter& painter, const Palette& p) const
                             seen.height() * map.height()));
 }
 
+QString NetworkStage::rangeWords() const
+{
+    if (m_ranges.keeps())
+        return m_sharesScale ? tr("largest of all layers so far")
+                             : tr("largest of its layer so far");
+    return m_sharesScale ? tr("largest of all layers") : tr("largest of its layer");
+}
+
 void NetworkStage::paintLegend(QPainter& painter, const Palette& p) const
 {
     const QFont small = scaled(font(), TypeSize::Small);
@@ -416,9 +340,7 @@ void NetworkStage::paintLegend(QPainter& painter, const Palette& p) const
         painter.drawText(QPointF(x, y + metrics.ascent() - 3), tail);
         x += metrics.horizontalAdvance(tail) + 26;
     };
-    const bool isShared = m_sharesScale;
-    bar(QStringLiteral("0"), isShared ? tr("largest of all layers") : tr("largest of its layer"),
-        tr("activations"), false);
+    bar(QStringLiteral("0"), rangeWords(), tr("activations"), false);
     bar(QString(QChar(0x2212)), QStringLiteral("+"), tr("weights, gradients, contributions"), true);
 }
 

@@ -128,6 +128,34 @@ ColumnState stateOf(const Program& program, const StageColumn& column, int lastS
     return ColumnState::Waiting;
 }
 
+namespace {
+
+bool hasMoved(const Program& program, const StageColumn& column, int lastStep)
+{
+    for (int i = 0; i <= lastStep; ++i) {
+        const Step& step = program.steps()[static_cast<std::size_t>(i)];
+        if (step.kind == StepKind::Update
+            && std::ranges::find(column.nodes, step.node) != column.nodes.end())
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+bool isOfPhase(const Program& program, const StageColumn& column, int lastStep)
+{
+    if (lastStep < 0)
+        return true;
+    switch (program.steps()[static_cast<std::size_t>(lastStep)].phase) {
+    case Phase::Load: return column.kind == ColumnKind::Picture;
+    case Phase::Forward: return stateOf(program, column, lastStep) == ColumnState::Values;
+    case Phase::Backward: return stateOf(program, column, lastStep) == ColumnState::Gradients;
+    case Phase::Update: return hasMoved(program, column, lastStep);
+    default: return std::ranges::find(column.nodes, program.graph().output) != column.nodes.end();
+    }
+}
+
 std::int64_t strongestElement(const Tensor& tensor, std::int64_t index)
 {
     const Shape& shape = tensor.shape();

@@ -38,6 +38,10 @@ enum class ColumnState {
 
 ColumnState stateOf(const Program& program, const StageColumn& column, int lastStep);
 
+/// Whether a column takes part in the phase that is under way: forward and backward the columns that
+/// it has passed, in the update those that have moved, else the picture or the answer.
+bool isOfPhase(const Program& program, const StageColumn& column, int lastStep);
+
 /// One number and where it comes from: the share of one input map or neuron in an output element.
 struct Contribution {
     int source = 0;   ///< channel or neuron of the column before

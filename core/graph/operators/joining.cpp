@@ -98,8 +98,35 @@ public:
     {
         return std::make_unique<ConcatKernel>(node.attributes.axis, shapes, format);
     }
+    Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
+                        std::int64_t element) const override
+    {
+        const auto axis = static_cast<int>(node.attributes.axis);
+        const Shape out = context.output.shape.sample();
+        std::int64_t inner = 1;
+        for (int i = axis + 1; i < out.rank(); ++i)
+            inner *= out[i];
+        // Along the axis the inputs lie one behind the other.
+        std::int64_t place = element / inner % out[axis];
+        int input = 0;
+        while (place >= extent(context, input, axis))
+            place -= extent(context, input++, axis);
+        const std::int64_t source =
+            (element / (inner * out[axis]) * extent(context, input, axis) + place) * inner
+            + element % inner;
+        const TensorView& from = context.inputs[static_cast<std::size_t>(input)];
+        Explanation result;
+        result.terms = {
+            {input, source, -1, from.at(sample * from.shape.sample().elements() + source), 1}};
+        finishSum(result, context.output.at(sample * out.elements() + element));
+        return result;
+    }
 
 private:
+    static std::int64_t extent(const NodeContext& context, int input, int axis)
+    {
+        return context.inputs[static_cast<std::size_t>(input)].shape.sample()[axis];
+    }
     static bool joins(const Shape& first, const Shape& other, int axis)
     {
         if (first.rank() != other.rank())

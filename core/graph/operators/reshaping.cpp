@@ -32,21 +32,34 @@ std::unique_ptr<NodeKernel> copyKernel(Format format)
     return std::make_unique<CopyKernel<float>>();
 }
 
-class FlattenOperator final : public Operator {
+class CopyOperator : public Operator {
+public:
+    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
+                                        Format format) const override
+    {
+        return copyKernel(format);
+    }
+    Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
+                        std::int64_t element) const override
+    {
+        const std::int64_t at = sample * context.output.shape.sample().elements() + element;
+        Explanation result;
+        result.terms = {{0, element, -1, context.inputs[0].at(at), 1}};
+        finishSum(result, context.output.at(at));
+        return result;
+    }
+};
+
+class FlattenOperator final : public CopyOperator {
 public:
     const char* name() const override { return "Flatten"; }
     Result<Shape> outputShape(const Node&, std::span<const Shape> inputs) const override
     {
         return Shape{inputs[0].elements()};
     }
-    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
-                                        Format format) const override
-    {
-        return copyKernel(format);
-    }
 };
 
-class ReshapeOperator final : public Operator {
+class ReshapeOperator final : public CopyOperator {
 public:
     const char* name() const override { return "Reshape"; }
     Result<Shape> outputShape(const Node& node, std::span<const Shape> inputs) const override
@@ -60,24 +73,14 @@ public:
                       std::to_string(target.elements())}},
                     node.name, {PROPAGO_TEXT("use a shape of as many values"), {}});
     }
-    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
-                                        Format format) const override
-    {
-        return copyKernel(format);
-    }
 };
 
-class IdentityOperator final : public Operator {
+class IdentityOperator final : public CopyOperator {
 public:
     const char* name() const override { return "Identity"; }
     Result<Shape> outputShape(const Node&, std::span<const Shape> inputs) const override
     {
         return sameShape(inputs);
-    }
-    std::unique_ptr<NodeKernel> prepare(const Node&, const NodeShapes&,
-                                        Format format) const override
-    {
-        return copyKernel(format);
     }
 };
 

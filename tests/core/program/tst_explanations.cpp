@@ -205,6 +205,19 @@ private Q_SLOTS:
         groups.value = 1;
         rows("LocalResponseNorm", last({4, 3, 3}, LocalResponseNorm, groups));
         rows("PReLU", last({2, 6, 6}, PRelu));
+        rows("Flatten", last({2, 3, 4}, Flatten));
+        rows("Identity", last({2, 3, 4}, Identity));
+        for (std::int64_t axis = 0; axis < 3; ++axis) {
+            Attributes join;
+            join.axis = axis;
+            Draft draft({2, 3, 4});
+            const int other = draft.put(Tanh, {0});
+            draft.put(Concat, {0, other, 0}, join);
+            rows(QByteArray("Concat along ")
+                     .append(QByteArray::number(static_cast<int>(axis)))
+                     .constData(),
+                 draft.graph);
+        }
         rows("ReLU", last({2, 6, 6}, OperatorKind::Relu));
     }
     void termsSumToTheStoredValue()

@@ -240,6 +240,138 @@ private slots:
         QCOMPARE(stage.places()[column].tiles[0].center(), before);
     }
 
+    void keptRangesNeverShrink()
+    {
+        SteppingPort port("lenet");
+        StageSelection selection;
+        NetworkStage stage(&port, &selection);
+        stage.setAnimated(false);
+        stage.resize(1200, 600);
+        stage.show();
+        const auto ranges = [&] {
+            QList<double> all;
+            for (int i = 0; i < static_cast<int>(stage.columns().size()); ++i)
+                all.append(stage.rangeOf(i));
+            return all;
+        };
+        const auto largest = [&](int column) {
+            const int node = stage.columns()[static_cast<std::size_t>(column)].node();
+            return largestMagnitude(port.snapshot()->tensors.at({SlotKind::Value, node, 0}));
+        };
+        port.stepThrough(Phase::Loss);
+        const QList<double> before = ranges();
+        for (int i = 0; i < before.size(); ++i)
+            QCOMPARE(before[i], largest(i));
+        QTest::keyClick(&stage, Qt::Key_K);
+        QVERIFY(stage.keepsRanges());
+        QList<double> most = before;
+        int smaller = 0;
+        for (int batch = 0; batch < 3; ++batch) {
+            port.stepForward(Grain::Batch);
+            port.stepThrough(Phase::Loss);
+            for (int i = 0; i < most.size(); ++i) {
+                smaller += largest(i) < most[i] ? 1 : 0;
+                most[i] = std::max(most[i], largest(i));
+                QCOMPARE(stage.rangeOf(i), most[i]);
+            }
+        }
+        QVERIFY(smaller > 0); // or nothing was kept
+        QTest::keyClick(&stage, Qt::Key_S);
+        QCOMPARE(stage.rangeOf(1), *std::ranges::max_element(most));
+        QTest::keyClick(&stage, Qt::Key_S);
+        QTest::keyClick(&stage, Qt::Key_K);
+        QCOMPARE(stage.rangeOf(1), largest(1));
+    }
+
+    void onlyThePhaseUnderWayStandsOut()
+    {
+        SteppingPort port("lenet");
+        StageSelection selection;
+        NetworkStage stage(&port, &selection);
+        stage.setAnimated(false);
+        stage.resize(1200, 600);
+        stage.show();
+        const auto dimmed = [&] {
+            QList<int> all;
+            for (int i = 0; i < static_cast<int>(stage.columns().size()); ++i) {
+                if (stage.isDimmed(i))
+                    all.append(i);
+            }
+            return all;
+        };
+        const int last = static_cast<int>(stage.columns().size()) - 1;
+        port.stepThrough(Phase::Load);
+        QVERIFY(dimmed().isEmpty());
+        QTest::keyClick(&stage, Qt::Key_D);
+        QCOMPARE(dimmed().size(), last);
+        QVERIFY(!stage.isDimmed(0));
+        port.stepForward(Grain::Op);
+        port.stepForward(Grain::Op);
+        QVERIFY(!stage.isDimmed(1) && stage.isDimmed(3));
+        port.stepThrough(Phase::Loss);
+        QVERIFY(!stage.isDimmed(last) && stage.isDimmed(1));
+        for (int i = 0; i < 4; ++i)
+            port.stepForward(Grain::Op);
+        QVERIFY(!stage.isDimmed(last) && stage.isDimmed(1));
+        port.stepThrough(Phase::Backward);
+        QVERIFY(!stage.isDimmed(1));
+        port.stepForward(Grain::Batch);
+        port.stepThrough(Phase::Load);
+        const QImage faint = stage.grab().toImage();
+        QTest::keyClick(&stage, Qt::Key_D);
+        QVERIFY(dimmed().isEmpty());
+        QVERIFY(faint != stage.grab().toImage());
+    }
+
+    void sourcesAndConsumersOfTheSelectedNumberAreFramed()
+    {
+        SteppingPort port("lenet");
+        StageSelection selection;
+        NetworkStage stage(&port, &selection);
+        stage.setAnimated(false);
+        stage.resize(1200, 600);
+        stage.show();
+        port.stepThrough(Phase::Loss);
+        int pool = -1;
+        for (int i = 0; i < static_cast<int>(stage.columns().size()); ++i) {
+            if (stage.columns()[static_cast<std::size_t>(i)].title == "pool1")
+                pool = i;
+        }
+        const QImage before = stage.grab().toImage();
+        QTest::mouseClick(&stage, Qt::LeftButton, {},
+                          stage.places()[pool].tiles[2].center().toPoint());
+        QCOMPARE(port.snapshot()->links.size(), std::size_t{1});
+        const auto& [question, links] = *port.snapshot()->links.begin();
+        const StageColumn& column = stage.columns()[static_cast<std::size_t>(pool)];
+        const Tensor& value = port.snapshot()->tensors.at({SlotKind::Value, column.node(), 0});
+        QCOMPARE(question.place.node, column.node());
+        QCOMPARE(question.place.element, strongestElement(value, 2));
+        // The winner in the map above the pool, shown with its activation.
+        const StageColumn& above = stage.columns()[static_cast<std::size_t>(pool - 1)];
+        QCOMPARE(links.sources.size(), std::size_t{1});
+        QCOMPARE(links.sources[0].node, above.node());
+        const Tensor& source = port.snapshot()->tensors.at({SlotKind::Value, above.node(), 0});
+        QCOMPARE(source.at(links.sources[0].element), value.at(question.place.element));
+        const auto plane = above.shape[1] * above.shape[2];
+        const std::int64_t row = links.sources[0].element % plane / above.shape[2];
+        const QRectF tile = stage.places()[pool - 1].tiles[2];
+        const QPointF at(
+            tile.left()
+                + (static_cast<double>(links.sources[0].element % above.shape[2]) + 0.5)
+                      * tile.width() / static_cast<double>(above.shape[2]),
+            tile.top()
+                + static_cast<double>(row) * tile.height() / static_cast<double>(above.shape[1])
+                - 1);
+        const QImage after = stage.grab().toImage();
+        QVERIFY(before.pixel(at.toPoint()) != after.pixel(at.toPoint()));
+        QVERIFY(!links.consumers.empty());
+        // The question follows the strongest number from batch to batch.
+        port.stepForward(Grain::Batch);
+        port.stepThrough(Phase::Loss);
+        const Tensor& later = port.snapshot()->tensors.at({SlotKind::Value, column.node(), 0});
+        QCOMPARE(port.snapshot()->links.begin()->first.place.element, strongestElement(later, 2));
+    }
+
     void breakpointsAreSetByMouseAndKey()
     {
         ScriptedPort port;
