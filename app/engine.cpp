@@ -18,6 +18,8 @@ namespace propago {
 
 namespace {
 
+constexpr std::int64_t kComparedPictures = 64;
+
 // Adam at its usual rate learns the demo well without anybody touching a knob.
 TrainingSettings demoSettings()
 {
@@ -76,6 +78,7 @@ Result<void> Engine::open(Session session)
     m_held = data->test;
     m_dataName = name;
     m_timed = {};
+    m_remembered.reset();
     showFirstPicture();
     return {};
 }
@@ -265,6 +268,61 @@ Classification Engine::classify(const QImage& picture)
     answer.probabilities = classifier->probabilities(x.view());
     answer.latencyMicroseconds = classifier->latencyMicroseconds();
     return answer;
+}
+
+Result<Instant> Engine::instant()
+{
+    Instant now;
+    now.position = m_run->stepper().position();
+    now.parameters = m_run->weights();
+    auto classifier =
+        Classifier::make(m_run->graph(), now.parameters, Format::Fp32, nullptr, m_pool);
+    if (!classifier)
+        return tl::unexpected(classifier.error());
+    for (std::int64_t i = 0; i < std::min(kComparedPictures, m_held->size()); ++i) {
+        const Tensor x = heldPicture(i);
+        const std::vector<double> probabilities = classifier->probabilities(x.view());
+        Answer answer;
+        answer.picture = i;
+        answer.label = m_held->label(i);
+        answer.category =
+            static_cast<int>(std::ranges::max_element(probabilities) - probabilities.begin());
+        if (answer.label < static_cast<int>(probabilities.size()))
+            answer.ofLabel = probabilities[static_cast<std::size_t>(answer.label)];
+        now.answers.push_back(answer);
+    }
+    return now;
+}
+
+Tensor Engine::heldPicture(std::int64_t index) const
+{
+    std::vector<std::uint8_t> chw(static_cast<std::size_t>(m_held->sampleShape().elements()));
+    m_held->pixels(index, chw);
+    const Tensor batch = inputOf(chw, m_held->sampleShape(), {});
+    return copyOf(batch.view().reshaped(m_held->sampleShape()));
+}
+
+Result<void> Engine::remember()
+{
+    auto now = instant();
+    if (!now)
+        return tl::unexpected(now.error());
+    m_remembered = std::move(*now);
+    return {};
+}
+
+Result<RunChanges> Engine::compare()
+{
+    auto now = instant();
+    if (!now)
+        return tl::unexpected(now.error());
+    if (!m_remembered)
+        m_remembered = *now;
+    RunChanges result;
+    result.changes = changesBetween(*m_remembered, *now);
+    for (const AnswerChange& change : result.changes.answers)
+        result.pictures.emplace(change.after.picture, heldPicture(change.after.picture));
+    return result;
 }
 
 Result<Evaluation> Engine::evaluate(const EvaluationOptions& options, const Progress& progress)

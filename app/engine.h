@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace propago {
 
@@ -47,11 +48,17 @@ public:
     std::shared_ptr<Snapshot> snapshot(const Interest& interest);
     std::shared_ptr<SessionFacts> facts() const;
     Classification classify(const QImage& picture);
+    /// Keeps the present moment for compare().
+    Result<void> remember();
+    /// What has changed since; the first time nothing has.
+    Result<RunChanges> compare();
     Result<Evaluation> evaluate(const EvaluationOptions& options, const Progress& progress);
 
 private:
     Result<void> open(Session session);
     void showFirstPicture();
+    Result<Instant> instant();
+    Tensor heldPicture(std::int64_t index) const;
     std::int64_t epochsDone() const;
     std::string fileTitle() const;
 
@@ -63,6 +70,7 @@ private:
     std::string m_dataName;
     std::string m_fileName;
     TimedImages m_timed; ///< of the current epoch
+    std::optional<Instant> m_remembered;
 };
 
 } // namespace propago

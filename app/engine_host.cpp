@@ -299,6 +299,36 @@ void EngineHost::evaluate(const EvaluationOptions& options)
     });
 }
 
+void EngineHost::rememberInstant()
+{
+    whenOpen("", [this](WorkerState& worker) {
+        if (const auto done = worker.engine->remember(); !done)
+            return report(done.error());
+        onWindow([this] {
+            emit noted(tr("This moment is remembered. \"What has changed since\" (Ctrl+D) compares "
+                          "with it."));
+        });
+        publishChanges();
+    });
+}
+
+void EngineHost::compareInstants()
+{
+    whenOpen("compare", [this](WorkerState&) { publishChanges(); });
+}
+
+void EngineHost::publishChanges()
+{
+    auto result = m_worker->engine->compare();
+    if (!result)
+        return report(result.error());
+    auto shared = std::make_shared<const RunChanges>(std::move(*result));
+    onWindow([this, shared] {
+        m_changes = shared;
+        emit changesChanged();
+    });
+}
+
 void EngineHost::cancelEvaluation()
 {
     m_cancelling = true;
@@ -538,7 +568,10 @@ void EngineHost::deliverSnapshot()
 
 void EngineHost::deliverFacts()
 {
+    const auto before = m_facts->program;
     m_facts = m_factsBox.take();
+    if (m_facts->program != before)
+        m_changes.reset(); // it is of the network before
     emit factsChanged();
 }
 

@@ -25,6 +25,7 @@ public:
     std::shared_ptr<const Snapshot> snapshot() const override { return m_snapshot; }
     std::shared_ptr<const History> history() const override { return m_history; }
     std::shared_ptr<const Evaluation> evaluation() const override { return m_evaluation; }
+    std::shared_ptr<const RunChanges> changes() const override { return m_changes; }
 
 public slots:
     void run() override;
@@ -44,6 +45,8 @@ public slots:
     std::uint64_t classify(const QImage& picture, const QString& name) override;
     void evaluate(const propago::EvaluationOptions& options) override;
     void cancelEvaluation() override;
+    void rememberInstant() override;
+    void compareInstants() override;
 
 private slots:
     void makeCalls();
@@ -61,6 +64,7 @@ private:
     void publish();
     void publishFacts();
     void publishHistory();
+    void publishChanges();
     void tellOfFullDisk(const std::optional<Error>& problem);
     void setRunning(bool running);
     void stopOnDivergence();
@@ -78,6 +82,7 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot;
     std::shared_ptr<const History> m_history;
     std::shared_ptr<const Evaluation> m_evaluation;
+    std::shared_ptr<const RunChanges> m_changes;
     std::uint64_t m_requests = 0;
 
     IntentQueue m_intents;

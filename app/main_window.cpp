@@ -216,6 +216,11 @@ void MainWindow::setUpActions()
         showWorkspace(0);
         m_network->openBuilder();
     });
+    on("actionRemember", [this] { m_port->rememberInstant(); });
+    on("actionChanges", [this] {
+        showWorkspace(0);
+        m_network->openChanges();
+    });
     on("actionPaste", [this] {
         showWorkspace(2);
         m_classify->pasteImage();

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>propago::ChangesView</name>
+    <message numerus="yes">
+        <source>%1 moved most for its size, by %2 %. Of %n held-out picture(s), %3 became right and %4 became wrong.</source>
+        <translation>
+            <numerusform>%1 moved most for its size, by %2 %. Of %n held-out picture, %3 became right and %4 became wrong.</numerusform>
+            <numerusform>%1 moved most for its size, by %2 %. Of %n held-out pictures, %3 became right and %4 became wrong.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::ChartWidget</name>
     <message numerus="yes">
         <source>zero or below, not on a log axis: %n</source>

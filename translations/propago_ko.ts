@@ -115,6 +115,14 @@
         <source>&amp;Edit network</source>
         <translation>신경망 편집(&amp;E)</translation>
     </message>
+    <message>
+        <source>Re&amp;member this moment</source>
+        <translation>이 순간 기억하기(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;What has changed since</source>
+        <translation>그 뒤로 바뀐 것(&amp;W)</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -2750,6 +2758,17 @@
     </message>
 </context>
 <context>
+    <name>propago::AnswersCanvas</name>
+    <message>
+        <source>Answers before and now</source>
+        <translation>이전과 지금의 답</translation>
+    </message>
+    <message>
+        <source>%1: was taken for %2, now for %3; its probability went from %4 to %5</source>
+        <translation>%1: 전에는 %2, 지금은 %3(으)로 판단. 확률이 %4에서 %5(으)로 바뀜</translation>
+    </message>
+</context>
+<context>
     <name>propago::AugmentationBox</name>
     <message>
         <source>shift</source>
@@ -3060,6 +3079,79 @@
     <message>
         <source>Each layer to its own largest value shows patterns; one scale for all shows true sizes (S on the stage).</source>
         <translation>층마다 가장 큰 값에 맞추면 무늬가 보이고, 하나의 척도로 보면 실제 크기가 보입니다 (무대에서 S).</translation>
+    </message>
+</context>
+<context>
+    <name>propago::ChangesView</name>
+    <message>
+        <source>epoch %1 · batch %2</source>
+        <translation>에폭 %1 · 배치 %2</translation>
+    </message>
+    <message>
+        <source>parameter</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>size before</source>
+        <translation>이전 크기</translation>
+    </message>
+    <message>
+        <source>size now</source>
+        <translation>지금 크기</translation>
+    </message>
+    <message>
+        <source>moved by</source>
+        <translation>이동 거리</translation>
+    </message>
+    <message>
+        <source>in %</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>moved most</source>
+        <translation>가장 많이 움직임</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>What has changed: %1 → %2</source>
+        <translation>바뀐 것: %1 → %2</translation>
+    </message>
+    <message>
+        <source>Nothing yet: this moment is remembered. Go on, or back in time, and see here what is different.</source>
+        <translation>아직 없습니다. 이 순간을 기억했습니다. 앞으로 가거나 시간을 되돌리면 달라진 것이 여기에 보입니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 moved most for its size, by %2 %. Of %n held-out picture(s), %3 became right and %4 became wrong.</source>
+        <translation>
+            <numerusform>크기에 비해 %1이(가) 가장 많이 움직였습니다(%2 %). 시험 그림 %n장 가운데 %3장이 맞게, %4장이 틀리게 바뀌었습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What has changed</source>
+        <translation>바뀐 것</translation>
+    </message>
+    <message>
+        <source>Remember this moment</source>
+        <translation>이 순간 기억하기</translation>
+    </message>
+    <message>
+        <source>Compare with the present moment from now on</source>
+        <translation>이제부터 지금 순간과 비교합니다</translation>
+    </message>
+    <message>
+        <source>Back to the network (Escape)</source>
+        <translation>신경망으로 돌아가기 (Escape)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
@@ -3453,6 +3545,10 @@
     <message>
         <source>Stopped at %1, on the way back.</source>
         <translation>역전파 중 %1에서 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>This moment is remembered. &quot;What has changed since&quot; (Ctrl+D) compares with it.</source>
+        <translation>이 순간을 기억했습니다. &quot;그 뒤로 바뀐 것&quot;(Ctrl+D)에서 비교합니다.</translation>
     </message>
 </context>
 <context>

@@ -32,6 +32,9 @@ public slots:
     void applySettings(const propago::TrainingSettings&) override {}
     void openZoo(const QString&, const QString&) override {}
     void useGraph(const Graph&) override {}
+    std::shared_ptr<const RunChanges> changes() const override { return nullptr; }
+    void rememberInstant() override {}
+    void compareInstants() override {}
     void setBreakpoints(const std::vector<int>&) override {}
     void openFile(const QString&) override {}
     void save(const QString&) override {}

@@ -232,6 +232,34 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(position().batch, 0, kPatience);
     }
 
+    // Weights and answers against a moment that was remembered, forward and back in time.
+    void whatHasChangedSinceIsMeasured()
+    {
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        QSignalSpy compared(m_host.get(), &SessionPort::changesChanged);
+        press(Qt::Key_M, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(compared.size() >= 1, kPatience);
+        press(Qt::Key_D, Qt::ControlModifier);
+        QVERIFY(m_window->findChild<NetworkView*>()->isChangesOpen());
+        const Position remembered = m_host->snapshot()->position;
+        stepBy(Qt::Key_Right, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->changes()->changes.to != remembered, kPatience);
+        const auto all = m_host->changes();
+        const Changes& changes = all->changes;
+        QVERIFY(changes.from == remembered);
+        QVERIFY(changes.mostMoved() >= 0);
+        for (const ParameterChange& change : changes.parameters)
+            QVERIFY(change.moved > 0);
+        QCOMPARE(changes.answers.size(), std::size_t{64});
+        QCOMPARE(all->pictures.size(), std::size_t{64});
+        stepBy(Qt::Key_Left);
+        stepBy(Qt::Key_Right);
+        m_host->seek(remembered);
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->changes()->changes.to == remembered, kPatience);
+        QCOMPARE(m_host->changes()->changes.mostMoved(), -1); // the same bits again
+        press(Qt::Key_Escape);
+    }
+
     void clickSelectsAMap()
     {
         NetworkStage* stage = m_window->network()->stage();

@@ -25,6 +25,9 @@ public:
     void setSpeed(double) override { asked << QStringLiteral("setSpeed"); }
     void setBreakpoints(const std::vector<int>& nodes) override { breakpoints = nodes; }
     void setInterest(const QString&, const Interest&) override {}
+    std::shared_ptr<const RunChanges> changes() const override { return m_changes; }
+    void rememberInstant() override { asked << QStringLiteral("rememberInstant"); }
+    void compareInstants() override { asked << QStringLiteral("compareInstants"); }
     void applySettings(const TrainingSettings& settings) override
     {
         asked << QStringLiteral("applySettings");
@@ -72,6 +75,11 @@ public:
         m_snapshot = std::make_shared<Snapshot>(snapshot);
         emit snapshotChanged();
     }
+    void tell(const RunChanges& changes)
+    {
+        m_changes = std::make_shared<RunChanges>(changes);
+        emit changesChanged();
+    }
     void tell(const History& history)
     {
         m_history = std::make_shared<History>(history);
@@ -96,6 +104,7 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot;
     std::shared_ptr<const History> m_history = std::make_shared<History>();
     std::shared_ptr<const Evaluation> m_evaluation;
+    std::shared_ptr<const RunChanges> m_changes;
     std::uint64_t m_requests = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include "views/network/builder_view.h"
 #include "views/network/caption_card.h"
+#include "views/network/changes_view.h"
 #include "views/network/inspector_card.h"
 #include "views/network/loss_card.h"
 #include "views/network/microscope_view.h"
@@ -21,6 +22,7 @@ NetworkView::NetworkView(SessionPort* port, QWidget* parent)
     , m_stage(new NetworkStage(port, m_selection, this))
     , m_microscope(new MicroscopeView(port, this))
     , m_builder(new BuilderView(port, this))
+    , m_changes(new ChangesView(port, this))
     , m_centre(new QStackedWidget(this))
     , m_caption(new CaptionCard(port, this))
     , m_side(new QWidget(this))
@@ -28,9 +30,11 @@ NetworkView::NetworkView(SessionPort* port, QWidget* parent)
     m_centre->addWidget(m_stage);
     m_centre->addWidget(m_microscope);
     m_centre->addWidget(m_builder);
+    m_centre->addWidget(m_changes);
     connect(m_stage, &NetworkStage::elementOpened, this, &NetworkView::openMicroscope);
     connect(m_microscope, &MicroscopeView::closed, this, &NetworkView::showStage);
     connect(m_builder, &BuilderView::closed, this, &NetworkView::showStage);
+    connect(m_changes, &ChangesView::closed, this, &NetworkView::showStage);
     connect(m_caption->sharedScale(), &QCheckBox::toggled, m_stage, &NetworkStage::setSharedScale);
     connect(m_stage, &NetworkStage::sharedScaleChanged, m_caption->sharedScale(),
             &QCheckBox::setChecked);
@@ -70,7 +74,7 @@ void NetworkView::openMicroscope(int column, std::int64_t element)
     const auto& columns = m_stage->columns();
     if (column < 0 || column >= static_cast<int>(columns.size()))
         return;
-    if (isBuilderOpen())
+    if (isBuilderOpen() || isChangesOpen())
         showStage();
     m_centre->setCurrentWidget(m_microscope);
     m_microscope->open(columns[static_cast<std::size_t>(column)].nodes, element);
@@ -90,7 +94,23 @@ bool NetworkView::isMicroscopeOpen() const
 void NetworkView::setSideVisible(bool visible)
 {
     m_wantsSide = visible;
-    m_side->setVisible(visible && !isBuilderOpen());
+    m_side->setVisible(visible && !isBuilderOpen() && !isChangesOpen());
+}
+
+void NetworkView::openChanges()
+{
+    if (isBuilderOpen())
+        showStage();
+    if (isMicroscopeOpen())
+        m_microscope->close();
+    m_centre->setCurrentWidget(m_changes);
+    m_side->hide(); // the table needs its room
+    m_changes->open();
+}
+
+bool NetworkView::isChangesOpen() const
+{
+    return m_centre->currentWidget() == m_changes;
 }
 
 void NetworkView::openBuilder()

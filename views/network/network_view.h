@@ -11,6 +11,7 @@ namespace propago {
 
 class BuilderView;
 class CaptionCard;
+class ChangesView;
 class LossCard;
 class NetworkStage;
 class InspectorCard;
@@ -36,6 +37,10 @@ public:
     /// Makes or changes a network in the stage's place, and the side's.
     void openBuilder();
     bool isBuilderOpen() const;
+    /// What has changed since a moment that was remembered, in the stage's place.
+    void openChanges();
+    ChangesView* changes() const { return m_changes; }
+    bool isChangesOpen() const;
     /// Loss and inspector side by side with the stage or not (presenter mode).
     void setSideVisible(bool visible);
 
@@ -45,6 +50,7 @@ private:
     NetworkStage* m_stage;
     MicroscopeView* m_microscope;
     BuilderView* m_builder;
+    ChangesView* m_changes;
     QStackedWidget* m_centre;
     CaptionCard* m_caption;
     QWidget* m_side;

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/graph/summary.h"
 #include "core/infer/evaluation.h"
+#include "core/trace/changes.h"
 #include "core/trace/history.h"
 #include "core/trace/snapshot.h"
 #include "core/train/settings.h"
@@ -10,6 +11,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <map>
 #include <memory>
 
 namespace propago {
@@ -39,6 +41,12 @@ struct Classification {
     QString error;                  ///< not empty: why it could not be classified
 };
 
+/// What has changed since the moment that was remembered, and the pictures it was asked about.
+struct RunChanges {
+    Changes changes;
+    std::map<std::int64_t, Tensor> pictures; ///< by place in the held-out dataset; 0..1, C, H, W
+};
+
 /// The one door between the window and the engine. Views send intents (slots), and are told facts
 /// (signals). Nothing here blocks; the newest intent of a kind replaces one that still waits.
 class SessionPort : public QObject {
@@ -54,6 +62,8 @@ public:
     virtual std::shared_ptr<const History> history() const = 0;
     /// The newest comparison; null before the first.
     virtual std::shared_ptr<const Evaluation> evaluation() const = 0;
+    /// The newest comparison with the remembered moment; null when there is none.
+    virtual std::shared_ptr<const RunChanges> changes() const = 0;
 
 public slots:
     virtual void run() = 0;
@@ -70,6 +80,10 @@ public slots:
     virtual void setBreakpoints(const std::vector<int>& nodes) = 0;
     /// Which tensors this view wants in snapshots; empty withdraws. `view` names the asker.
     virtual void setInterest(const QString& view, const propago::Interest& interest) = 0;
+    /// Remembers the present moment: weights, and answers to a few held-out pictures.
+    virtual void rememberInstant() = 0;
+    /// Compares the present moment with the remembered one; remembers it when there is none.
+    virtual void compareInstants() = 0;
     virtual void applySettings(const propago::TrainingSettings& settings) = 0;
     virtual void openZoo(const QString& model, const QString& data) = 0;
     /// A network of one's own on the dataset that is open, with the settings that hold.
@@ -83,6 +97,7 @@ public slots:
 
 signals:
     void factsChanged();
+    void changesChanged();
     /// At display rate at most; take the newest with snapshot().
     void snapshotChanged();
     void historyChanged();
