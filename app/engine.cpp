@@ -6,6 +6,7 @@
 #include "core/graph/shapes.h"
 #include "core/graph/summary.h"
 #include "core/graph/zoo.h"
+#include "core/infer/calibration.h"
 #include "core/infer/classifier.h"
 #include "core/io/session_file.h"
 #include "core/trace/recorder.h"
@@ -19,6 +20,7 @@ namespace propago {
 namespace {
 
 constexpr std::int64_t kComparedPictures = 64;
+constexpr std::int64_t kCalibrationPictures = 128; // of int8 under the microscope
 
 // Adam at its usual rate learns the demo well without anybody touching a knob.
 TrainingSettings demoSettings()
@@ -79,6 +81,7 @@ Result<void> Engine::open(Session session)
     m_dataName = name;
     m_timed = {};
     m_remembered.reset();
+    m_integers.reset();
     showFirstPicture();
     return {};
 }
@@ -216,12 +219,52 @@ void Engine::test(const Interrupted& interrupted)
 std::shared_ptr<Snapshot> Engine::snapshot(const Interest& interest)
 {
     auto snapshot = record(m_run->stepper(), interest);
+    explainIntegers(interest, *snapshot);
     const Position here = m_run->stepper().position();
     const std::int64_t batch = here.op > 0 ? here.batch : here.batch - 1;
     if (batch >= 0 && snapshot->count > 0)
         snapshot->datasetIndex = m_run->source().datasetIndex(batch, snapshot->sample);
     snapshot->program = m_run->stepper().sharedProgram();
     return snapshot;
+}
+
+Result<IntegerTrace> Engine::integerTrace()
+{
+    const auto goesOn = [this](double) { return !m_isClosing(); };
+    const Weights weights = m_run->weights();
+    const auto calibration =
+        calibrate(m_run->graph(), weights, *m_training, {}, kCalibrationPictures, m_pool, goesOn);
+    if (!calibration)
+        return tl::unexpected(calibration.error());
+    return IntegerTrace::make(m_run->graph(), weights, *calibration);
+}
+
+// The picture that is shown, through an int8 network with the weights of this moment.
+void Engine::explainIntegers(const Interest& interest, Snapshot& snapshot)
+{
+    if (interest.integers.empty() || snapshot.count < 1)
+        return;
+    const Position here = m_run->stepper().position();
+    if (!m_integers || m_integersAt != here) {
+        m_integers = integerTrace();
+        m_integersAt = here;
+    }
+    for (const ElementRef& ref : interest.integers) {
+        Explanation explanation;
+        if (*m_integers) {
+            const Workspace& workspace = m_run->stepper().workspace();
+            const TensorView x = workspace.view({SlotKind::Value, 0, 0}).slice(snapshot.sample, 1);
+            Tensor picture(x.shape, Format::Fp32);
+            convert(x, picture.view());
+            (*m_integers)->run(picture.view());
+            explanation = (*m_integers)->explain(ref.tensor.node, ref.element);
+            if (explanation.terms.empty())
+                explanation.formula = {PROPAGO_TEXT("this layer multiplies nothing in int8"), {}};
+        } else {
+            explanation.formula = m_integers->error().what;
+        }
+        snapshot.integers.emplace(ref, std::move(explanation));
+    }
 }
 
 std::string Engine::fileTitle() const

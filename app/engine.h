@@ -1,6 +1,7 @@
 #pragma once
 #include "core/data/dataset.h"
 #include "core/infer/evaluation.h"
+#include "core/infer/integer_trace.h"
 #include "core/io/model_file.h"
 #include "core/train/training_run.h"
 #include "views/port/session_port.h"
@@ -58,6 +59,8 @@ private:
     Result<void> open(Session session);
     void showFirstPicture();
     Result<Instant> instant();
+    void explainIntegers(const Interest& interest, Snapshot& snapshot);
+    Result<IntegerTrace> integerTrace();
     Tensor heldPicture(std::int64_t index) const;
     std::int64_t epochsDone() const;
     std::string fileTitle() const;
@@ -71,6 +74,9 @@ private:
     std::string m_fileName;
     TimedImages m_timed; ///< of the current epoch
     std::optional<Instant> m_remembered;
+    /// Made for the weights of one moment; int8 numbers are asked for one after another.
+    std::optional<Result<IntegerTrace>> m_integers;
+    Position m_integersAt;
 };
 
 } // namespace propago

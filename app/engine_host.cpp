@@ -28,6 +28,7 @@ Interest merged(const std::map<QString, Interest>& interests)
     for (const auto& [view, interest] : interests) {
         refs.insert(interest.tensors.begin(), interest.tensors.end());
         all.elements.insert(all.elements.end(), interest.elements.begin(), interest.elements.end());
+        all.integers.insert(all.integers.end(), interest.integers.begin(), interest.integers.end());
         all.links.insert(all.links.end(), interest.links.begin(), interest.links.end());
         if (!interest.tensors.empty())
             all.sample = interest.sample;
@@ -185,7 +186,7 @@ void EngineHost::setInterest(const QString& view, const Interest& interest)
 {
     m_intents.post(
         [this, view, interest] {
-            if (interest.tensors.empty() && interest.elements.empty())
+            if (interest == Interest{})
                 m_worker->interests.erase(view);
             else
                 m_worker->interests[view] = interest;
@@ -521,6 +522,7 @@ void EngineHost::publish()
     if (m_worker->isRunning && m_worker->speed == 0) { // too fast to be read
         interest.elements.clear();
         interest.links.clear();
+        interest.integers.clear();
     }
     auto snapshot = m_worker->engine->snapshot(interest);
     if (snapshot->norms.empty())

@@ -2530,6 +2530,26 @@
         <source>the votes of %1 pictures add up to %2; clipping has made it %3</source>
         <translation>그림 %1장의 의견을 더하면 %2이고, 클리핑이 이를 %3(으)로 만들었습니다</translation>
     </message>
+    <message>
+        <source>%1 × %2 = %3, activated, rounded and plus %4: q = %5, stands for %6 × (q - %4) = %7</source>
+        <translation>%1 × %2 = %3, 활성화 후 반올림하고 %4을(를) 더하면 q = %5, 뜻하는 값은 %6 × (q - %4) = %7</translation>
+    </message>
+    <message>
+        <source>%1 × %2 = %3, rounded and plus %4: q = %5, stands for %6 × (q - %4) = %7</source>
+        <translation>%1 × %2 = %3, 반올림하고 %4을(를) 더하면 q = %5, 뜻하는 값은 %6 × (q - %4) = %7</translation>
+    </message>
+    <message>
+        <source>%1 × %2 = %3: the last layer leaves int8</source>
+        <translation>%1 × %2 = %3: 마지막 층은 int8을 벗어납니다</translation>
+    </message>
+    <message>
+        <source>32-bit sum of %1 products (q - %2) × w and the bias, in steps of %3 × %4: %5</source>
+        <translation>곱 (q - %2) × w %1개와 편향의 32비트 합, 단위 %3 × %4: %5</translation>
+    </message>
+    <message>
+        <source>this layer multiplies nothing in int8</source>
+        <translation>이 층은 int8에서 곱셈을 하지 않습니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
@@ -4071,6 +4091,18 @@
     <message>
         <source>loss of the batch</source>
         <translation>배치의 손실</translation>
+    </message>
+    <message>
+        <source>The int8 network is being made: its scales come from training pictures.</source>
+        <translation>int8 신경망을 만드는 중입니다. 스케일은 학습 그림에서 정합니다.</translation>
+    </message>
+    <message>
+        <source>%1 in int8</source>
+        <translation>int8의 %1</translation>
+    </message>
+    <message>
+        <source>int8</source>
+        <translation>int8</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,7 @@ struct Interest {
     std::vector<TensorRef> tensors;     ///< per-sample ones are cut to `sample`
     std::int64_t sample = 0;            ///< which picture of the batch
     std::vector<ElementRef> elements{}; ///< whose arithmetic is wanted, while the run stands still
+    std::vector<ElementRef> integers{}; ///< whose arithmetic in int8 is, likewise
     std::vector<LinkQuestion> links{};  ///< whose sources and consumers are, likewise
     bool operator==(const Interest&) const = default;
 };
@@ -57,8 +58,9 @@ struct Snapshot {
     std::map<TensorRef, Tensor> tensors; ///< what was asked for; fp32, the batch dimension removed
     /// How the numbers that were asked for came about; those that are not there yet are left out.
     std::map<ElementRef, Explanation> explanations;
-    std::map<LinkQuestion, Links> links; ///< what was asked for
-    std::vector<ParameterNorms> norms;   ///< of the newest batch whose gradients are complete
+    std::map<ElementRef, Explanation> integers; ///< the same numbers in int8
+    std::map<LinkQuestion, Links> links;        ///< what was asked for
+    std::vector<ParameterNorms> norms; ///< of the newest batch whose gradients are complete
     std::shared_ptr<const Program> program;
 };
 

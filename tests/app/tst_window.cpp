@@ -260,6 +260,28 @@ private slots:
         press(Qt::Key_Escape);
     }
 
+    // Made for the weights of the moment, and answered by the kernels of an int8 plan.
+    void int8ComesUnderTheMicroscope()
+    {
+        for (int i = 0; i < 3; ++i)
+            stepBy(Qt::Key_Right, Qt::ControlModifier);
+        const int node = m_host->facts()->program->graph().output;
+        const ElementRef ref{{SlotKind::Value, node, 0}, 3};
+        Interest interest;
+        interest.integers = {ref};
+        m_host->setInterest(QStringLiteral("int8"), interest);
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->snapshot()->integers.contains(ref), kPatience);
+        const Explanation first = m_host->snapshot()->integers.at(ref);
+        QVERIFY(!first.terms.empty());
+        QVERIFY(first.steps.size() == 1);
+        const ElementRef picture{{SlotKind::Value, 0, 0}, 3};
+        interest.integers = {picture}; // nothing multiplies there
+        m_host->setInterest(QStringLiteral("int8"), interest);
+        QTRY_VERIFY_WITH_TIMEOUT(m_host->snapshot()->integers.contains(picture), kPatience);
+        QVERIFY(m_host->snapshot()->integers.at(picture).terms.empty());
+        m_host->setInterest(QStringLiteral("int8"), {});
+    }
+
     void clickSelectsAMap()
     {
         NetworkStage* stage = m_window->network()->stage();

@@ -46,6 +46,7 @@ public:
         for (const auto& [view, each] : m_interests) {
             all.tensors.insert(all.tensors.end(), each.tensors.begin(), each.tensors.end());
             all.elements.insert(all.elements.end(), each.elements.begin(), each.elements.end());
+            all.integers.insert(all.integers.end(), each.integers.begin(), each.integers.end());
             all.links.insert(all.links.end(), each.links.begin(), each.links.end());
         }
         return all;

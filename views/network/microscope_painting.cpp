@@ -187,7 +187,9 @@ void MicroscopeCanvas::paintCell(QPainter& painter, const Palette& p, const QRec
                    : qGray(colour) > 128 ? QColor(0x18, 0x21, 0x2F)
                                          : QColor(Qt::white));
     const int exponent = exponentFor(range);
-    const int decimals = exponent != 0 || at.width() < 38 ? 2 : 3;
+    const int decimals = m_content.sheet.isOfIntegers       ? 0
+                         : exponent != 0 || at.width() < 38 ? 2
+                                                            : 3;
     painter.drawText(at, Qt::AlignCenter, fixed(value / std::pow(10.0, exponent), decimals));
 }
 

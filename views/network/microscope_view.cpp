@@ -179,12 +179,12 @@ void MicroscopeView::chooseKind(int kind)
     m_kinds->setCurrent(kind);
     if (m_isLoss)
         return choose({{kLossKinds[kind], -1, 0}, kind == 0 ? m_element : 0});
-    if (kind >= WeightGradient)
+    if (isOfWeight())
         choose({{kind == WeightGradient ? SlotKind::ParameterGradient : SlotKind::Parameter, node(),
                  0},
                 m_weight});
     else
-        choose({{kind == Value ? SlotKind::Value : SlotKind::Gradient, node(), 0}, m_element});
+        choose({{kind == Gradient ? SlotKind::Gradient : SlotKind::Value, node(), 0}, m_element});
 }
 
 void MicroscopeView::chooseWeight(std::int64_t weight)
@@ -245,7 +245,7 @@ void MicroscopeView::announceInterest()
     }
     Interest interest;
     interest.tensors.assign(refs.begin(), refs.end());
-    interest.elements = {m_ref};
+    (m_kind == Integers && !m_isLoss ? interest.integers : interest.elements) = {m_ref};
     m_port->setInterest(QStringLiteral("microscope"), interest);
 }
 
@@ -262,6 +262,8 @@ QString MicroscopeView::reasonForNothing() const
     if (m_kind == WeightUpdate)
         return tr("The update is known when all gradients of this batch are there. Step forward to "
                   "the end of the backward phase to see why this weight will move.");
+    if (m_kind == Integers)
+        return tr("The int8 network is being made: its scales come from training pictures.");
     if (m_kind == Value)
         return tr("This number has not been computed in this batch yet. Step forward to see it "
                   "come about.");
@@ -296,8 +298,8 @@ void MicroscopeView::refresh()
     content.ref = m_ref;
     if (!content.snapshot || content.snapshot->program.get() != program())
         return;
-    const auto found = content.snapshot->explanations.find(m_ref);
-    if (found == content.snapshot->explanations.end()) {
+    const Explanation* explanation = found(*content.snapshot);
+    if (!explanation) {
         // The answer to the newest question is on its way: what is there stays meanwhile.
         const bool isWaiting = !m_canvas->content().sheet.isEmpty()
                                && content.snapshot == m_canvas->content().snapshot;
@@ -307,15 +309,22 @@ void MicroscopeView::refresh()
         m_canvas->show(std::move(content));
         return;
     }
-    content.sheet = sheetOf(*program(), m_ref, found->second);
+    content.sheet = sheetOf(*program(), m_ref, *explanation);
     if (m_group == kStrongest)
         m_group = content.sheet.strongestGroup();
     content.group = m_group;
     if (content.sheet.isEmpty())
-        content.empty = emptyWords(found->second);
+        content.empty = emptyWords(*explanation);
     m_canvas->show(content);
-    content.words = words(found->second);
+    content.words = words(*explanation);
     m_canvas->show(std::move(content));
+}
+
+const Explanation* MicroscopeView::found(const Snapshot& snapshot) const
+{
+    const auto& all = m_kind == Integers && !m_isLoss ? snapshot.integers : snapshot.explanations;
+    const auto place = all.find(m_ref);
+    return place == all.end() ? nullptr : &place->second;
 }
 
 QString MicroscopeView::emptyWords(const Explanation& explanation) const
@@ -341,9 +350,11 @@ QString MicroscopeView::title() const
                : m_kind == 1 ? tr("Loss of this picture")
                              : tr("Loss of the batch");
     }
-    if (m_kind >= WeightGradient)
+    if (isOfWeight())
         return weightTitle(name, all);
-    const QString what = m_kind == Gradient ? tr("Gradient at %1").arg(name) : name;
+    const QString what = m_kind == Gradient   ? tr("Gradient at %1").arg(name)
+                         : m_kind == Integers ? tr("%1 in int8").arg(name)
+                                              : name;
     if (all.rank() < 3)
         return tr("%1 · neuron %2").arg(what).arg(m_ref.element);
     const std::int64_t plane = all[1] * all[2];
@@ -394,6 +405,9 @@ void MicroscopeView::refreshChoices()
     QStringList kinds{tr("value"), tr("gradient")};
     if (program()->slot({SlotKind::ParameterGradient, node(), 0}) >= 0)
         kinds << tr("a weight's gradient") << tr("its update");
+    const OperatorKind kind = program()->graph().nodes[static_cast<std::size_t>(node())].kind;
+    if (kinds.size() == Integers && (kind == OperatorKind::Conv2d || kind == OperatorKind::Linear))
+        kinds << tr("int8");
     m_kinds->setChoices(kinds);
     m_kinds->setCurrent(m_kind);
 }

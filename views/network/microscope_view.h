@@ -22,7 +22,7 @@ class MicroscopeView : public QWidget {
 public:
     explicit MicroscopeView(SessionPort* port, QWidget* parent = nullptr);
 
-    enum Kind { Value, Gradient, WeightGradient, WeightUpdate };
+    enum Kind { Value, Gradient, WeightGradient, WeightUpdate, Integers };
 
     /// Puts `element` of the last of `nodes` under the microscope; `nodes` belong together on the stage.
     void open(const std::vector<int>& nodes, std::int64_t element);
@@ -38,7 +38,7 @@ public slots:
     void setPlaying(bool plays);
     void copyCalculation();
     /// A Kind: the number itself, the gradient that arrives at it, that of the chosen weight, or where
-    /// the next update takes that weight.
+    /// the next update takes that weight, or the number in int8.
     void chooseKind(int kind);
     /// The gradient of one weight, with the vote of each picture.
     void chooseWeight(std::int64_t weight);
@@ -64,6 +64,8 @@ private:
     QString words(const Explanation& explanation) const;
     QString emptyWords(const Explanation& explanation) const;
     QString reasonForNothing() const;
+    bool isOfWeight() const { return m_kind == WeightGradient || m_kind == WeightUpdate; }
+    const Explanation* found(const Snapshot& snapshot) const;
     Shape shape() const;
     const Program* program() const;
     int node() const { return m_nodes.at(static_cast<std::size_t>(m_nodeIndex)); }

@@ -193,6 +193,16 @@ private:
     const Explanation& m_explanation;
 };
 
+// Those of an int8 layer, and not numbers that happen to have no fraction.
+bool areIntegers(const Explanation& explanation)
+{
+    return std::abs(explanation.sum) >= 10 && explanation.votes.empty()
+           && std::ranges::all_of(explanation.terms, [](const Term& term) {
+                  return term.value == std::floor(term.value)
+                         && term.factor == std::floor(term.factor);
+              });
+}
+
 // Enough decimals for four digits of the largest part.
 int decimalsFor(double largest)
 {
@@ -205,6 +215,12 @@ int decimalsFor(double largest)
 class Printer {
 public:
     explicit Printer(double largest) : m_decimals(decimalsFor(largest)) {}
+    static Printer ofIntegers()
+    {
+        Printer printer(0);
+        printer.m_decimals = 0;
+        return printer;
+    }
     double worth(double value) const
     {
         const double unit = std::pow(10.0, m_decimals);
@@ -235,7 +251,9 @@ std::size_t MicroscopeSheet::strongestGroup() const
 MicroscopeSheet sheetOf(const Program& program, const ElementRef& ref,
                         const Explanation& explanation)
 {
-    return SheetMaker(program, ref, explanation).make();
+    MicroscopeSheet sheet = SheetMaker(program, ref, explanation).make();
+    sheet.isOfIntegers = areIntegers(explanation);
+    return sheet;
 }
 
 QString calculationText(const MicroscopeSheet& sheet)
@@ -279,8 +297,9 @@ QString sumText(const MicroscopeSheet& sheet, std::size_t mostGroups)
         }
     }
     std::ranges::stable_sort(parts, [](double a, double b) { return std::abs(a) > std::abs(b); });
-    const Printer printer(
-        std::max(parts.empty() ? 0 : std::abs(parts.front()), std::abs(sheet.bias)));
+    const double largest =
+        std::max(parts.empty() ? 0 : std::abs(parts.front()), std::abs(sheet.bias));
+    const Printer printer = sheet.isOfIntegers ? Printer::ofIntegers() : Printer(largest);
     QStringList words;
     double printed = 0;
     const std::size_t shown = std::min(parts.size(), mostGroups);

@@ -54,6 +54,7 @@ struct MicroscopeSheet {
     double sum = 0;
     double result = 0;
     bool isOutdated = false;
+    bool isOfIntegers = false; ///< of an int8 layer: no number has a fraction
     std::vector<double> votes; ///< of each picture, for the gradient of a parameter
     bool isEmpty() const { return groups.empty() && votes.empty(); }
     /// The group that weighs most.

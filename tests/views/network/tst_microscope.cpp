@@ -100,6 +100,35 @@ private slots:
         QVERIFY(bench.port.interest().elements.empty());
     }
 
+    // The kind is there for layers that multiply, asks for integers, and prints them as such.
+    void int8IsShownInIntegers()
+    {
+        Bench bench("lenet");
+        bench.port.stepThrough(Phase::Loss);
+        const StageColumn& conv =
+            bench.view.stage()->columns()[static_cast<std::size_t>(bench.columnOf("conv1"))];
+        bench.view.openMicroscope(bench.columnOf("conv1"), 40);
+        bench.microscope().chooseKind(MicroscopeView::Integers);
+        const ElementRef asked{{SlotKind::Value, conv.nodes.front(), 0}, 40};
+        QCOMPARE(bench.port.interest().integers, std::vector<ElementRef>{asked});
+        QVERIFY(bench.content().sheet.isEmpty()); // nobody has answered yet
+        Snapshot answered = *bench.port.snapshot();
+        Explanation explanation;
+        explanation.terms = {{0, 10, 0, 200, -127}, {0, 11, 1, 3, 100}, {0, -1, 2, 0, 50}};
+        explanation.bias = 77;
+        explanation.sum = explanation.result = 200 * -127 + 300 + 77;
+        explanation.formula = {"%1", {"-25023"}};
+        answered.integers.emplace(asked, explanation);
+        bench.port.tell(answered);
+        QVERIFY(bench.content().sheet.isOfIntegers);
+        QVERIFY2(bench.content().words.contains(QStringLiteral("+300 bias +77 +0"))
+                     || bench.content().words.contains(QStringLiteral("bias +77 = −25023")),
+                 qPrintable(bench.content().words));
+        QVERIFY(!bench.content().words.contains(QStringLiteral(".0")));
+        bench.microscope().chooseKind(MicroscopeView::Value);
+        QVERIFY(bench.port.interest().integers.empty());
+    }
+
     void theInspectorsButtonOpensTheStrongestNumber()
     {
         Bench bench("lenet");
