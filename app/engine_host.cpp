@@ -300,6 +300,14 @@ void EngineHost::evaluate(const EvaluationOptions& options)
     });
 }
 
+void EngineHost::setWatches(const std::vector<ElementRef>& elements)
+{
+    whenOpen("watches", [this, elements](WorkerState& worker) {
+        worker.engine->run().setWatches(elements);
+        publishHistory();
+    });
+}
+
 void EngineHost::rememberInstant()
 {
     whenOpen("", [this](WorkerState& worker) {

@@ -46,6 +46,7 @@ public slots:
     void evaluate(const propago::EvaluationOptions& options) override;
     void cancelEvaluation() override;
     void rememberInstant() override;
+    void setWatches(const std::vector<ElementRef>& elements) override;
     void compareInstants() override;
 
 private slots:

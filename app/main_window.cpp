@@ -4,10 +4,12 @@
 #include "core/train/optimizers.h"
 #include "views/classify/classify_view.h"
 #include "views/common/type_scale.h"
+#include "views/common/watch_list.h"
 #include "views/frame/message_bar.h"
 #include "views/frame/rail.h"
 #include "views/frame/symbols.h"
 #include "views/frame/transport_bar.h"
+#include "views/frame/watch_strip.h"
 #include "views/network/network_stage.h"
 #include "views/network/network_view.h"
 #include "views/port/session_port.h"
@@ -83,6 +85,7 @@ MainWindow::MainWindow(SessionPort* port, Languages* languages, QWidget* parent)
     , m_title(new QLabel(this))
     , m_subtitle(new QLabel(this))
     , m_messages(new MessageBar(this))
+    , m_watches(new WatchList(port, this))
 {
     setAcceptDrops(true);
     setMinimumSize(960, 560);
@@ -125,6 +128,7 @@ void MainWindow::setUpWorkspaces()
     right->addLayout(header);
     right->addWidget(m_workspaces, 1);
     right->addWidget(m_transport);
+    right->addWidget(new WatchStrip(m_port, m_watches, this));
     auto* centre = new QWidget(this);
     auto* layout = new QHBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -136,7 +140,7 @@ void MainWindow::setUpWorkspaces()
 
 void MainWindow::makeViews()
 {
-    m_network = new NetworkView(m_port, m_workspaces);
+    m_network = new NetworkView(m_port, m_watches, m_workspaces);
     m_training = new TrainingView(m_port, m_workspaces);
     m_classify = new ClassifyView(m_port, m_workspaces);
     m_precision = new PrecisionView(m_port, m_workspaces);

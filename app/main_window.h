@@ -20,6 +20,7 @@ class Rail;
 class SessionPort;
 class TrainingView;
 class TransportBar;
+class WatchList;
 
 /// The window: menus, rail, workspaces, transport. It knows where things are, not what they do.
 class MainWindow : public QMainWindow {
@@ -77,6 +78,7 @@ private:
     QLabel* m_title;
     QLabel* m_subtitle;
     MessageBar* m_messages;
+    WatchList* m_watches;
     NetworkView* m_network = nullptr;
     TrainingView* m_training = nullptr;
     ClassifyView* m_classify = nullptr;

@@ -4104,6 +4104,14 @@
         <source>int8</source>
         <translation>int8</translation>
     </message>
+    <message>
+        <source>Watch</source>
+        <translation>지켜보기</translation>
+    </message>
+    <message>
+        <source>Follow this number from batch to batch, under the timeline (W)</source>
+        <translation>이 값을 배치마다 시간줄 아래에서 지켜봅니다 (W)</translation>
+    </message>
 </context>
 <context>
     <name>propago::NetworkStage</name>
@@ -4777,6 +4785,21 @@ s</source>
     <message>
         <source>Speed of a run</source>
         <translation>실행 속도</translation>
+    </message>
+</context>
+<context>
+    <name>propago::WatchStrip</name>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: nothing measured yet</source>
+        <translation>%1: 아직 측정하지 않음</translation>
+    </message>
+    <message>
+        <source>Watched numbers</source>
+        <translation>지켜보는 값</translation>
     </message>
 </context>
 </TS>

@@ -34,6 +34,7 @@ public slots:
     void useGraph(const Graph&) override {}
     std::shared_ptr<const RunChanges> changes() const override { return nullptr; }
     void rememberInstant() override {}
+    void setWatches(const std::vector<ElementRef>&) override {}
     void compareInstants() override {}
     void setBreakpoints(const std::vector<int>&) override {}
     void openFile(const QString&) override {}

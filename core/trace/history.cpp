@@ -27,6 +27,8 @@ void History::put(const EpochMetrics& metrics)
 void History::cut(std::int64_t batch, std::int64_t batchesPerEpoch)
 {
     batches.cut(static_cast<std::size_t>(batch));
+    for (Watch& watch : watches)
+        watch.cut(batch);
     std::erase_if(epochs, [&](const EpochMetrics& e) { return e.epoch * batchesPerEpoch > batch; });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/trace/batch_history.h"
 #include "core/trace/metrics.h"
+#include "core/trace/watch.h"
 
 #include <cstdint>
 #include <vector>
@@ -12,6 +13,7 @@ namespace propago {
 struct History {
     BatchHistory batches;             ///< index = number of the batch
     std::vector<EpochMetrics> epochs; ///< by rising number; some may be missing
+    std::vector<Watch> watches;       ///< of this sitting; not saved
 
     /// Puts down what batch `batch` measured, over what an earlier pass measured there.
     void put(std::int64_t batch, const BatchMetrics& metrics);

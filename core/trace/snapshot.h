@@ -4,6 +4,7 @@
 #include "core/program/position.h"
 #include "core/program/program.h"
 #include "core/tensor/tensor.h"
+#include "core/trace/element_ref.h"
 #include "core/trace/metrics.h"
 
 #include <cstdint>
@@ -13,13 +14,6 @@
 #include <vector>
 
 namespace propago {
-
-/// Names one number of a run: of the shown sample, where its tensor is per sample.
-struct ElementRef {
-    TensorRef tensor;
-    std::int64_t element = 0;
-    auto operator<=>(const ElementRef&) const = default;
-};
 
 /// What somebody wants to see. Nobody interested, no cost.
 struct Interest {

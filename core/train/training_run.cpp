@@ -182,6 +182,22 @@ void TrainingRun::fillWorkspace()
     m_stepper->restart(m_session.position.batch);
 }
 
+void TrainingRun::setWatches(const std::vector<ElementRef>& elements)
+{
+    std::vector<Watch> watches;
+    for (const ElementRef& ref : elements) {
+        const int slot = m_stepper->program().slot(ref.tensor);
+        if (slot < 0 || ref.element < 0
+            || ref.element >= m_stepper->program()
+                                  .allSlots()[static_cast<std::size_t>(slot)]
+                                  .shape.elements())
+            continue;
+        const auto old = std::ranges::find(m_session.history.watches, ref, &Watch::ref);
+        watches.push_back(old == m_session.history.watches.end() ? Watch{ref, {}, -1, 0} : *old);
+    }
+    m_session.history.watches = std::move(watches);
+}
+
 void TrainingRun::measure(std::int64_t batch)
 {
     const Workspace& workspace = m_stepper->workspace();
@@ -195,6 +211,12 @@ void TrainingRun::measure(std::int64_t batch)
     metrics.accuracy = accuracyOf(view(SlotKind::Probabilities), view(SlotKind::Labels));
     metrics.learningRate = m_schedule->rate(batch);
     m_session.history.put(batch, metrics);
+    for (Watch& watch : m_session.history.watches) {
+        const Slot& slot =
+            program.allSlots()[static_cast<std::size_t>(program.slot(watch.ref.tensor))];
+        const TensorView values = workspace.view(watch.ref.tensor);
+        watch.put(batch, (slot.isPerSample ? values.slice(0, 1) : values).at(watch.ref.element));
+    }
     const std::int64_t length = m_source->batchesPerEpoch();
     if (m_tester && (batch + 1) % length == 0 && (batch + 1) / length > m_judged)
         judge((batch + 1) / length);
@@ -302,7 +324,11 @@ void TrainingRun::reset()
 {
     m_session.tensors.clear();
     m_session.position = {};
+    auto watches = std::move(m_session.history.watches);
     m_session.history = {};
+    for (Watch& watch : watches)
+        watch.cut(0);
+    m_session.history.watches = std::move(watches);
     m_session.learningRates.clear();
     m_learningRates.clear();
     m_judged = 0;

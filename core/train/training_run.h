@@ -59,6 +59,8 @@ public:
 
     /// Another initial learning rate from the next batch on.
     void changeLearningRate(double rate);
+    /// Follows these numbers from the next batch on; those that are watched already keep their curves.
+    void setWatches(const std::vector<ElementRef>& elements);
     /// Back to the start with the same seed: the starting values, no history.
     void reset();
 

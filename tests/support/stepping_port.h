@@ -70,6 +70,12 @@ public:
         m_run->stepper().forward(grain);
         show();
     }
+    void setWatches(const std::vector<ElementRef>& elements) override
+    {
+        ScriptedPort::setWatches(elements);
+        m_run->setWatches(elements);
+        tell(m_run->history());
+    }
     void stepBack(Grain grain) override
     {
         ScriptedPort::stepBack(grain);

@@ -2,6 +2,7 @@
 
 #include "views/common/segmented.h"
 #include "views/common/type_scale.h"
+#include "views/common/watch_list.h"
 #include "views/network/microscope_canvas.h"
 #include "views/port/session_port.h"
 #include "views/port/translated.h"
@@ -40,9 +41,10 @@ QToolButton* button(const char* name, const QString& text, QWidget* parent)
 
 } // namespace
 
-MicroscopeView::MicroscopeView(SessionPort* port, QWidget* parent)
+MicroscopeView::MicroscopeView(SessionPort* port, WatchList* watches, QWidget* parent)
     : QWidget(parent)
     , m_port(port)
+    , m_watches(watches)
     , m_canvas(new MicroscopeCanvas(this))
     , m_title(new QLabel(this))
     , m_layers(new Segmented({}, this))
@@ -50,6 +52,7 @@ MicroscopeView::MicroscopeView(SessionPort* port, QWidget* parent)
     , m_back(button("microscopeBack", QString(QChar(0x25C0)), this))
     , m_play(button("microscopePlay", {}, this))
     , m_next(button("microscopeNext", QString(QChar(0x25B6)), this))
+    , m_watch(button("microscopeWatch", {}, this))
     , m_copy(button("microscopeCopy", {}, this))
     , m_close(button("microscopeClose", QString(QChar(0x2715)), this))
 {
@@ -59,8 +62,10 @@ MicroscopeView::MicroscopeView(SessionPort* port, QWidget* parent)
     m_layers->setObjectName(QStringLiteral("microscopeLayers"));
     m_kinds->setObjectName(QStringLiteral("microscopeKinds"));
     m_play->setCheckable(true);
+    m_watch->setCheckable(true);
     auto* top = new QHBoxLayout;
     top->addWidget(m_title, 1);
+    top->addWidget(m_watch);
     top->addWidget(m_copy);
     top->addWidget(m_close);
     auto* row = new QHBoxLayout;
@@ -81,6 +86,8 @@ MicroscopeView::MicroscopeView(SessionPort* port, QWidget* parent)
     connect(m_play, &QToolButton::toggled, this, &MicroscopeView::setPlaying);
     connect(m_copy, &QToolButton::clicked, this, &MicroscopeView::copyCalculation);
     connect(m_close, &QToolButton::clicked, this, &MicroscopeView::close);
+    connect(m_watch, &QToolButton::clicked, this, &MicroscopeView::toggleWatch);
+    connect(watches, &WatchList::changed, this, &MicroscopeView::refreshWatch);
     connect(m_layers, &Segmented::currentChanged, this, &MicroscopeView::chooseNode);
     connect(m_kinds, &Segmented::currentChanged, this, &MicroscopeView::chooseKind);
     connect(m_canvas, &MicroscopeCanvas::groupChosen, this, &MicroscopeView::chooseGroup);
@@ -249,6 +256,21 @@ void MicroscopeView::announceInterest()
     m_port->setInterest(QStringLiteral("microscope"), interest);
 }
 
+void MicroscopeView::toggleWatch()
+{
+    if (!m_nodes.empty() && canWatch())
+        m_watches->toggle(m_ref);
+    refreshWatch();
+}
+
+void MicroscopeView::refreshWatch()
+{
+    const bool isWatched = m_watches->contains(m_ref);
+    m_watch->setVisible(canWatch());
+    m_watch->setChecked(isWatched);
+    m_watch->setEnabled(isWatched || !m_watches->isFull());
+}
+
 QString MicroscopeView::reasonForNothing() const
 {
     const auto snapshot = m_port->snapshot();
@@ -293,6 +315,7 @@ void MicroscopeView::refresh()
     if (m_nodes.empty() || !program())
         return;
     m_title->setText(title());
+    refreshWatch();
     MicroscopeCanvas::Content content;
     content.snapshot = m_port->snapshot();
     content.ref = m_ref;
@@ -426,6 +449,7 @@ void MicroscopeView::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Up: return moveRows(-1);
     case Qt::Key_Down: return moveRows(1);
     case Qt::Key_Escape: return close();
+    case Qt::Key_W: return toggleWatch();
     case Qt::Key_P: return setPlaying(!m_slide.isActive());
     default: QWidget::keyPressEvent(event);
     }
@@ -436,6 +460,8 @@ void MicroscopeView::retranslate()
     m_title->setFont(scaled(font(), TypeSize::Title, true));
     m_play->setText(tr("Slide"));
     m_copy->setText(tr("Copy as calculation"));
+    m_watch->setText(tr("Watch"));
+    m_watch->setToolTip(tr("Follow this number from batch to batch, under the timeline (W)"));
     m_close->setToolTip(tr("Back to the network (Escape)"));
     m_close->setAccessibleName(tr("Close the microscope"));
     m_back->setToolTip(tr("The number before (Alt+Left)"));

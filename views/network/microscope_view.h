@@ -14,13 +14,14 @@ namespace propago {
 class MicroscopeCanvas;
 class Segmented;
 class SessionPort;
+class WatchList;
 
 /// One number of the network and the arithmetic that made it, forward and backward, element by
 /// element. Asks the engine for the terms; shows what the newest snapshot says of them.
 class MicroscopeView : public QWidget {
     Q_OBJECT
 public:
-    explicit MicroscopeView(SessionPort* port, QWidget* parent = nullptr);
+    MicroscopeView(SessionPort* port, WatchList* watches, QWidget* parent = nullptr);
 
     enum Kind { Value, Gradient, WeightGradient, WeightUpdate, Integers };
 
@@ -37,6 +38,8 @@ public slots:
     void moveBy(int elements);
     void setPlaying(bool plays);
     void copyCalculation();
+    /// Follows the number from batch to batch, or no longer.
+    void toggleWatch();
     /// A Kind: the number itself, the gradient that arrives at it, that of the chosen weight, or where
     /// the next update takes that weight, or the number in int8.
     void chooseKind(int kind);
@@ -58,6 +61,8 @@ private:
     void announceInterest();
     void refresh();
     void refreshChoices();
+    void refreshWatch();
+    bool canWatch() const { return !m_isLoss && m_kind != Integers; }
     void retranslate();
     QString title() const;
     QString weightTitle(const QString& name, const Shape& all) const;
@@ -71,6 +76,7 @@ private:
     int node() const { return m_nodes.at(static_cast<std::size_t>(m_nodeIndex)); }
 
     SessionPort* m_port;
+    WatchList* m_watches;
     MicroscopeCanvas* m_canvas;
     QLabel* m_title;
     Segmented* m_layers;
@@ -78,6 +84,7 @@ private:
     QToolButton* m_back;
     QToolButton* m_play;
     QToolButton* m_next;
+    QToolButton* m_watch;
     QToolButton* m_copy;
     QToolButton* m_close;
     std::shared_ptr<const Program> m_opened;

@@ -16,11 +16,11 @@
 
 namespace propago {
 
-NetworkView::NetworkView(SessionPort* port, QWidget* parent)
+NetworkView::NetworkView(SessionPort* port, WatchList* watches, QWidget* parent)
     : QWidget(parent)
     , m_selection(new StageSelection(this))
     , m_stage(new NetworkStage(port, m_selection, this))
-    , m_microscope(new MicroscopeView(port, this))
+    , m_microscope(new MicroscopeView(port, watches, this))
     , m_builder(new BuilderView(port, this))
     , m_changes(new ChangesView(port, this))
     , m_centre(new QStackedWidget(this))

@@ -18,13 +18,14 @@ class InspectorCard;
 class MicroscopeView;
 class SessionPort;
 class StageSelection;
+class WatchList;
 
 /// The Network workspace: the stage, below it what happens in words, at its side the loss and the
 /// inspector.
 class NetworkView : public QWidget {
     Q_OBJECT
 public:
-    explicit NetworkView(SessionPort* port, QWidget* parent = nullptr);
+    NetworkView(SessionPort* port, WatchList* watches, QWidget* parent = nullptr);
     NetworkStage* stage() const { return m_stage; }
     StageSelection* selection() const { return m_selection; }
     MicroscopeView* microscope() const { return m_microscope; }

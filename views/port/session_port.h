@@ -78,6 +78,8 @@ public slots:
     /// Nodes at which a run pauses: when their values are computed, and when the first gradient of
     /// theirs is.
     virtual void setBreakpoints(const std::vector<int>& nodes) = 0;
+    /// The numbers to follow from batch to batch, in history().watches.
+    virtual void setWatches(const std::vector<propago::ElementRef>& elements) = 0;
     /// Which tensors this view wants in snapshots; empty withdraws. `view` names the asker.
     virtual void setInterest(const QString& view, const propago::Interest& interest) = 0;
     /// Remembers the present moment: weights, and answers to a few held-out pictures.

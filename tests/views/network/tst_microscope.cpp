@@ -1,5 +1,7 @@
 #include "tests/support/stepping_port.h"
 #include "views/common/segmented.h"
+#include "views/common/watch_list.h"
+#include "views/frame/watch_strip.h"
 #include "views/network/loss_card.h"
 #include "views/network/microscope_canvas.h"
 #include "views/network/microscope_view.h"
@@ -20,7 +22,8 @@ namespace {
 /// The network workspace on a run that stands still.
 struct Bench {
     SteppingPort port;
-    NetworkView view{&port};
+    WatchList watches{&port};
+    NetworkView view{&port, &watches};
 
     explicit Bench(const char* model) : port(model)
     {
@@ -98,6 +101,42 @@ private slots:
         QTest::keyClick(&bench.microscope(), Qt::Key_Escape);
         QVERIFY(!bench.view.isMicroscopeOpen());
         QVERIFY(bench.port.interest().elements.empty());
+    }
+
+    void aNumberIsWatchedAndNoLonger()
+    {
+        Bench bench("lenet");
+        bench.port.stepThrough(Phase::Loss);
+        bench.view.openMicroscope(bench.columnOf("conv1"), 40);
+        bench.microscope().chooseKind(MicroscopeView::WeightUpdate);
+        auto* button = bench.view.findChild<QToolButton*>(QStringLiteral("microscopeWatch"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        const ElementRef weight = bench.microscope().element();
+        QCOMPARE(weight.tensor.kind, SlotKind::Parameter);
+        QCOMPARE(bench.port.watched, std::vector<ElementRef>{weight});
+        WatchStrip strip(&bench.port, &bench.watches);
+        strip.resize(900, 60);
+        strip.show();
+        bench.port.stepForward(Grain::Batch);
+        bench.port.stepForward(Grain::Batch);
+        const Watch& watch = bench.port.trainingRun().history().watches.at(0);
+        QCOMPARE(watch.curve.points().size(), std::size_t{2});
+        QCOMPARE(watch.value,
+                 bench.port.stepper().workspace().view(weight.tensor).at(weight.element));
+        bench.port.tell(bench.port.trainingRun().history());
+        QVERIFY2(strip.accessibleDescription().contains(QStringLiteral("conv1.weight [")),
+                 qPrintable(strip.accessibleDescription()));
+        QVERIFY(!strip.grab().isNull());
+        QTest::mouseClick(&strip, Qt::LeftButton, {}, strip.cross(0).center().toPoint());
+        QVERIFY(bench.port.watched.empty());
+        QVERIFY(!button->isChecked());
+        QVERIFY(!strip.isVisible());
+        bench.microscope().chooseKind(MicroscopeView::Value);
+        for (int i = 0; i <= WatchList::kMost; ++i) {
+            QTest::keyClick(&bench.microscope(), Qt::Key_W);
+            bench.microscope().moveBy(1);
+        }
+        QCOMPARE(static_cast<int>(bench.port.watched.size()), WatchList::kMost);
     }
 
     // The kind is there for layers that multiply, asks for integers, and prints them as such.
