@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>propago::BuilderCanvas</name>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::ChangesView</name>
     <message numerus="yes">
         <source>%1 moved most for its size, by %2 %. Of %n held-out picture(s), %3 became right and %4 became wrong.</source>

@@ -2869,6 +2869,12 @@
         <source>%1 parameters</source>
         <translation>매개변수 %1개</translation>
     </message>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>층 %n개</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>propago::BuilderForm</name>

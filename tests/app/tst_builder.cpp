@@ -165,6 +165,44 @@ private slots:
         m_languages.reset();
     }
 
+    // Parts of a large network are one row each until they are needed.
+    void aLargeNetworkIsShownInParts()
+    {
+        m_window->network()->openBuilder();
+        BuilderCanvas& canvas = *builder().canvas();
+        model().begin(*zooGraph("resnet18", {3, 224, 224}, 10));
+        const auto layers = static_cast<int>(model().graph().nodes.size());
+        QVERIFY(layers > 60);
+        const int closed = canvas.rowCount();
+        QVERIFY2(closed < 16, qPrintable(QString::number(closed)));
+        const int inside = layers / 2;
+        QVERIFY(canvas.isHidden(inside));
+        QVERIFY(!canvas.grab().isNull());
+        QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.row(inside).center().toPoint());
+        QVERIFY(!canvas.isHidden(inside));
+        QVERIFY(canvas.rowCount() > closed);
+        QVERIFY(model().selected() >= 0 && model().selected() <= inside);
+        QTest::keyClick(&canvas, Qt::Key_Minus);
+        QVERIFY(canvas.isHidden(inside));
+        QCOMPARE(canvas.rowCount(), closed);
+        model().select(inside); // what is chosen is in sight
+        QVERIFY(!canvas.isHidden(inside));
+        QTest::keyClick(&canvas, Qt::Key_Minus);
+        // What is wrong opens its part, and undone it closes again.
+        int conv = inside;
+        while (model().graph().nodes[static_cast<std::size_t>(conv)].kind != OperatorKind::Conv2d)
+            ++conv;
+        Attributes huge = model().graph().nodes[static_cast<std::size_t>(conv)].attributes;
+        huge.kernelH = huge.kernelW = 999;
+        QVERIFY(canvas.isHidden(conv));
+        model().setAttributes(conv, huge);
+        QVERIFY(!canvas.isHidden(conv));
+        QVERIFY(!reason().isEmpty());
+        model().undo();
+        model().begin(*zooGraph("lenet", {1, 28, 28}, 10));
+        QCOMPARE(canvas.rowCount(), static_cast<int>(model().graph().nodes.size()));
+    }
+
     void lenetIsBuiltByMouseTrainedAndUndone()
     {
         startEmpty();

@@ -27,6 +27,8 @@ constexpr double kTop = 10;
 constexpr double kLane = 9;
 constexpr int kMostLanes = 6;
 constexpr double kNoLanes = 12; // beside a network without skips
+constexpr int kLarge = 40;      // layers from which on parts are closed
+constexpr int kLeastPart = 3;   // layers
 
 } // namespace
 
@@ -60,7 +62,7 @@ double BuilderCanvas::lanes() const
 {
     for (int i = 0; i < count(); ++i) {
         for (const int from : m_model->graph().nodes[static_cast<std::size_t>(i)].inputs) {
-            if (from != i - 1)
+            if (lineOf(from) < lineOf(i) - 1)
                 return kLane * kMostLanes + 8;
         }
     }
@@ -69,20 +71,20 @@ double BuilderCanvas::lanes() const
 
 QSize BuilderCanvas::sizeHint() const
 {
-    return {420, static_cast<int>(2 * kTop + step() * std::max(count(), 3) + rowHeight() * 0.6)};
+    return {420, static_cast<int>(2 * kTop + step() * std::max(rowCount(), 3) + rowHeight() * 0.6)};
 }
 
 QRectF BuilderCanvas::row(int index) const
 {
     const double shift = m_drop >= 0 && index >= m_drop ? rowHeight() * 0.6 : 0;
-    return {lanes(), kTop + index * step() + shift, width() - lanes() - 12, rowHeight()};
+    return {lanes(), kTop + lineOf(index) * step() + shift, width() - lanes() - 12, rowHeight()};
 }
 
 int BuilderCanvas::rowAt(const QPointF& position) const
 {
-    for (int i = 0; i < count(); ++i) {
-        if (row(i).contains(position))
-            return i;
+    for (const LayerRange& line : m_lines) {
+        if (row(line.first).contains(position))
+            return line.first;
     }
     return -1;
 }
@@ -90,7 +92,8 @@ int BuilderCanvas::rowAt(const QPointF& position) const
 int BuilderCanvas::placeAt(const QPointF& position) const
 {
     const auto place = static_cast<int>(std::lround((position.y() - kTop) / step()));
-    return std::clamp(place, 0, count());
+    return place < rowCount() ? m_lines[static_cast<std::size_t>(std::max(place, 0))].first
+                              : count();
 }
 
 QString BuilderCanvas::wordsOf(int index) const
@@ -107,8 +110,121 @@ QString BuilderCanvas::wordsOf(int index) const
     return settings.isEmpty() ? purposeOf(node.kind) : settings;
 }
 
+// ---- parts ---------------------------------------------------------------------------------
+
+int BuilderCanvas::lineOf(int index) const
+{
+    const auto behind = std::ranges::upper_bound(m_lines, index, {}, &LayerRange::first);
+    return static_cast<int>(behind - m_lines.begin()) - (behind == m_lines.begin() ? 0 : 1);
+}
+
+bool BuilderCanvas::isHidden(int index) const
+{
+    const int line = lineOf(index);
+    return line < rowCount() && m_lines[static_cast<std::size_t>(line)].count > 1;
+}
+
+QString BuilderCanvas::keyOf(const LayerRange& part) const
+{
+    return QString::fromStdString(
+        m_model->graph().nodes[static_cast<std::size_t>(part.first)].name);
+}
+
+const LayerRange* BuilderCanvas::partOf(int index) const
+{
+    for (const LayerRange& part : m_parts) {
+        if (index >= part.first && index < part.first + part.count)
+            return &part;
+    }
+    return nullptr;
+}
+
+// What is wrong must not be out of sight.
+bool BuilderCanvas::mustShow(const LayerRange& part) const
+{
+    const auto& layers = m_model->check().layers;
+    for (int i = part.first; i < part.first + part.count; ++i) {
+        if (layers[static_cast<std::size_t>(i)].error)
+            return true;
+    }
+    return false;
+}
+
+void BuilderCanvas::regroup()
+{
+    m_parts.clear();
+    m_lines.clear();
+    if (count() >= kLarge)
+        m_parts = layerGroups(m_model->graph());
+    std::erase_if(m_parts, [](const LayerRange& part) { return part.count < kLeastPart; });
+    if (const LayerRange* chosen = partOf(m_model->selected()))
+        m_open.insert(keyOf(*chosen));
+    for (int i = 0; i < count();) {
+        const LayerRange* part = partOf(i);
+        const bool isClosed =
+            part && part->first == i && !m_open.contains(keyOf(*part)) && !mustShow(*part);
+        m_lines.push_back({i, isClosed ? part->count : 1});
+        i += m_lines.back().count;
+    }
+}
+
+void BuilderCanvas::openPart(int index, bool isOpen)
+{
+    const LayerRange* part = partOf(index);
+    if (!part)
+        return;
+    const int first = part->first;
+    if (isOpen)
+        m_open.insert(keyOf(*part));
+    else
+        m_open.remove(keyOf(*part));
+    m_model->select(isOpen ? first : -1);
+    adopt();
+}
+
+QRectF BuilderCanvas::foldMark(const LayerRange& part) const
+{
+    const QRectF first = row(part.first);
+    return {first.left() + 1, first.top() + 4, 12, first.height() / 2 - 4}; // before the name
+}
+
+void BuilderCanvas::paintPart(QPainter& painter, const Palette& p, const LayerRange& part) const
+{
+    const auto& nodes = m_model->graph().nodes;
+    const int last = part.first + part.count - 1;
+    std::int64_t parameters = 0;
+    for (int i = part.first; i <= last; ++i) {
+        const LayerCheck& check = m_model->check().layers[static_cast<std::size_t>(i)];
+        parameters += check.isKnown ? check.row.parameters : 0;
+    }
+    const LayerCheck& end = m_model->check().layers[static_cast<std::size_t>(last)];
+    const QRectF area = row(part.first);
+    painter.setPen(p.border);
+    painter.setBrush(p.card);
+    for (const double behind : {5.0, 2.5, 0.0}) // a stack
+        painter.drawRoundedRect(
+            area.adjusted(0.5 + behind, 0.5 + behind, -5.5 + behind, -5.5 + behind), 7, 7);
+    const QRectF inside = area.adjusted(12, 3, -18, -8);
+    painter.setFont(scaled(font(), TypeSize::Body, true));
+    painter.setPen(p.text);
+    painter.drawText(
+        inside, Qt::AlignLeft | Qt::AlignTop,
+        QStringLiteral("\u25B8 %1 \u2026 %2")
+            .arg(QString::fromStdString(nodes[static_cast<std::size_t>(part.first)].name),
+                 QString::fromStdString(nodes[static_cast<std::size_t>(last)].name)));
+    if (end.isKnown)
+        painter.drawText(inside, Qt::AlignRight | Qt::AlignTop, shapeText(end.row.output));
+    painter.setFont(scaled(font(), TypeSize::Small));
+    painter.setPen(p.mutedText);
+    painter.drawText(inside, Qt::AlignLeft | Qt::AlignBottom,
+                     tr("%n layer(s)", nullptr, part.count));
+    painter.drawText(inside, Qt::AlignRight | Qt::AlignBottom,
+                     tr("%1 parameters").arg(countText(parameters)));
+}
+
 void BuilderCanvas::adopt()
 {
+    regroup();
     updateGeometry();
     resize(width(), std::max(sizeHint().height(), parentWidget() ? parentWidget()->height() : 0));
     update();
@@ -136,8 +252,14 @@ void BuilderCanvas::paintEvent(QPaintEvent*)
                             "template above."));
     }
     paintSkips(painter, p);
-    for (int i = 0; i < count(); ++i)
-        paintRow(painter, p, i);
+    for (const LayerRange& line : m_lines)
+        line.count > 1 ? paintPart(painter, p, line) : paintRow(painter, p, line.first);
+    painter.setFont(scaled(font(), TypeSize::Small));
+    painter.setPen(p.mutedText);
+    for (const LayerRange& part : m_parts) {
+        if (!isHidden(part.first))
+            painter.drawText(foldMark(part), Qt::AlignCenter, QString(QChar(0x25BE)));
+    }
     paintDrop(painter, p);
 }
 
@@ -200,7 +322,9 @@ void BuilderCanvas::paintSkips(QPainter& painter, const Palette& p) const
     std::vector<int> ends(kMostLanes, -1); // last row that each lane is taken to
     for (int i = 0; i < count(); ++i) {
         for (const int from : m_model->graph().nodes[static_cast<std::size_t>(i)].inputs) {
-            if (from == i - 1) {
+            if (lineOf(from) == lineOf(i))
+                continue; // inside a closed part
+            if (lineOf(from) == lineOf(i) - 1) {
                 painter.setPen(QPen(p.mutedText, 1.5));
                 const double x = row(i).left() + 24;
                 painter.drawLine(QPointF(x, row(from).bottom()), QPointF(x, row(i).top()));
@@ -231,7 +355,8 @@ void BuilderCanvas::paintDrop(QPainter& painter, const Palette& p) const
 {
     if (m_drop < 0)
         return;
-    const double y = kTop + m_drop * step() - kGap / 2 + rowHeight() * 0.3;
+    const double y = kTop + (m_drop < count() ? lineOf(m_drop) : rowCount()) * step() - kGap / 2
+                     + rowHeight() * 0.3;
     painter.setPen(QPen(p.forwardAccent, 3, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(QPointF(lanes(), y), QPointF(width() - 12, y));
 }
@@ -264,6 +389,12 @@ void BuilderCanvas::mousePressEvent(QMouseEvent* event)
 {
     m_start = event->position();
     m_pressed = event->button() == Qt::LeftButton ? rowAt(m_start) : -1;
+    if (m_pressed >= 0 && isHidden(m_pressed))
+        return openPart(std::exchange(m_pressed, -1), true);
+    for (const LayerRange& part : m_parts) {
+        if (part.first == m_pressed && foldMark(part).contains(m_start))
+            return openPart(std::exchange(m_pressed, -1), false);
+    }
     m_model->select(m_pressed);
 }
 
@@ -307,6 +438,10 @@ void BuilderCanvas::keyPressEvent(QKeyEvent* event)
             m_pressed = -1;
             return hideDrop();
         }
+        break;
+    case Qt::Key_Minus:
+        if (chosen >= 0)
+            return openPart(chosen, false);
         break;
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
