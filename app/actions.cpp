@@ -41,6 +41,8 @@ const QList<ActionRow>& actionRows()
          "Ctrl+Shift+Right", "", MenuPlace::Run},
         {"actionReset", QT_TRANSLATE_NOOP("Actions", "&Start over with the same seed"), "Home",
          "reset", MenuPlace::Run},
+        {"actionStopWhen", QT_TRANSLATE_NOOP("Actions", "&Pause a run when…"), "Ctrl+B", "",
+         MenuPlace::Run},
         {"actionRemember", QT_TRANSLATE_NOOP("Actions", "Re&member this moment"), "Ctrl+M", "",
          MenuPlace::Run},
         {"actionChanges", QT_TRANSLATE_NOOP("Actions", "&What has changed since"), "Ctrl+D", "",

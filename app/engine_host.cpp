@@ -45,8 +45,10 @@ struct EngineHost::WorkerState {
     bool isRunning = false;
     bool isAtBreakpoint = false; ///< the run was interrupted by one
     std::set<int> breakpoints;   ///< nodes
-    bool hasFullDisk = false;    ///< and the person knows
-    double speed = 0;            ///< operations per second, 0: flat out
+    StopRules stopRules;
+    StopFinding found;        ///< why a run is interrupted, if a rule says so
+    bool hasFullDisk = false; ///< and the person knows
+    double speed = 0;         ///< operations per second, 0: flat out
     steady_clock::time_point nextOperation;
     std::map<QString, Interest> interests;
     std::uint64_t number = 0;
@@ -308,6 +310,11 @@ void EngineHost::setWatches(const std::vector<ElementRef>& elements)
     });
 }
 
+void EngineHost::setStopRules(const StopRules& rules)
+{
+    m_intents.post([this, rules] { m_worker->stopRules = rules; }, "stop rules");
+}
+
 void EngineHost::rememberInstant()
 {
     whenOpen("", [this](WorkerState& worker) {
@@ -392,11 +399,36 @@ bool EngineHost::isInterrupted()
         m_worker->norms = parameterNorms(stepper);
         m_worker->lastNorms = now;
     }
-    m_worker->isAtBreakpoint = hitsBreakpoint();
+    m_worker->isAtBreakpoint = isToStop();
     return m_worker->isAtBreakpoint || m_intents.hasWaiting() || m_stopping;
 }
 
 // Behind the step that wrote a node's values, or the first that has to do with its gradients.
+bool EngineHost::isToStop()
+{
+    std::int64_t sample = 0;
+    for (const auto& [view, interest] : m_worker->interests) {
+        if (!interest.tensors.empty())
+            sample = interest.sample;
+    }
+    m_worker->found = findStop(m_worker->engine->run().stepper(), m_worker->stopRules, sample);
+    return m_worker->found.cause != StopCause::None || hitsBreakpoint();
+}
+
+QString EngineHost::stopWords() const
+{
+    const QString value = QString::number(m_worker->found.value, 'g', 4);
+    switch (m_worker->found.cause) {
+    case StopCause::Loss: return tr("Stopped: the loss of this batch is %1.").arg(value);
+    case StopCause::Gradient: return tr("Stopped: the norm of all gradients is %1.").arg(value);
+    case StopCause::Batch:
+        return tr("Stopped: %n batch(es) are complete.", nullptr,
+                  static_cast<int>(m_worker->found.value));
+    case StopCause::Mistake: return tr("Stopped: the picture that is shown is mistaken.");
+    default: return {};
+    }
+}
+
 bool EngineHost::hitsBreakpoint() const
 {
     if (m_worker->breakpoints.empty())
@@ -419,6 +451,12 @@ bool EngineHost::hitsBreakpoint() const
 void EngineHost::stopAtBreakpoint()
 {
     m_worker->isAtBreakpoint = false;
+    if (const QString words = stopWords(); !words.isEmpty()) {
+        setRunning(false);
+        publish();
+        publishHistory();
+        return onWindow([this, words] { emit noted(words); });
+    }
     const Stepper& stepper = m_worker->engine->run().stepper();
     const Step& step =
         stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
@@ -457,7 +495,7 @@ void EngineHost::advanceSlowly()
     m_worker->nextOperation = std::max(
         m_worker->nextOperation + std::chrono::duration_cast<steady_clock::duration>(period),
         steady_clock::now() - std::chrono::milliseconds(100));
-    if (m_worker->isRunning && hitsBreakpoint())
+    if (m_worker->isRunning && isToStop())
         return stopAtBreakpoint();
     publishIfDue();
 }

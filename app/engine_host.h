@@ -46,6 +46,7 @@ public slots:
     void evaluate(const propago::EvaluationOptions& options) override;
     void cancelEvaluation() override;
     void rememberInstant() override;
+    void setStopRules(const StopRules& rules) override;
     void setWatches(const std::vector<ElementRef>& elements) override;
     void compareInstants() override;
 
@@ -60,6 +61,8 @@ private:
     void advanceFlatOut();
     bool isInterrupted();
     bool hitsBreakpoint() const;
+    bool isToStop();
+    QString stopWords() const;
     void stopAtBreakpoint();
     void publishIfDue();
     void publish();

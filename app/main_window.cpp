@@ -7,6 +7,7 @@
 #include "views/common/watch_list.h"
 #include "views/frame/message_bar.h"
 #include "views/frame/rail.h"
+#include "views/frame/stop_dialog.h"
 #include "views/frame/symbols.h"
 #include "views/frame/transport_bar.h"
 #include "views/frame/watch_strip.h"
@@ -219,6 +220,13 @@ void MainWindow::setUpActions()
     on("actionEditNetwork", [this] {
         showWorkspace(0);
         m_network->openBuilder();
+    });
+    on("actionStopWhen", [this] {
+        StopDialog dialog(m_stopRules, this);
+        if (dialog.exec() != QDialog::Accepted)
+            return;
+        m_stopRules = dialog.rules();
+        m_port->setStopRules(m_stopRules);
     });
     on("actionRemember", [this] { m_port->rememberInstant(); });
     on("actionChanges", [this] {

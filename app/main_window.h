@@ -1,5 +1,6 @@
 #pragma once
 #include "app/actions.h"
+#include "core/trace/stop_rules.h"
 #include "core/train/settings.h"
 #include "views/common/palette.h"
 
@@ -79,6 +80,7 @@ private:
     QLabel* m_subtitle;
     MessageBar* m_messages;
     WatchList* m_watches;
+    StopRules m_stopRules;
     NetworkView* m_network = nullptr;
     TrainingView* m_training = nullptr;
     ClassifyView* m_classify = nullptr;

@@ -42,6 +42,16 @@
     </message>
 </context>
 <context>
+    <name>propago::EngineHost</name>
+    <message numerus="yes">
+        <source>Stopped: %n batch(es) are complete.</source>
+        <translation>
+            <numerusform>Stopped: %n batch is complete.</numerusform>
+            <numerusform>Stopped: %n batches are complete.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::InspectorCard</name>
     <message numerus="yes">
         <source>Sum of %n products, the strongest first:</source>

@@ -123,6 +123,10 @@
         <source>&amp;What has changed since</source>
         <translation>그 뒤로 바뀐 것(&amp;W)</translation>
     </message>
+    <message>
+        <source>&amp;Pause a run when…</source>
+        <translation>실행을 멈출 조건…(&amp;P)</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -3576,6 +3580,24 @@
         <source>This moment is remembered. &quot;What has changed since&quot; (Ctrl+D) compares with it.</source>
         <translation>이 순간을 기억했습니다. &quot;그 뒤로 바뀐 것&quot;(Ctrl+D)에서 비교합니다.</translation>
     </message>
+    <message>
+        <source>Stopped: the loss of this batch is %1.</source>
+        <translation>멈춤: 이 배치의 손실이 %1입니다.</translation>
+    </message>
+    <message>
+        <source>Stopped: the norm of all gradients is %1.</source>
+        <translation>멈춤: 모든 기울기의 노름이 %1입니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped: %n batch(es) are complete.</source>
+        <translation>
+            <numerusform>멈춤: 배치 %n개를 마쳤습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped: the picture that is shown is mistaken.</source>
+        <translation>멈춤: 보이는 그림을 잘못 판단했습니다.</translation>
+    </message>
 </context>
 <context>
     <name>propago::InspectorCard</name>
@@ -4698,6 +4720,29 @@ s</source>
     <message>
         <source>fp64</source>
         <translation>fp64</translation>
+    </message>
+</context>
+<context>
+    <name>propago::StopDialog</name>
+    <message>
+        <source>the &amp;loss of a batch is above</source>
+        <translation>배치의 손실이 다음보다 클 때(&amp;L)</translation>
+    </message>
+    <message>
+        <source>the norm of all &amp;gradients is above</source>
+        <translation>모든 기울기의 노름이 다음보다 클 때(&amp;G)</translation>
+    </message>
+    <message>
+        <source>so many &amp;batches are complete</source>
+        <translation>배치를 이만큼 마쳤을 때(&amp;B)</translation>
+    </message>
+    <message>
+        <source>the picture that is shown is &amp;mistaken</source>
+        <translation>보이는 그림을 잘못 판단했을 때(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Pause a run when…</source>
+        <translation>실행을 멈출 조건…</translation>
     </message>
 </context>
 <context>

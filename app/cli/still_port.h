@@ -34,6 +34,7 @@ public slots:
     void useGraph(const Graph&) override {}
     std::shared_ptr<const RunChanges> changes() const override { return nullptr; }
     void rememberInstant() override {}
+    void setStopRules(const StopRules&) override {}
     void setWatches(const std::vector<ElementRef>&) override {}
     void compareInstants() override {}
     void setBreakpoints(const std::vector<int>&) override {}

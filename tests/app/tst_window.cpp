@@ -232,6 +232,29 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(position().batch, 0, kPatience);
     }
 
+    void aRunPausesWhenARuleHolds()
+    {
+        QSignalSpy told(m_host.get(), &SessionPort::noted);
+        StopRules rules;
+        rules.batch = 3;
+        m_host->setStopRules(rules);
+        press(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_host->snapshot()->isRunning, kPatience);
+        QCOMPARE(position().batch, 3);
+        QCOMPARE(position().op, 0);
+        QVERIFY(told.front().front().toString().contains(QStringLiteral("3 batches")));
+        rules = {};
+        rules.lossAbove = 1e-6;
+        m_host->setStopRules(rules);
+        told.clear();
+        press(Qt::Key_Space); // goes on from there, to the next loss
+        QTRY_VERIFY_WITH_TIMEOUT(!told.isEmpty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_host->snapshot()->isRunning, kPatience);
+        QCOMPARE(m_host->snapshot()->phase, Phase::Loss);
+        m_host->setStopRules({});
+    }
+
     // Weights and answers against a moment that was remembered, forward and back in time.
     void whatHasChangedSinceIsMeasured()
     {

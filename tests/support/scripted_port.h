@@ -24,6 +24,7 @@ public:
     void reset() override { asked << QStringLiteral("reset"); }
     void setSpeed(double) override { asked << QStringLiteral("setSpeed"); }
     void setBreakpoints(const std::vector<int>& nodes) override { breakpoints = nodes; }
+    void setStopRules(const StopRules& rules) override { stopRules = rules; }
     void setWatches(const std::vector<ElementRef>& elements) override { watched = elements; }
     void setInterest(const QString&, const Interest&) override {}
     std::shared_ptr<const RunChanges> changes() const override { return m_changes; }
@@ -95,6 +96,7 @@ public:
     QStringList asked; ///< names of the intents, in order
     TrainingSettings applied;
     std::vector<ElementRef> watched;
+    StopRules stopRules;
     std::vector<int> breakpoints;
     EvaluationOptions evaluated;
     Graph used;                        ///< that was to be trained

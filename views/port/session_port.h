@@ -4,6 +4,7 @@
 #include "core/trace/changes.h"
 #include "core/trace/history.h"
 #include "core/trace/snapshot.h"
+#include "core/trace/stop_rules.h"
 #include "core/train/settings.h"
 
 #include <QImage>
@@ -78,6 +79,8 @@ public slots:
     /// Nodes at which a run pauses: when their values are computed, and when the first gradient of
     /// theirs is.
     virtual void setBreakpoints(const std::vector<int>& nodes) = 0;
+    /// Other reasons for a run to pause.
+    virtual void setStopRules(const propago::StopRules& rules) = 0;
     /// The numbers to follow from batch to batch, in history().watches.
     virtual void setWatches(const std::vector<propago::ElementRef>& elements) = 0;
     /// Which tensors this view wants in snapshots; empty withdraws. `view` names the asker.
