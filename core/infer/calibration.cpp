@@ -69,8 +69,9 @@ Result<Calibration> calibrate(const Graph& graph, const Weights& weights, const 
     Tensor output((*shapes)[static_cast<std::size_t>(graph.output)].batched(kBatch), Format::Fp32);
     Tensor x(data.sampleShape().batched(kBatch), Format::Fp32);
     std::vector<std::int32_t> labels(kBatch);
-    Calibration result{std::vector<ValueRange>(graph.nodes.size()),
-                       static_cast<std::int64_t>(indices.size())};
+    Calibration result;
+    result.ranges.resize(graph.nodes.size());
+    result.samples = static_cast<std::int64_t>(indices.size());
     for (std::size_t first = 0; first < indices.size(); first += kBatch) {
         if (progress && !progress(static_cast<double>(first) / static_cast<double>(indices.size())))
             return fail(ErrorCode::Interrupted,
@@ -83,6 +84,7 @@ Result<Calibration> calibrate(const Graph& graph, const Weights& weights, const 
         for (std::size_t node = 0; node < graph.nodes.size(); ++node)
             widen(result.ranges[node], (*plan)->value(static_cast<int>(node), n), first == 0);
     }
+    result.extremes = result.ranges;
     return result;
 }
 

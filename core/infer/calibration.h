@@ -20,7 +20,10 @@ struct ValueRange {
 
 /// Ranges of every node's output over the calibration pictures: what int8 scales are made of.
 struct Calibration {
-    std::vector<ValueRange> ranges; ///< index = node
+    std::vector<ValueRange> ranges;   ///< index = node; as the range method chose them
+    std::vector<ValueRange> extremes; ///< index = node; everything that was seen
+    /// [node][channel]: mean over pictures and pixels, what bias correction needs
+    std::vector<std::vector<float>> means;
     std::int64_t samples = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "core/data/dataset.h"
 #include "core/data/normalisation.h"
 #include "core/infer/inference_plan.h"
+#include "core/infer/layer_errors.h"
 #include "core/infer/progress.h"
 #include "core/serve/latency.h"
 
@@ -12,6 +13,20 @@
 #include <vector>
 
 namespace propago {
+
+/// McNemar's test of whether two precisions differ in accuracy beyond chance (McNemar 1947), exact by
+/// the binomial distribution: only the pictures that one gets right and the other wrong count.
+struct PairedTest {
+    std::int64_t onlyFp32 = 0; ///< right in fp32, wrong here
+    std::int64_t onlyThis = 0; ///< wrong in fp32, right here
+    double pValue = 1;         ///< two-sided; 1 when there is nothing to tell apart
+};
+
+/// Throughput of one batch size on all threads: median of some rounds.
+struct BatchSpeed {
+    std::int64_t batch = 1;
+    double imagesPerSecond = 0;
+};
 
 /// One row of the precision table. Everything in it was measured on this machine.
 struct PrecisionResult {
@@ -28,6 +43,20 @@ struct PrecisionResult {
     double imagesPerSecond = 0;    ///< batch 64 (8 in fp64), all threads; median of rounds
     std::string kernel;
     bool isEmulated = false;
+    PairedTest againstFp32;
+    std::vector<int> answers; ///< winner for each picture
+    std::vector<std::vector<std::int64_t>> confusion; ///< [truth][answer]
+    std::vector<BatchSpeed> batches;
+    /// Median latency of the last quarter of the rounds over that of the first: away from 1, the
+    /// processor's frequency or its load changed while it was measured.
+    double drift = 1;
+};
+
+/// A picture that not all precisions take for the same.
+struct Disagreement {
+    std::int64_t picture = 0; ///< index in the dataset
+    int truth = 0;
+    std::vector<int> answers; ///< one for each of Evaluation::precisions
 };
 
 /// The comparison of precisions on the same pictures.
@@ -35,6 +64,10 @@ struct Evaluation {
     std::vector<PrecisionResult> precisions;
     std::vector<std::vector<std::int64_t>> confusion; ///< [truth][answer] of the first precision
     std::vector<int> answers;                         ///< of the first precision, per picture
+    std::vector<Disagreement> disagreements; ///< in the dataset's order
+    std::vector<PrecisionErrors> errors;     ///< of every precision but fp32, node by node
+    std::int64_t calibrationSamples = 0;     ///< pictures behind the integer scales; 0: none needed
+    QuantisationOptions quantisation;        ///< what the integers were made with
     std::vector<Text> notes; ///< why a format is not faster than fp32 here; empty if none
 };
 
@@ -43,6 +76,7 @@ struct EvaluationOptions {
     std::vector<Format> precisions{Format::Fp32, Format::Bf16, Format::Int8};
     std::int64_t calibrationSamples = 512;
     std::int64_t latencyRuns = 1000; ///< for each precision; interleaved rounds
+    QuantisationOptions quantisation; ///< of the integer formats
     int threads = 0;                 ///< for accuracy and throughput; 0: all cores
 };
 

@@ -2,6 +2,7 @@
 #include "core/base/result.h"
 #include "core/graph/graph.h"
 #include "core/infer/calibration.h"
+#include "core/infer/quantisation_options.h"
 #include "core/infer/weights.h"
 #include "core/tensor/tensor.h"
 
@@ -56,6 +57,7 @@ struct PlanOptions {
     std::int64_t batch = 1;
     bool keepsValues = false; ///< every node's value stays readable; costs memory and fusion
     bool isDirect = false;    ///< no method that saves products (Winograd), for comparison
+    QuantisationOptions quantisation; ///< integer formats only
 };
 
 /// Fails for formats that are not there (naming those that are), for operators that the format
