@@ -81,6 +81,7 @@ Result<void> Engine::open(Session session)
     m_dataName = name;
     m_timed = {};
     m_remembered.reset();
+    m_incidents.clear();
     m_integers.reset();
     showFirstPicture();
     return {};
@@ -96,6 +97,7 @@ void Engine::showFirstPicture()
 void Engine::reset()
 {
     m_run->reset();
+    m_incidents.clear();
     showFirstPicture();
 }
 
@@ -154,6 +156,7 @@ Result<void> Engine::applySettings(const TrainingSettings& settings)
         return {};
     if (differsOnlyInRate(settings, m_run->settings()) && m_run->stepper().canGoBack()) {
         m_run->changeLearningRate(settings.learningRate);
+        m_incidents.forgetAfter(m_run->stepper().position().batch);
         return {};
     }
     Session session;
@@ -226,6 +229,21 @@ std::shared_ptr<Snapshot> Engine::snapshot(const Interest& interest)
         snapshot->datasetIndex = m_run->source().datasetIndex(batch, snapshot->sample);
     snapshot->program = m_run->stepper().sharedProgram();
     return snapshot;
+}
+
+void Engine::mark(MarkKind kind, int node)
+{
+    m_incidents.add({kind, m_run->stepper().position().batch, node});
+}
+
+std::vector<RunMark> Engine::marks() const
+{
+    std::vector<RunMark> marks = m_incidents.marks();
+    for (const std::int64_t batch : m_run->stepper().keyframes())
+        marks.push_back({MarkKind::Keyframe, batch});
+    if (m_remembered)
+        marks.push_back({MarkKind::Remembered, m_remembered->position.batch});
+    return marks;
 }
 
 Result<IntegerTrace> Engine::integerTrace()

@@ -3,6 +3,7 @@
 #include "core/infer/evaluation.h"
 #include "core/infer/integer_trace.h"
 #include "core/io/model_file.h"
+#include "core/trace/run_marks.h"
 #include "core/train/training_run.h"
 #include "views/port/session_port.h"
 
@@ -47,6 +48,10 @@ public:
     void test(const Interrupted& interrupted);
 
     std::shared_ptr<Snapshot> snapshot(const Interest& interest);
+    /// Puts down that something happened in the batch of this moment.
+    void mark(MarkKind kind, int node = -1);
+    /// What the line of the run shows: moments that are kept or remembered, and what happened.
+    std::vector<RunMark> marks() const;
     std::shared_ptr<SessionFacts> facts() const;
     Classification classify(const QImage& picture);
     /// Keeps the present moment for compare().
@@ -73,6 +78,7 @@ private:
     std::string m_dataName;
     std::string m_fileName;
     TimedImages m_timed; ///< of the current epoch
+    Incidents m_incidents;
     std::optional<Instant> m_remembered;
     /// Made for the weights of one moment; int8 numbers are asked for one after another.
     std::optional<Result<IntegerTrace>> m_integers;

@@ -53,6 +53,8 @@ struct EngineHost::WorkerState {
     std::map<QString, Interest> interests;
     std::uint64_t number = 0;
     std::int64_t lastFrame = 0, lastHistory = 0, lastNorms = 0;
+    std::shared_ptr<const std::vector<RunMark>> marks; ///< as they were published last
+    std::int64_t lastMarks = 0;
     std::vector<ParameterNorms> norms; ///< of the newest complete batch that was looked at
     std::int64_t speedStart = 0, speedBatch = 0;
     double imagesPerSecond = 0;
@@ -312,7 +314,13 @@ void EngineHost::setWatches(const std::vector<ElementRef>& elements)
 
 void EngineHost::setStopRules(const StopRules& rules)
 {
-    m_intents.post([this, rules] { m_worker->stopRules = rules; }, "stop rules");
+    m_intents.post(
+        [this, rules] {
+            m_worker->stopRules = rules;
+            if (m_worker->engine->isOpen() && !m_worker->isRunning)
+                publish();
+        },
+        "stop rules");
 }
 
 void EngineHost::rememberInstant()
@@ -324,6 +332,7 @@ void EngineHost::rememberInstant()
             emit noted(tr("This moment is remembered. \"What has changed since\" (Ctrl+D) compares "
                           "with it."));
         });
+        publish();
         publishChanges();
     });
 }
@@ -452,6 +461,7 @@ void EngineHost::stopAtBreakpoint()
 {
     m_worker->isAtBreakpoint = false;
     if (const QString words = stopWords(); !words.isEmpty()) {
+        m_worker->engine->mark(MarkKind::Condition);
         setRunning(false);
         publish();
         publishHistory();
@@ -462,6 +472,7 @@ void EngineHost::stopAtBreakpoint()
         stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
     const QString name = QString::fromStdString(
         stepper.program().graph().nodes[static_cast<std::size_t>(step.node)].name);
+    m_worker->engine->mark(MarkKind::Breakpoint, step.node);
     setRunning(false);
     publish();
     publishHistory();
@@ -513,6 +524,7 @@ void EngineHost::advanceFlatOut()
 
 void EngineHost::stopOnDivergence()
 {
+    m_worker->engine->mark(MarkKind::Divergence);
     setRunning(false);
     report({ErrorCode::Diverged,
             {PROPAGO_TEXT("the loss or a gradient is no longer a finite number; the last good "
@@ -575,12 +587,27 @@ void EngineHost::publish()
         snapshot->norms = m_worker->norms;
     else
         m_worker->norms = snapshot->norms;
+    snapshot->marks = currentMarks();
     snapshot->number = ++m_worker->number;
     snapshot->isRunning = m_worker->isRunning;
     snapshot->imagesPerSecond = m_worker->imagesPerSecond;
     m_worker->lastFrame = nanoseconds();
     if (m_snapshotBox.put(std::move(snapshot)))
         onWindow([this] { deliverSnapshot(); });
+}
+
+// Looked up anew a few times a second while a run goes on, and always when it stands still.
+std::shared_ptr<const std::vector<RunMark>> EngineHost::currentMarks()
+{
+    const std::int64_t now = nanoseconds();
+    if (m_worker->marks && m_worker->isRunning && now - m_worker->lastMarks < kHistoryPeriod)
+        return m_worker->marks;
+    m_worker->lastMarks = now;
+    std::vector<RunMark> marks = m_worker->engine->marks();
+    if (m_worker->stopRules.batch)
+        marks.push_back({MarkKind::Planned, *m_worker->stopRules.batch});
+    m_worker->marks = std::make_shared<const std::vector<RunMark>>(std::move(marks));
+    return m_worker->marks;
 }
 
 void EngineHost::publishFacts()

@@ -66,6 +66,7 @@ private:
     void stopAtBreakpoint();
     void publishIfDue();
     void publish();
+    std::shared_ptr<const std::vector<RunMark>> currentMarks();
     void publishFacts();
     void publishHistory();
     void publishChanges();

@@ -2735,6 +2735,51 @@
     </message>
 </context>
 <context>
+    <name>TimelineMarks</name>
+    <message>
+        <source>Batch %1: kept whole, going back is immediate here</source>
+        <translation>배치 %1: 통째로 보관된 시점, 여기로는 바로 돌아갑니다</translation>
+    </message>
+    <message>
+        <source>Batch %1: the remembered moment</source>
+        <translation>배치 %1: 기억해 둔 시점</translation>
+    </message>
+    <message>
+        <source>Batch %1: a run pauses here</source>
+        <translation>배치 %1: 여기서 실행이 멈춥니다</translation>
+    </message>
+    <message>
+        <source>Batch %1: a condition paused the run</source>
+        <translation>배치 %1: 조건이 맞아 실행이 멈췄습니다</translation>
+    </message>
+    <message>
+        <source>Batch %1: the run paused at %2</source>
+        <translation>배치 %1: %2에서 실행이 멈췄습니다</translation>
+    </message>
+    <message>
+        <source>Batch %1: the training diverged, the step was taken back</source>
+        <translation>배치 %1: 학습이 발산하여 그 단계를 되돌렸습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pause(s)</source>
+        <translation>
+            <numerusform>멈춤 %n번</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n divergence(s)</source>
+        <translation>
+            <numerusform>발산 %n번</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n keyframe(s)</source>
+        <translation>
+            <numerusform>보관된 시점 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::AnswerPanel</name>
     <message>
         <source>What comes out</source>

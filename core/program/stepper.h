@@ -70,6 +70,8 @@ public:
     /// Flat out, until the condition holds.
     StopReason run(const StopCondition& stop);
     bool canGoBack() const { return m_position > m_start; }
+    /// Batch boundaries that are kept whole, by rising number: going back there needs no replay.
+    std::vector<std::int64_t> keyframes() const { return m_keyframes.boundaries(); }
     Position start() const { return m_start; }
 
     /// Goes on with another schedule. It must give the old rates for every batch up to and

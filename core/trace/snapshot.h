@@ -6,6 +6,7 @@
 #include "core/tensor/tensor.h"
 #include "core/trace/element_ref.h"
 #include "core/trace/metrics.h"
+#include "core/trace/run_marks.h"
 
 #include <cstdint>
 #include <map>
@@ -56,6 +57,7 @@ struct Snapshot {
     std::map<LinkQuestion, Links> links;        ///< what was asked for
     std::vector<ParameterNorms> norms; ///< of the newest batch whose gradients are complete
     std::shared_ptr<const Program> program;
+    std::shared_ptr<const std::vector<RunMark>> marks; ///< of the run's line; null: none
 };
 
 } // namespace propago

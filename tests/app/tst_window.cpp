@@ -75,6 +75,11 @@ private:
         press(key, modifiers);
         QTRY_VERIFY_WITH_TIMEOUT(position() != before, kPatience);
     }
+    bool hasMark(const RunMark& mark) const
+    {
+        const auto& marks = *m_host->snapshot()->marks;
+        return std::ranges::find(marks, mark) != marks.end();
+    }
     void pauseNow()
     {
         press(Qt::Key_Space);
@@ -244,6 +249,9 @@ private slots:
         QCOMPARE(position().batch, 3);
         QCOMPARE(position().op, 0);
         QVERIFY(told.front().front().toString().contains(QStringLiteral("3 batches")));
+        QVERIFY(hasMark({MarkKind::Keyframe, 0}));
+        QVERIFY(hasMark({MarkKind::Planned, 3}));
+        QVERIFY(hasMark({MarkKind::Condition, 3}));
         rules = {};
         rules.lossAbove = 1e-6;
         m_host->setStopRules(rules);
@@ -253,6 +261,32 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!m_host->snapshot()->isRunning, kPatience);
         QCOMPARE(m_host->snapshot()->phase, Phase::Loss);
         m_host->setStopRules({});
+    }
+
+    // What diverges is marked where it happened; starting over forgets it.
+    void aDivergenceIsMarkedOnTheTimeline()
+    {
+        QSignalSpy failed(m_host.get(), &SessionPort::failed);
+        press(Qt::Key_Home);
+        TrainingSettings settings = m_host->facts()->settings;
+        const TrainingSettings before = settings;
+        settings.learningRate = 1e38;
+        m_host->applySettings(settings);
+        press(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty(), kPatience);
+        const auto diverged = [this](const RunMark& mark) {
+            return mark.kind == MarkKind::Divergence && mark.batch == position().batch;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(*m_host->snapshot()->marks, diverged),
+                                 kPatience);
+        m_host->applySettings(before);
+        press(Qt::Key_Home);
+        QTRY_COMPARE_WITH_TIMEOUT(position().batch, 0, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(std::ranges::none_of(*m_host->snapshot()->marks,
+                                                      [](const RunMark& mark) {
+                                                          return mark.kind == MarkKind::Divergence;
+                                                      }),
+                                 kPatience);
     }
 
     // Weights and answers against a moment that was remembered, forward and back in time.
