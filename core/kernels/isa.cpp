@@ -14,6 +14,10 @@ constexpr std::array kIsas{Isa::Baseline, Isa::Avx2, Isa::Avx512};
 
 bool supports([[maybe_unused]] Isa isa)
 {
+#if defined(PROPAGO_EMULATE_AVX512)
+    if (isa == Isa::Avx512)
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#endif
 #if defined(__x86_64__)
     if (isa == Isa::Avx512)
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")

@@ -29,7 +29,9 @@ struct Vec {
     /// In a register: the compiler would rather load it again for each use.
     template<typename Bits> static Bits held(Bits value)
     {
+#if !defined(PROPAGO_EMULATE_AVX512)
         asm("" : "+v"(value));
+#endif
         return value;
     }
     static __mmask16 first(int count) { return static_cast<__mmask16>((1u << count) - 1u); }

@@ -16,7 +16,7 @@ template<typename T> inline void hide(T& value)
         hide(value.even);
         hide(value.odd);
     } else {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(PROPAGO_EMULATE_AVX512)
         asm volatile("" : "+x"(value));
 #elif defined(__aarch64__)
         asm volatile("" : "+w"(value));
