@@ -65,7 +65,7 @@ IntegerTrace::~IntegerTrace() = default;
 Result<IntegerTrace> IntegerTrace::make(const Graph& graph, const Weights& weights,
                                         const Calibration& calibration)
 {
-    auto fused = fuse(graph, weights, {});
+    auto fused = fuse(graph, weights, {true, false, true});
     if (!fused)
         return tl::unexpected(fused.error());
     auto steps =
@@ -81,7 +81,8 @@ Result<IntegerTrace> IntegerTrace::make(const Graph& graph, const Weights& weigh
             const std::int64_t filters =
                 node.kind == FusedKind::Convolution ? node.window.filters : node.planes.elements();
             integers = quantiseWeights(node.weights, node.bias, filters,
-                                       parts->value(node.inputs[0]).quantisation.scale);
+                                       parts->value(node.inputs[0]).quantisation.scale,
+                                       node.weightBits > 0 ? node.weightBits : 8);
         }
         parts->weights.push_back(std::move(integers));
     }

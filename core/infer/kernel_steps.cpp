@@ -29,7 +29,8 @@ void pack(Kernel& kernel, const FusedNode& node, const PlanValue& input, const P
     }
     const std::int64_t filters = output.planes.elements() / output.planes.plane();
     const QuantisedWeights q =
-        quantiseWeights(node.weights, node.bias, filters, input.quantisation.scale);
+        quantiseWeights(node.weights, node.bias, filters, input.quantisation.scale,
+                        node.weightBits > 0 ? node.weightBits : 8);
     std::vector<float> multipliers;
     const double step = static_cast<double>(input.quantisation.scale)
                         / (output.isReal ? 1.0 : static_cast<double>(output.quantisation.scale));

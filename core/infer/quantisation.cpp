@@ -1,5 +1,7 @@
 #include "core/infer/quantisation.h"
 
+#include "core/kernels/weight_rounding.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -10,26 +12,10 @@ namespace {
 
 // Room that 60 000 products of 255 * 127 leave in 32 bits.
 constexpr double kLargestBias = 2.0e8;
-constexpr double kSmallestScale = 1e-30;
 
-double largestMagnitude(const double* first, std::size_t count)
+double scaleOfFilter(double byWeights, double bias, double inputScale)
 {
-    double largest = 0;
-    for (std::size_t i = 0; i < count; ++i)
-        largest = std::max(largest, std::abs(first[i]));
-    return largest;
-}
-
-std::int8_t quantisedWeight(double value, double scale)
-{
-    return static_cast<std::int8_t>(std::clamp(std::nearbyint(value / scale), -127.0, 127.0));
-}
-
-double scaleOfFilter(double magnitude, double bias, double inputScale)
-{
-    const double byWeights = magnitude / 127;
-    const double byBias = std::abs(bias) / (inputScale * kLargestBias);
-    return std::max({byWeights, byBias, kSmallestScale});
+    return std::max(byWeights, std::abs(bias) / (inputScale * kLargestBias));
 }
 
 } // namespace
@@ -59,7 +45,7 @@ double dequantised(int q, const Quantisation& quantisation)
 
 QuantisedWeights quantiseWeights(const std::vector<double>& weights,
                                  const std::vector<double>& bias, std::int64_t filters,
-                                 float inputScale)
+                                 float inputScale, std::int64_t bits)
 {
     const auto count = static_cast<std::size_t>(filters);
     const std::size_t perFilter = weights.size() / count;
@@ -69,9 +55,11 @@ QuantisedWeights quantiseWeights(const std::vector<double>& weights,
     for (std::size_t f = 0; f < count; ++f) {
         const double* row = weights.data() + f * perFilter;
         const double offset = bias.empty() ? 0.0 : bias[f];
-        const double scale = scaleOfFilter(largestMagnitude(row, perFilter), offset, step);
+        const double scale = scaleOfFilter(
+            weightScale(row, static_cast<std::int64_t>(perFilter), bits), offset, step);
         for (std::size_t i = 0; i < perFilter; ++i)
-            result.weights[f * perFilter + i] = quantisedWeight(row[i], scale);
+            result.weights[f * perFilter + i] =
+                static_cast<std::int8_t>(weightCode(row[i], scale, bits));
         result.bias.push_back(static_cast<std::int32_t>(std::nearbyint(offset / (step * scale))));
         result.scales.push_back(scale);
     }

@@ -27,16 +27,16 @@ double dequantised(int q, const Quantisation& quantisation);
 
 /// The integers of a Conv2d or Linear.
 struct QuantisedWeights {
-    std::vector<std::int8_t> weights; ///< -127..127, symmetric
+    std::vector<std::int8_t> weights; ///< symmetric: -127..127 of 8 bits, -7..7 of 4, -1..1 of 2
     std::vector<std::int32_t> bias;   ///< in steps of input scale * weight scale
     std::vector<double> scales;       ///< of the weights, one for each filter
 };
 
-/// Quantises each filter by its largest magnitude. A filter whose bias would not fit beside its
-/// products in 32 bits gets a coarser scale. `inputScale` is that of the activations.
+/// Quantises each filter with weightScale() and weightCode(). A filter whose bias would not fit beside
+/// its products in 32 bits gets a coarser scale. `inputScale` is that of the activations, `bits` at most 8.
 QuantisedWeights quantiseWeights(const std::vector<double>& weights,
                                  const std::vector<double>& bias, std::int64_t filters,
-                                 float inputScale);
+                                 float inputScale, std::int64_t bits = 8);
 
 /// The most products that one 32-bit sum may hold beside its bias.
 inline constexpr std::int64_t kMostProducts = 60'000;

@@ -196,7 +196,9 @@ Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weigh
                                                  const Calibration* calibration, ThreadPool& pool)
 {
     const UnitFormat format = unitFormat(options.precision);
-    auto fused = fuse(graph, weights, {!options.keepsValues, format == UnitFormat::Fp32});
+    auto fused =
+        fuse(graph, weights,
+             {!options.keepsValues, format == UnitFormat::Fp32, format == UnitFormat::Int8});
     if (!fused)
         return tl::unexpected(fused.error());
     fillUnitsWithRows(*fused, format);

@@ -63,9 +63,11 @@ private:
     bool staysReal(int index) const
     {
         const FusedNode& made = node(index);
-        const bool canBeReal = (made.kind == FusedKind::Convolution && !made.hasResidual)
-                               || made.kind == FusedKind::Linear || made.kind == FusedKind::Softmax
-                               || made.kind == FusedKind::Generic;
+        const bool canBeReal =
+            !made.codes
+            && ((made.kind == FusedKind::Convolution && !made.hasResidual)
+                || made.kind == FusedKind::Linear || made.kind == FusedKind::Softmax
+                || made.kind == FusedKind::Generic);
         if (!canBeReal)
             return false;
         bool isRead = index == m_fused.output;
@@ -93,6 +95,10 @@ private:
             return fits;
         if (value(index).isReal)
             return {};
+        if (made.codes) {
+            value(index).quantisation = *made.codes;
+            return {};
+        }
         ValueRange range = m_calibration->ranges[static_cast<std::size_t>(made.values.back())];
         if (!std::isfinite(range.low) || !std::isfinite(range.high))
             return fail(
@@ -359,11 +365,17 @@ private:
 
 } // namespace
 
+Result<std::vector<PlanValue>> describeValues(const FusedGraph& fused, const Graph& graph,
+                                              UnitFormat format, const Calibration* calibration)
+{
+    return ValueDescriber(fused, graph, format, calibration).run();
+}
+
 Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
                               const UnitOptions& options, const Calibration* calibration,
                               std::int64_t samples)
 {
-    auto values = ValueDescriber(fused, graph, options.format, calibration).run();
+    auto values = describeValues(fused, graph, options.format, calibration);
     if (!values)
         return tl::unexpected(values.error());
     UnitSteps result;
