@@ -23,7 +23,7 @@ struct BitTrial {
     double accuracy = 0;
     double accuracyLow = 0, accuracyHigh = 0; ///< 95 % Wilson interval
     double agreementWithFp32 = 0;
-    double fp32Accuracy = 0;     ///< on the same pictures
+    double fp32Accuracy = 0; ///< on the same pictures
     std::int64_t fp32Bytes = 0;
 };
 

@@ -43,8 +43,8 @@ struct PrecisionResult {
     double imagesPerSecond = 0;    ///< batch 64 (8 in fp64), all threads; median of rounds
     std::string kernel;
     bool isEmulated = false;
-    PairedTest againstFp32;
-    std::vector<int> answers; ///< winner for each picture
+    PairedTest againstFp32{};
+    std::vector<int> answers;                         ///< winner for each picture
     std::vector<std::vector<std::int64_t>> confusion; ///< [truth][answer]
     std::vector<BatchSpeed> batches;
     /// Median latency of the last quarter of the rounds over that of the first: away from 1, the
@@ -64,10 +64,10 @@ struct Evaluation {
     std::vector<PrecisionResult> precisions;
     std::vector<std::vector<std::int64_t>> confusion; ///< [truth][answer] of the first precision
     std::vector<int> answers;                         ///< of the first precision, per picture
-    std::vector<Disagreement> disagreements; ///< in the dataset's order
-    std::vector<PrecisionErrors> errors;     ///< of every precision but fp32, node by node
-    std::int64_t calibrationSamples = 0;     ///< pictures behind the integer scales; 0: none needed
-    QuantisationOptions quantisation;        ///< what the integers were made with
+    std::vector<Disagreement> disagreements;          ///< in the dataset's order
+    std::vector<PrecisionErrors> errors;              ///< of every precision but fp32, node by node
+    std::int64_t calibrationSamples = 0; ///< pictures behind the integer scales; 0: none needed
+    QuantisationOptions quantisation{};  ///< what the integers were made with
     std::vector<Text> notes; ///< why a format is not faster than fp32 here; empty if none
 };
 
@@ -75,9 +75,9 @@ struct Evaluation {
 struct EvaluationOptions {
     std::vector<Format> precisions{Format::Fp32, Format::Bf16, Format::Int8};
     std::int64_t calibrationSamples = 512;
-    std::int64_t latencyRuns = 1000; ///< for each precision; interleaved rounds
-    QuantisationOptions quantisation; ///< of the integer formats
-    int threads = 0;                 ///< for accuracy and throughput; 0: all cores
+    std::int64_t latencyRuns = 1000;    ///< for each precision; interleaved rounds
+    QuantisationOptions quantisation{}; ///< of the integer formats
+    int threads = 0;                    ///< for accuracy and throughput; 0: all cores
 };
 
 /// Runs `data` through the network in each precision. `calibrationData` must not be `data`:

@@ -57,7 +57,7 @@ struct PlanOptions {
     std::int64_t batch = 1;
     bool keepsValues = false; ///< every node's value stays readable; costs memory and fusion
     bool isDirect = false;    ///< no method that saves products (Winograd), for comparison
-    QuantisationOptions quantisation; ///< integer formats only
+    QuantisationOptions quantisation{}; ///< integer formats only
 };
 
 /// Fails for formats that are not there (naming those that are), for operators that the format

@@ -17,8 +17,9 @@ class ThreadPool;
 struct RaceLane {
     Format precision = Format::Fp32;
     std::vector<float> probabilities;
-    std::vector<Tensor> values; ///< index = node: fp32 [1, ...]; empty where nothing was left behind
-    std::vector<double> sqnr;   ///< index = node: dB against fp32; NaN where there is no value
+    std::vector<Tensor>
+        values;               ///< index = node: fp32 [1, ...]; empty where nothing was left behind
+    std::vector<double> sqnr; ///< index = node: dB against fp32; NaN where there is no value
     /// The first node whose value, handed to the rest of the network in fp32, leads to another winner
     /// than fp32 has; -1 when there is none.
     int flipsAt = -1;
