@@ -8,7 +8,7 @@
 #include "core/infer/notes.h"
 
 #include <algorithm>
-#include <numeric>
+#include <iterator>
 
 namespace propago {
 
@@ -156,6 +156,7 @@ public:
         if (!timeAll())
             return cancelled();
         m_result.notes = speedNotes(m_result.precisions, macs());
+        std::ranges::copy(driftNotes(m_result.precisions), std::back_inserter(m_result.notes));
         if (m_note)
             m_result.notes.push_back(*m_note);
         return std::move(m_result);

@@ -55,7 +55,7 @@ struct Evaluation {
     std::vector<PrecisionErrors> errors;              ///< of every precision but fp32, node by node
     std::int64_t calibrationSamples = 0; ///< pictures behind the integer scales; 0: none needed
     QuantisationOptions quantisation{};  ///< what the integers were made with
-    std::vector<Text> notes; ///< why a format is not faster than fp32 here; empty if none
+    std::vector<Text> notes; ///< why a format is not faster here, what to distrust; empty if none
 };
 
 /// What to compare.

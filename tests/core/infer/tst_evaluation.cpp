@@ -286,6 +286,20 @@ private Q_SLOTS:
         QVERIFY(english(notes[0]).find("bf16 is not faster than fp32 here") == 0);
     }
 
+    void unsteadyTimesAreToBeDistrusted()
+    {
+        std::vector<PrecisionResult> rows{row(Format::Fp32, 10), row(Format::Bf16, 8),
+                                          row(Format::Int8, 5)};
+        QVERIFY(driftNotes(rows).empty());
+        rows[0].drift = 0.8;
+        rows[1].drift = 1.05;
+        rows[2].drift = 1.3;
+        const auto notes = driftNotes(rows);
+        QCOMPARE(notes.size(), std::size_t{2});
+        QVERIFY(english(notes[0]).find("fp32") != std::string::npos);
+        QVERIFY(english(notes[1]).find("1.3 times") != std::string::npos);
+    }
+
     // Fewer products beat cheaper ones: that is then the reason.
     void winogradIsTheReasonWhereFp32UsesIt()
     {
