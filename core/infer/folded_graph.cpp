@@ -110,6 +110,22 @@ private:
 
 } // namespace
 
+std::vector<int> FoldedNetwork::weightNodes() const
+{
+    std::vector<int> result(graph.nodes.size());
+    for (std::size_t i = nodeOf.size(); i-- > 0;)
+        result[static_cast<std::size_t>(nodeOf[i])] = static_cast<int>(i);
+    return result;
+}
+
+std::vector<int> FoldedNetwork::valueNodes() const
+{
+    std::vector<int> result(graph.nodes.size());
+    for (std::size_t i = 0; i < nodeOf.size(); ++i)
+        result[static_cast<std::size_t>(nodeOf[i])] = static_cast<int>(i);
+    return result;
+}
+
 Result<FoldedNetwork> foldBatchNorms(const Graph& graph, const Weights& weights)
 {
     if (const auto shapes = inferShapes(graph); !shapes)

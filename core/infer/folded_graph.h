@@ -14,6 +14,11 @@ struct FoldedNetwork {
     /// Index = node of the network it was made from: where its value is now. A folded BatchNorm2d has
     /// become part of its convolution, whose own value before the normalisation is gone.
     std::vector<int> nodeOf;
+
+    /// For each node of `graph`: the node it was made from, the one that has the weights.
+    std::vector<int> weightNodes() const;
+    /// For each node of `graph`: the node whose value it leaves, the last that became part of it.
+    std::vector<int> valueNodes() const;
 };
 
 /// Takes every BatchNorm2d into the Conv2d before it, if nobody else reads that (computed in fp64, as

@@ -1,5 +1,6 @@
 #include "core/infer/inference_plan.h"
 
+#include "core/infer/equalised_plan.h"
 #include "core/infer/node_plan.h"
 #include "core/infer/unit_plan.h"
 
@@ -54,6 +55,8 @@ Result<std::unique_ptr<InferencePlan>> planInference(const Graph& graph, const W
         if (const auto ranges = requireCalibration(graph, calibration); !ranges)
             return tl::unexpected(ranges.error());
     }
+    if (options.quantisation.equalises && !traits(options.precision).isFloating)
+        return planEqualised(graph, weights, options, *calibration, pool);
     const bool isPlain = options.precision == Format::Fp64
                          || (options.precision == Format::Fp32 && options.keepsValues);
     if (isPlain)

@@ -42,6 +42,8 @@ public:
     virtual bool isEmulated() const = 0;
     /// Copies the value of `node` of the last run, as fp32 [n, ...] NCHW; empty when the plan fused it away.
     virtual Tensor value(int node, std::int64_t n) const = 0;
+    /// Distance of two neighbouring integers of that value; 0 where it is a floating number or fused away.
+    virtual double step(int /*node*/) const { return 0; }
     /// What run() does, in order.
     virtual std::vector<PlanOperation> operations() const = 0;
     /// Samples that go through one operation before the next one's turn, at most.
@@ -58,9 +60,13 @@ struct PlanOptions {
     bool keepsValues = false; ///< every node's value stays readable; costs memory and fusion
     bool isDirect = false;    ///< no method that saves products (Winograd), for comparison
     QuantisationOptions quantisation{}; ///< integer formats only
+    /// With keepsValues: fuses all the same, so that only values that are really stored stay readable
+    /// (in fp32 all of them do, since nothing is rounded on the way).
+    bool fusesKept = false;
 };
 
-/// Fails for formats that are not there (naming those that are), for operators that the format
+/// With quantisation.equalises an integer plan is one of the equalised network; `calibration` must have
+/// been made with the same options, and value() gives what the network before would have. Fails for formats that are not there (naming those that are), for operators that the format
 /// cannot run, and when int8 is asked for without `calibration`. The pool outlives the plan.
 Result<std::unique_ptr<InferencePlan>> planInference(const Graph& graph, const Weights& weights,
                                                      const PlanOptions& options,

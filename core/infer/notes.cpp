@@ -58,4 +58,18 @@ std::vector<Text> speedNotes(const std::vector<PrecisionResult>& rows, std::int6
     return notes;
 }
 
+std::vector<Text> driftNotes(const std::vector<PrecisionResult>& rows)
+{
+    constexpr double kSteady = 1.1;
+    std::vector<Text> notes;
+    for (const PrecisionResult& row : rows) {
+        if (row.drift < kSteady && row.drift > 1 / kSteady)
+            continue;
+        notes.push_back({PROPAGO_TEXT("the machine changed while %1 was timed: the last quarter of "
+                                      "its runs took %2 times as long as the first; measure again"),
+                         {std::string(traits(row.precision).name), sixDigits(row.drift)}});
+    }
+    return notes;
+}
+
 } // namespace propago

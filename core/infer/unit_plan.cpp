@@ -105,6 +105,16 @@ public:
         return result;
     }
 
+    double step(int node) const override
+    {
+        const int owner = m_parts.steps.owners[static_cast<std::size_t>(node)];
+        if (owner < 0)
+            return 0;
+        const PlanValue& value = m_parts.steps.values[static_cast<std::size_t>(owner)];
+        const bool isInteger = value.storage() == UnitFormat::Int8;
+        return isInteger ? static_cast<double>(value.quantisation.scale) : 0;
+    }
+
 private:
     bool savesProducts() const
     {
@@ -196,9 +206,9 @@ Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weigh
                                                  const Calibration* calibration, ThreadPool& pool)
 {
     const UnitFormat format = unitFormat(options.precision);
-    auto fused =
-        fuse(graph, weights,
-             {!options.keepsValues, format == UnitFormat::Fp32, format == UnitFormat::Int8});
+    const bool fuses = !options.keepsValues || options.fusesKept;
+    auto fused = fuse(graph, weights,
+                      {fuses, format == UnitFormat::Fp32, format == UnitFormat::Int8});
     if (!fused)
         return tl::unexpected(fused.error());
     fillUnitsWithRows(*fused, format);

@@ -65,6 +65,8 @@ private Q_SLOTS:
         const FoldedNetwork folded = foldBatchNorms(smallNetwork(), smallWeights()).value();
         QCOMPARE(folded.graph.nodes.size(), std::size_t{3});
         QCOMPARE(folded.nodeOf, (std::vector{0, 1, 1, 2}));
+        QCOMPARE(folded.weightNodes(), (std::vector{0, 1, 3}));
+        QCOMPARE(folded.valueNodes(), (std::vector{0, 2, 3}));
         QCOMPARE(folded.graph.output, 2);
         QVERIFY(folded.graph.nodes[1].attributes.hasBias);
         QCOMPARE(folded.graph.nodes[2].inputs, std::vector{1});
@@ -122,9 +124,7 @@ private Q_SLOTS:
                 planInference(folded.graph, folded.weights, {Format::Fp64, 3, true}, nullptr, pool);
             (*before)->run(x.view(), y.view());
             (*after)->run(x.view(), y.view());
-            std::vector<int> last(folded.graph.nodes.size()); // who leaves the final value there
-            for (std::size_t i = 0; i < folded.nodeOf.size(); ++i)
-                last[static_cast<std::size_t>(folded.nodeOf[i])] = static_cast<int>(i);
+            const std::vector<int> last = folded.valueNodes();
             for (std::size_t i = 0; i < last.size(); ++i) {
                 const double error = relativeError((*after)->value(static_cast<int>(i), 3),
                                                    (*before)->value(last[i], 3));
