@@ -29,9 +29,9 @@ Failure cancelled()
     return fail(ErrorCode::Interrupted, {PROPAGO_TEXT("the evaluation was cancelled"), {}});
 }
 
-bool uses(const EvaluationOptions& options, Format format)
+bool usesIntegers(const EvaluationOptions& options)
 {
-    return std::ranges::find(options.precisions, format) != options.precisions.end();
+    return std::ranges::any_of(options.precisions, needsCalibration);
 }
 
 Result<void> requireLabels(const Shape& output, const Dataset& data)
@@ -283,7 +283,7 @@ Result<Evaluation> evaluate(const Graph& graph, const Weights& weights, const Da
     if (const auto fits = requireData(graph, data); !fits)
         return tl::unexpected(fits.error());
     Evaluator evaluator(graph, weights, data, normalisation, options, progress);
-    if (uses(options, Format::Int8)) {
+    if (usesIntegers(options)) {
         if (const auto disjoint = requireDisjoint(data, calibrationData); !disjoint)
             return tl::unexpected(disjoint.error());
         if (const auto calibrated = evaluator.calibrateOn(calibrationData); !calibrated)

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/result.h"
 #include "core/graph/graph.h"
+#include "core/infer/quantisation.h"
 #include "core/infer/weights.h"
 #include "core/kernels/geometry.h"
 #include "core/kernels/unit_tiles.h"
@@ -58,6 +59,7 @@ struct FusedNode {
     RowUnits rows;                     ///< Input: how its units are filled
     std::int64_t emptyPlaces = 0;      ///< in `weights`, that only fill units
     std::vector<double> weights, bias; ///< Convolution, Linear; bias may be empty
+    LayerRules rules;                  ///< Convolution, Linear: how integer plans take the weights
     std::vector<Shape> operands;       ///< Generic: shapes of one sample of each input
     std::vector<Tensor> parameters;    ///< Generic: fp32
 };
