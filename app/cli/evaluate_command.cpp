@@ -56,9 +56,10 @@ public:
         arguments.text("--data", m_data, "DATA, its test part unless :train is written");
         arguments.required();
         arguments.text("--precisions", m_precisions,
-                       "fp64, fp32, bf16, int8, with commas between (default --precision)");
+                       "fp64, fp32, fp16, bf16, int16, int8, int4, int2, with commas between "
+                       "(default --precision)");
         arguments.whole("--calibrate", m_calibrate,
-                        "training pictures that set the int8 scales (default 512)", 1);
+                        "training pictures that set the scales of integers (default 512)", 1);
         arguments.text("--mean", m_mean, "as in train; default: the session's own");
         arguments.text("--std", m_deviation, "as in train; default: the session's own");
     }
@@ -69,7 +70,7 @@ public:
             precisionsNamed(m_precisions.empty() ? invocation.common.precision : m_precisions);
         if (!formats)
             return tl::unexpected(formats.error());
-        const bool isCalibrated = std::ranges::find(*formats, Format::Int8) != formats->end();
+        const bool isCalibrated = std::ranges::any_of(*formats, needsCalibration);
         const auto data = openEvaluationData(m_data, isCalibrated);
         if (!data)
             return tl::unexpected(data.error());

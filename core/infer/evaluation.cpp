@@ -35,8 +35,7 @@ Failure cancelled()
 
 bool usesIntegers(const EvaluationOptions& options)
 {
-    return std::ranges::any_of(options.precisions,
-                               [](Format format) { return !traits(format).isFloating; });
+    return std::ranges::any_of(options.precisions, needsCalibration);
 }
 
 Result<void> requireLabels(const Shape& output, const Dataset& data)

@@ -62,6 +62,7 @@ struct FusedNode {
     std::vector<double> weights, bias; ///< Convolution, Linear; bias may be empty
     std::int64_t weightBits = 0;       ///< integers: of its weights, if the node itself says so
     std::optional<Quantisation> codes; ///< integers: what a FakeQuantize behind it rounds to
+    LayerRules rules;                  ///< Convolution, Linear: how integer plans take the weights
     std::vector<Shape> operands;       ///< Generic: shapes of one sample of each input
     std::vector<Tensor> parameters;    ///< Generic: fp32
 };

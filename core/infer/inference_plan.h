@@ -53,9 +53,19 @@ public:
     virtual std::vector<double> runTimed(const TensorView& x, const TensorView& y) = 0;
 };
 
+/// Formats that there are plans for, the widest first. Int16 is stored in 16 bits with as many levels
+/// as 32-bit sums leave; Int4 and Int2 hold their weights packed and activations in 8 bits; Fp16 is
+/// stored as half and computed in fp32.
+const std::vector<Format>& inferenceFormats();
+/// Whether plans in `format` need the ranges of all values: those of integers do.
+constexpr bool needsCalibration(Format format)
+{
+    return !traits(format).isFloating;
+}
+
 /// What a plan is made for.
 struct PlanOptions {
-    Format precision = Format::Fp32; ///< Fp64, Fp32, Bf16 or Int8
+    Format precision = Format::Fp32; ///< one of inferenceFormats()
     std::int64_t batch = 1;
     bool keepsValues = false; ///< every node's value stays readable; costs memory and fusion
     bool isDirect = false;    ///< no method that saves products (Winograd), for comparison
@@ -66,8 +76,9 @@ struct PlanOptions {
 };
 
 /// With quantisation.equalises an integer plan is one of the equalised network; `calibration` must have
-/// been made with the same options, and value() gives what the network before would have. Fails for formats that are not there (naming those that are), for operators that the format
-/// cannot run, and when int8 is asked for without `calibration`. The pool outlives the plan.
+/// been made with the same options, and value() gives what the network before would have.
+/// Fails for formats that are not there (naming those that are), for operators that the format
+/// cannot run, and when integers are asked for without `calibration`. The pool outlives the plan.
 Result<std::unique_ptr<InferencePlan>> planInference(const Graph& graph, const Weights& weights,
                                                      const PlanOptions& options,
                                                      const Calibration* calibration,

@@ -3,6 +3,7 @@
 #include "core/base/memory.h"
 #include "core/graph/shapes.h"
 #include "core/infer/fused_graph.h"
+#include "core/infer/layer_rules.h"
 #include "core/infer/unit_steps.h"
 
 #include <algorithm>
@@ -68,6 +69,8 @@ Result<IntegerTrace> IntegerTrace::make(const Graph& graph, const Weights& weigh
     auto fused = fuse(graph, weights, {true, false, true});
     if (!fused)
         return tl::unexpected(fused.error());
+    if (const auto set = setLayerRules(*fused, graph, Format::Int8, {}, &calibration); !set)
+        return tl::unexpected(set.error());
     auto steps =
         layOutSteps(*fused, graph, {UnitFormat::Int8, true, Method::Fastest}, &calibration, 1);
     if (!steps)
@@ -81,8 +84,7 @@ Result<IntegerTrace> IntegerTrace::make(const Graph& graph, const Weights& weigh
             const std::int64_t filters =
                 node.kind == FusedKind::Convolution ? node.window.filters : node.planes.elements();
             integers = quantiseWeights(node.weights, node.bias, filters,
-                                       parts->value(node.inputs[0]).quantisation.scale,
-                                       node.weightBits > 0 ? node.weightBits : 8);
+                                       parts->value(node.inputs[0]).quantisation.scale, node.rules);
         }
         parts->weights.push_back(std::move(integers));
     }

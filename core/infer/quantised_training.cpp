@@ -37,7 +37,7 @@ Result<std::map<int, Quantisation>> storedValues(const Graph& graph, const Weigh
     const auto fused = fuse(graph, weights, {true, false, true});
     if (!fused)
         return tl::unexpected(fused.error());
-    const auto values = describeValues(*fused, graph, UnitFormat::Int8, &calibration);
+    const auto values = describeValues(*fused, graph, {UnitFormat::Int8}, &calibration);
     if (!values)
         return tl::unexpected(values.error());
     std::map<int, Quantisation> stored;

@@ -88,13 +88,30 @@ private slots:
             QLatin1String("untrained")));
     }
 
-    void refusesFormatsThatAreNotThere()
+    // Fewer bits take fewer bytes; what is widened says so.
+    void measuresEveryFormat()
     {
-        const Answer answer =
-            callJson(QStringLiteral("evaluate --data digits --precisions fp16 --quiet --model ")
-                     + m_session);
-        QCOMPARE(answer.code, 3);
-        QCOMPARE(errorCode(answer), QStringLiteral("unsupported"));
+        const QStringList formats{"fp64", "fp32", "fp16", "bf16", "int16", "int8", "int4", "int2"};
+        const Answer answer = callJson(
+            QStringLiteral("evaluate --data digits:test --quiet --precisions %1 --model %2")
+                .arg(formats.join(','), m_session));
+        QCOMPARE(answer.code, 0);
+        const QJsonArray rows = answer.json[QLatin1String("precisions")].toArray();
+        QCOMPARE(rows.size(), formats.size());
+        for (int i = 0; i < rows.size(); ++i) {
+            const QJsonObject row = rows[i].toObject();
+            QCOMPARE(row[QLatin1String("precision")].toString(), formats[i]);
+            QCOMPARE(row[QLatin1String("emulated")].toBool(),
+                     row[QLatin1String("kernel")].toString().contains("widened"));
+            const double accuracy = row[QLatin1String("accuracy")].toDouble();
+            QVERIFY2(accuracy > m_accuracy - (formats[i] == "int2" ? 0.9 : 0.05),
+                     qPrintable(formats[i]));
+        }
+        const auto bytes = [&](int row) {
+            return rows[row].toObject()[QLatin1String("weight_bytes")].toInt();
+        };
+        QVERIFY(bytes(0) > bytes(1) && bytes(1) > bytes(2) && bytes(4) > bytes(5));
+        QVERIFY(bytes(5) > bytes(6) && bytes(6) > bytes(7));
     }
 
     void classifiesPictures()

@@ -300,6 +300,19 @@ private Q_SLOTS:
         QVERIFY(english(notes[1]).find("1.3 times") != std::string::npos);
     }
 
+    void everyNarrowFormatThatIsSlowIsExplained()
+    {
+        for (const Format format : inferenceFormats()) {
+            const bool isNarrow = traits(format).bits < 32;
+            const auto slow = speedNotes({row(Format::Fp32, 10), row(format, 12)}, 20'000'000);
+            QCOMPARE(slow.size(), std::size_t{isNarrow ? 1u : 0u});
+            const std::string name(traits(format).name);
+            QVERIFY(!isNarrow || english(slow[0]).find(name + " is not faster than fp32") == 0);
+        }
+        const auto widened = speedNotes({row(Format::Fp32, 10), row(Format::Fp16, 12)}, 20'000'000);
+        QVERIFY(english(widened[0]).find("widened") != std::string::npos);
+    }
+
     // Fewer products beat cheaper ones: that is then the reason.
     void winogradIsTheReasonWhereFp32UsesIt()
     {
