@@ -288,6 +288,7 @@ double divergence(const ValueHistogram& values, ValueRange range)
 {
     // Stands for the probability of what the levels lost altogether.
     constexpr double kLost = 1e-9;
+    constexpr double kLeastInside = 0.99;
     const Window window = windowOf(values, range);
     if (window.end < window.first + static_cast<std::size_t>(kLevels))
         return kInfinite;
@@ -295,7 +296,7 @@ double divergence(const ValueHistogram& values, ValueRange range)
     const std::vector<double> q = requantised(values, window);
     const double all = sumOf(p);
     const double kept = sumOf(q);
-    if (!(kept > 0))
+    if (!(kept > 0) || kept < kLeastInside * all)
         return kInfinite;
     double sum = 0;
     for (std::size_t i = 0; i < p.size(); ++i) {

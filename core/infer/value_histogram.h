@@ -48,8 +48,10 @@ ValueRange chooseRange(const ValueHistogram& values, const QuantisationOptions& 
 /// Mean squared error of the counted values after rounding to the 256 levels of `range`.
 double meanSquaredError(const ValueHistogram& values, ValueRange range, bool isSymmetric);
 
-/// Kullback-Leibler divergence of the counted values from what 256 levels over `range` keep of them;
-/// infinite for a range of fewer than 256 bins, which would say nothing.
+/// Kullback-Leibler divergence of the counted values from what 256 levels over `range` keep of them.
+/// Infinite for a range of fewer than 256 bins, which would say nothing, and for one that leaves out
+/// more than a hundredth of the values: where one value stands out, as that of an empty background,
+/// the divergence alone would rather lose all others than share its level with its neighbours.
 double divergence(const ValueHistogram& values, ValueRange range);
 
 } // namespace propago

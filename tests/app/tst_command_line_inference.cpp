@@ -79,6 +79,75 @@ private slots:
         QCOMPARE(pictures, fp32[QLatin1String("samples")].toDouble());
     }
 
+    void tellsWhatIsBehindEachRow()
+    {
+        const Answer answer = callJson(
+            QStringLiteral("evaluate --data digits:test --precisions fp32,int8 --calibrate 200 "
+                           "--ranges percentile --percentile 99.9 --equalise --quiet --model ")
+            + m_session);
+        QCOMPARE(answer.code, 0);
+        const QJsonObject calibration = answer.json[QLatin1String("calibration")].toObject();
+        QCOMPARE(calibration[QLatin1String("samples")].toInt(), 200);
+        QCOMPARE(calibration[QLatin1String("ranges")].toString(), QStringLiteral("percentile"));
+        QCOMPARE(calibration[QLatin1String("percentile")].toDouble(), 99.9);
+        QVERIFY(calibration[QLatin1String("equalised")].toBool());
+        QVERIFY(calibration[QLatin1String("per_channel")].toBool());
+        const QJsonArray rows = answer.json[QLatin1String("precisions")].toArray();
+        const QJsonObject fp32 = rows[0].toObject();
+        const QJsonObject int8 = rows[1].toObject();
+        QCOMPARE(fp32[QLatin1String("mcnemar")].toObject()[QLatin1String("p_value")].toDouble(),
+                 1.0);
+        const QJsonObject paired = int8[QLatin1String("mcnemar")].toObject();
+        const double difference = (paired[QLatin1String("only_this")].toDouble()
+                                   - paired[QLatin1String("only_fp32")].toDouble())
+                                  / int8[QLatin1String("samples")].toDouble();
+        QVERIFY(std::abs(int8[QLatin1String("accuracy")].toDouble()
+                         - fp32[QLatin1String("accuracy")].toDouble() - difference)
+                < 1e-9);
+        QCOMPARE(
+            int8[QLatin1String("batches")].toArray()[0].toObject()[QLatin1String("batch")].toInt(),
+            1);
+        QVERIFY(int8[QLatin1String("latency_runs")].toInt() > 100);
+        QVERIFY(int8[QLatin1String("latency_drift")].toDouble() > 0);
+        QVERIFY(fp32[QLatin1String("layers")].toArray().isEmpty());
+        const QJsonObject layer = int8[QLatin1String("layers")].toArray()[0].toObject();
+        QVERIFY(layer[QLatin1String("sqnr_db")].toDouble() > 20);
+        QVERIFY(std::abs(layer[QLatin1String("rmse")].toDouble()
+                             / layer[QLatin1String("scale")].toDouble()
+                         - layer[QLatin1String("rmse_over_scale")].toDouble())
+                < 1e-9);
+        // What differs in agreement are the pictures that the formats disagree on.
+        QCOMPARE(answer.json[QLatin1String("disagreements")].toInt(),
+                 qRound((1 - int8[QLatin1String("agreement_with_fp32")].toDouble())
+                        * int8[QLatin1String("samples")].toDouble()));
+    }
+
+    void refusesWrongQuantisation_data()
+    {
+        QTest::addColumn<QString>("options");
+        QTest::addColumn<QString>("word");
+        const auto row = [](const char* options, const char* word) {
+            QTest::newRow(options) << QString::fromLatin1(options) << QString::fromLatin1(word);
+        };
+        row("--ranges widest", "entropy");
+        row("--ranges percentile --percentile 0", "above 0");
+        row("--percentile 101", "above 0");
+        row("--layer-bits conv9=4", "conv1");
+        row("--layer-bits conv1=3", "conv1=3");
+        row("--layer-bits conv1", "conv1");
+    }
+    void refusesWrongQuantisation()
+    {
+        QFETCH(QString, options);
+        QFETCH(QString, word);
+        const Answer answer = callJson(
+            QStringLiteral("evaluate --data digits --precisions int8 --quiet %1 --model lenet")
+                .arg(options));
+        QCOMPARE(answer.code, 2);
+        const QJsonObject error = answer.json[QLatin1String("error")].toObject();
+        QVERIFY(error[QLatin1String("message")].toString().contains(word));
+    }
+
     void saysThatAZooNetworkIsUntrained()
     {
         const Answer answer =

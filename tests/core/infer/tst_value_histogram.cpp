@@ -241,6 +241,17 @@ private Q_SLOTS:
         QVERIFY(std::isinf(divergence(histogram, {0, 255})));
     }
 
+    // Half of these are the same number, as behind a ReLU over an empty background.
+    void oneValueThatStandsOutDoesNotCostTheOthers()
+    {
+        std::vector<float> values = normal(100'000, 8);
+        for (float& value : values)
+            value = std::abs(value);
+        const float largest = *std::ranges::max_element(values);
+        values.resize(200'000, 0.05f);
+        QVERIFY(chooseRange(histogramOf(values), by(RangeMethod::Entropy)).high > largest / 2);
+    }
+
     void symmetricRangesReachEquallyFar()
     {
         std::vector<float> values = normal(200'000, 6);
