@@ -1,6 +1,6 @@
 #include "core/io/onnx_tensors.h"
 
-#include "core/io/half.h"
+#include "core/tensor/half.h"
 #include "core/tensor/bfloat16.h"
 
 #include <onnx/onnx_pb.h>
