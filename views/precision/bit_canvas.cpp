@@ -91,8 +91,9 @@ BitCanvas::Areas BitCanvas::areas() const
     at.row = (height() - at.head) / (rowCount() - 1 + kWide);
     at.bits = QFontMetricsF(scaled(font(), TypeSize::Body, true)).horizontalAdvance("int16") + 18;
     const double room = width() * 0.46 - 2 * kGroupGap;
-    at.cell = std::clamp(room / kBitsInLine, 10.0, 44.0);
-    at.tall = std::clamp(std::min(at.cell * 1.5, at.row * 0.76), 10.0, 56.0);
+    const double line = QFontMetricsF(font()).height();
+    at.cell = std::clamp(room / kBitsInLine, 10.0, line * 2.6);
+    at.tall = std::clamp(std::min(at.cell * 1.5, at.row * 0.76), 10.0, line * 3.3);
     at.value = at.bits + kBitsInLine * at.cell + 2 * kGroupGap + kColumnGap;
     at.end = width() - 8;
     const double rest = at.end - at.value;

@@ -16,7 +16,7 @@ namespace propago {
 namespace {
 
 constexpr double kDragStep = 16; // pixels up or down for one width
-constexpr double kMostRow = 56;
+constexpr double kMostRow = 3.4; // lines of type
 
 int placeOf(int bits)
 {
@@ -63,7 +63,8 @@ BitRowsCanvas::Areas BitRowsCanvas::areas() const
     const QFontMetricsF small(scaled(font(), TypeSize::Small));
     at.head = small.height() * 1.6;
     const auto count = std::max<double>(static_cast<double>(m_game.rows().size()), 1);
-    at.row = std::clamp((height() - at.head) / count, body.height() * 1.5, kMostRow);
+    at.row =
+        std::clamp((height() - at.head) / count, body.height() * 1.5, body.height() * kMostRow);
     double longest = 40;
     for (const BitRow& row : m_game.rows())
         longest = std::max(longest, body.horizontalAdvance(row.name));
@@ -136,10 +137,11 @@ void BitRowsCanvas::paintHead(QPainter& painter, const Palette& p, const Areas& 
     title(at.minds, at.end, minds, Qt::AlignLeft);
     double x = at.minds + QFontMetricsF(painter.font()).horizontalAdvance(minds) + 8;
     const ChartTheme theme = chartThemeFor(palette());
+    const double box = QFontMetricsF(painter.font()).ascent() * 0.85;
     for (const int bits : {4, 2}) {
-        painter.fillRect(QRectF(x, at.head / 2 - 5, 10, 10), theme.of(bits == 4 ? 2 : 1));
-        title(x + 14, x + 30, QString::number(bits), Qt::AlignLeft);
-        x += 30;
+        painter.fillRect(QRectF(x, at.head / 2 - box / 2, box, box), theme.of(bits == 4 ? 2 : 1));
+        title(x + box + 4, x + box * 3, QString::number(bits), Qt::AlignLeft);
+        x += box * 3;
     }
 }
 

@@ -186,10 +186,9 @@ void MapTrio::paintLegend(QPainter& painter, const Palette& p, const QRectF& are
 {
     painter.setFont(scaled(font(), TypeSize::Small));
     const QFontMetricsF metrics(painter.font());
-    const double wide = std::min(area.width() - 20, 320.0), tall = 9;
+    const double wide = std::min(area.width() - 20, metrics.height() * 22), tall = 9;
     if (area.height() < tall + metrics.height() * 1.1)
         return;
-    const double middle = area.left() + wide / 2;
     for (int x = 0; x < static_cast<int>(wide); ++x) {
         const double share = 2.0 * x / wide - 1; // of the full glow, evenly in difference
         const double glow = glowOf(share * kFullGlow, 1);
@@ -203,7 +202,7 @@ void MapTrio::paintLegend(QPainter& painter, const Palette& p, const QRectF& are
                      QChar(0x2212) + end);
     painter.drawText(QRectF(area.left(), y, wide, metrics.height()), Qt::AlignRight,
                      QLatin1Char('+') + end);
-    painter.drawText(QRectF(middle - 100, y, 200, metrics.height()), Qt::AlignHCenter,
+    painter.drawText(QRectF(area.left(), y, wide, metrics.height()), Qt::AlignHCenter,
                      tr("of the layer's range"));
 }
 

@@ -17,9 +17,10 @@ namespace propago {
 
 namespace {
 
-constexpr double kSmallestLane = 92;
-constexpr double kSmallestColumn = 58;
-constexpr double kSmallestTile = 26;
+// In lines of small type, so that all grows with the zoom of the window.
+constexpr double kSmallestLane = 6.6;
+constexpr double kSmallestColumn = 4.1;
+constexpr double kSmallestTile = 1.9;
 constexpr double kTileGap = 2;
 constexpr double kLaneGap = 8;
 constexpr int kTilePixels = 56;
@@ -37,7 +38,8 @@ RaceCanvas::RaceCanvas(QWidget* parent) : QWidget(parent)
 QSize RaceCanvas::minimumSizeHint() const
 {
     const auto lanes = m_race ? static_cast<double>(m_race->lanes.size()) : 1;
-    return {640, static_cast<int>(areas().head + lanes * kSmallestLane)};
+    const double line = areas().line;
+    return {640, static_cast<int>(line * (1.5 + lanes * kSmallestLane))};
 }
 
 void RaceCanvas::show(std::shared_ptr<const Race> race, const Graph& graph,
@@ -99,7 +101,8 @@ RaceCanvas::Areas RaceCanvas::areas() const
     at.right = width() - std::clamp(width() * 0.23, 190.0, 420.0);
     const double room = at.right - at.left - 12;
     const auto count = std::max<double>(static_cast<double>(m_columns.size()), 1);
-    at.visible = std::clamp(static_cast<int>(room / kSmallestColumn), 1, static_cast<int>(count));
+    at.visible = std::clamp(static_cast<int>(room / (at.line * kSmallestColumn)), 1,
+                            static_cast<int>(count));
     at.column = room / at.visible;
     return at;
 }
@@ -110,21 +113,21 @@ QRectF RaceCanvas::columnArea(const Areas& at, int lane, int column) const
             at.lane - kLaneGap};
 }
 
-double RaceCanvas::tileSide(const QRectF& area, const RaceColumn& column) const
+double RaceCanvas::tileSide(const Areas& at, const QRectF& area, const RaceColumn& column) const
 {
-    const double tall = area.height() - areas().line - 8;
+    const double tall = area.height() - at.line - 8;
     if (column.maps == 1)
         return std::min(area.width(), tall);
     // As many maps as are large enough to be seen, in rows of equal tiles.
-    const int across = tilesAcross(area, column);
+    const int across = tilesAcross(at, area, column);
     const double side = (area.width() - (across - 1) * kTileGap) / across;
     return std::min(side, tall);
 }
 
-int RaceCanvas::tilesAcross(const QRectF& area, const RaceColumn& column) const
+int RaceCanvas::tilesAcross(const Areas& at, const QRectF& area, const RaceColumn& column) const
 {
-    const double tall = area.height() - areas().line - 8;
-    int across = std::max(static_cast<int>(area.width() / kSmallestTile), 1);
+    const double tall = area.height() - at.line - 8;
+    int across = std::max(static_cast<int>(area.width() / (at.line * kSmallestTile)), 1);
     // A few maps may be larger.
     while (across > 1) {
         const double side = (area.width() - (across - 2) * kTileGap) / (across - 1);
@@ -138,7 +141,11 @@ int RaceCanvas::tilesAcross(const QRectF& area, const RaceColumn& column) const
 
 QRectF RaceCanvas::tileArea(int lane, int column, std::int64_t map) const
 {
-    const Areas at = areas();
+    return tileArea(areas(), lane, column, map);
+}
+
+QRectF RaceCanvas::tileArea(const Areas& at, int lane, int column, std::int64_t map) const
+{
     if (!m_race || column < m_first || column >= m_first + at.visible)
         return {};
     const RaceColumn& shown = m_columns[static_cast<std::size_t>(column)];
@@ -150,8 +157,8 @@ QRectF RaceCanvas::tileArea(int lane, int column, std::int64_t map) const
         return {area.left(), area.top(), cell * static_cast<double>(shown.width),
                 cell * static_cast<double>(shown.height)};
     }
-    const double side = tileSide(area, shown);
-    const int across = shown.maps == 1 ? 1 : tilesAcross(area, shown);
+    const double side = tileSide(at, area, shown);
+    const int across = shown.maps == 1 ? 1 : tilesAcross(at, area, shown);
     const double row = static_cast<double>(map / across) * (side + kTileGap);
     if (row + side > tall + 0.5)
         return {};
@@ -184,7 +191,7 @@ std::optional<RaceCanvas::Hit> RaceCanvas::hitAt(const QPointF& position) const
                 continue;
             for (std::int64_t map = 0; map < m_columns[static_cast<std::size_t>(column)].maps;
                  ++map) {
-                const QRectF tile = tileArea(lane, column, map);
+                const QRectF tile = tileArea(at, lane, column, map);
                 if (tile.isEmpty())
                     break;
                 if (tile.adjusted(0, 0, kTileGap, kTileGap).contains(position))

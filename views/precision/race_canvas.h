@@ -58,8 +58,9 @@ private:
     };
     Areas areas() const;
     QRectF columnArea(const Areas& at, int lane, int column) const;
-    int tilesAcross(const QRectF& area, const RaceColumn& column) const;
-    double tileSide(const QRectF& area, const RaceColumn& column) const;
+    int tilesAcross(const Areas& at, const QRectF& area, const RaceColumn& column) const;
+    double tileSide(const Areas& at, const QRectF& area, const RaceColumn& column) const;
+    QRectF tileArea(const Areas& at, int lane, int column, std::int64_t map) const;
     std::optional<Hit> hitAt(const QPointF& position) const;
     QString tip(const QPointF& position) const;
     const QImage& image(int lane, int column, std::int64_t map) const;
@@ -70,7 +71,7 @@ private:
     void paintName(QPainter& painter, const Palette& p, const Areas& at, int lane) const;
     void paintColumn(QPainter& painter, const Palette& p, const Areas& at, int lane,
                      int column) const;
-    void paintFlip(QPainter& painter, const Palette& p, const QRectF& area) const;
+    void paintFlip(QPainter& painter, const Palette& p, const Areas& at, const QRectF& area) const;
     void paintTrack(QPainter& painter, const Palette& p, const Areas& at, int lane) const;
     void paintAnswer(QPainter& painter, const Palette& p, const Areas& at, int lane) const;
 

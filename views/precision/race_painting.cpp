@@ -107,7 +107,7 @@ void RaceCanvas::paintColumn(QPainter& painter, const Palette& p, const Areas& a
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     const QRectF area = columnArea(at, lane, column);
     for (std::int64_t map = 0; map < shown.maps; ++map) {
-        const QRectF tile = tileArea(lane, column, map);
+        const QRectF tile = tileArea(at, lane, column, map);
         if (tile.isEmpty())
             break;
         painter.drawImage(tile, image(lane, column, map));
@@ -128,10 +128,11 @@ void RaceCanvas::paintColumn(QPainter& painter, const Palette& p, const Areas& a
     }
     painter.setOpacity(1);
     if (own.flipsAt == shown.node && lane > 0 && reached > 0)
-        paintFlip(painter, p, area);
+        paintFlip(painter, p, at, area);
 }
 
-void RaceCanvas::paintFlip(QPainter& painter, const Palette& p, const QRectF& area) const
+void RaceCanvas::paintFlip(QPainter& painter, const Palette& p, const Areas& at,
+                           const QRectF& area) const
 {
     painter.setPen(QPen(p.backwardAccent, 2.5));
     painter.setBrush(Qt::NoBrush);
@@ -140,8 +141,8 @@ void RaceCanvas::paintFlip(QPainter& painter, const Palette& p, const QRectF& ar
     const QFontMetricsF metrics(painter.font());
     const QString word = tr("flips");
     const double wide = metrics.horizontalAdvance(word) + 8;
-    const QRectF flag(area.right() + 2 - wide, area.bottom() - areas().line - 4 - metrics.height(),
-                      wide, metrics.height());
+    const QRectF flag(area.right() + 2 - wide, area.bottom() - at.line - 4 - metrics.height(), wide,
+                      metrics.height());
     painter.fillRect(flag, p.backwardAccent);
     painter.setPen(p.onAccent);
     painter.drawText(flag, Qt::AlignCenter, word);

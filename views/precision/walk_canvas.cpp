@@ -52,7 +52,8 @@ WalkCanvas::Areas WalkCanvas::areas() const
     const double body = QFontMetricsF(font()).height();
     Areas at;
     const double product = small * 1.3 + body * 1.45 * 3 + 6;
-    const double stations = std::max(small * 3.4 + body * 3.4, height() * 0.28);
+    const double content = small * 3.4 + body * 3.4;
+    const double stations = std::clamp(height() * 0.28, content, content * 1.25);
     at.product = QRectF(0, 0, width(), product);
     at.stations = QRectF(0, height() - stations, width(), stations);
     at.sums = QRectF(0, product + 8, width(), height() - stations - product - 20);
