@@ -34,11 +34,6 @@ struct Task {
     EvaluationOptions options;
 };
 
-bool hasIntegers(const std::vector<Format>& formats)
-{
-    return std::ranges::any_of(formats, [](Format format) { return !traits(format).isFloating; });
-}
-
 class EvaluateCommand final : public Command {
 public:
     const char* name() const override { return "evaluate"; }
@@ -68,7 +63,7 @@ public:
             precisionsNamed(m_precisions.empty() ? invocation.common.precision : m_precisions);
         if (!formats)
             return tl::unexpected(formats.error());
-        const auto data = openEvaluationData(m_data, hasIntegers(*formats) || m_hasBitCurve);
+        const auto data = openEvaluationData(m_data, std::ranges::any_of(*formats, needsCalibration) || m_hasBitCurve);
         if (!data)
             return tl::unexpected(data.error());
         const auto classes = static_cast<std::int64_t>(data->judged->classNames().size());
