@@ -2,6 +2,7 @@
 
 #include "app/cli/options.h"
 #include "core/data/catalog.h"
+#include "core/infer/inference_plan.h"
 
 namespace propago {
 
@@ -15,10 +16,11 @@ Result<Calibration> calibrationFor(const LoadedModel& model, Format format, cons
                                    ThreadPool& pool)
 {
     const std::string name = data.empty() ? model.session.data : data;
-    if (format != Format::Int8)
+    if (!needsCalibration(format))
         return Calibration();
     if (name.empty())
-        return usageError({PROPAGO_TEXT("int8 needs pictures that set its scales"), {}},
+        return usageError({PROPAGO_TEXT("%1 needs pictures that set its scales"),
+                           {std::string(traits(format).name)}},
                           {PROPAGO_TEXT("give --data"), {}});
     const auto pictures = openDataset(name, Part::Train);
     if (!pictures)

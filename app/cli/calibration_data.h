@@ -4,7 +4,7 @@
 
 namespace propago {
 
-/// The ranges that int8 needs, from the training part of `data` or, when that is empty, of the
+/// The ranges that integers need, from the training part of `data` or, when that is empty, of the
 /// session's own dataset. Nothing is done for other formats.
 Result<Calibration> calibrationFor(const LoadedModel& model, Format format, const std::string& data,
                                    ThreadPool& pool);

@@ -46,7 +46,7 @@ public:
             "never, always or auto: exchange bright and dark; auto when the border is bright");
         arguments.text("--mean", m_mean, "as in train; default: the session's own");
         arguments.text("--std", m_deviation, "as in train; default: the session's own");
-        arguments.text("--data", m_data, "training pictures that set the scales of int8");
+        arguments.text("--data", m_data, "training pictures that set the scales of integers");
         arguments.rest("PICTURE", m_pictures, "PNG, JPEG, WebP, TIFF, BMP or GIF files");
         arguments.required();
     }

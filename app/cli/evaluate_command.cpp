@@ -2,11 +2,14 @@
 
 #include "app/cli/command.h"
 #include "app/cli/evaluation_data.h"
+#include "app/cli/evaluation_report.h"
 #include "app/cli/interruption.h"
 #include "app/cli/json_output.h"
 #include "app/cli/model_argument.h"
 #include "app/cli/progress.h"
-#include "app/cli/text_table.h"
+#include "app/cli/quantisation_arguments.h"
+#include "core/base/thread_pool.h"
+#include "core/infer/bit_budget.h"
 #include "core/infer/evaluation.h"
 
 #include <nlohmann/json.hpp>
@@ -20,29 +23,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json rowObject(const PrecisionResult& row)
-{
-    return {{"precision", std::string(traits(row.precision).name)},
-            {"samples", row.samples},
-            {"accuracy", numberJson(row.accuracy)},
-            {"accuracy_ci95", {numberJson(row.accuracyLow), numberJson(row.accuracyHigh)}},
-            {"top5", numberJson(row.top5)},
-            {"loss", numberJson(row.loss)},
-            {"agreement_with_fp32", numberJson(row.agreementWithFp32)},
-            {"weight_bytes", row.weightBytes},
-            {"latency_us",
-             {{"p50", numberJson(row.latency.p50)},
-              {"p95", numberJson(row.latency.p95)},
-              {"p99", numberJson(row.latency.p99)}}},
-            {"images_per_second", numberJson(row.imagesPerSecond)},
-            {"kernel", row.kernel},
-            {"emulated", row.isEmulated}};
-}
+constexpr std::int64_t kCurvePictures = 1000;
+constexpr double kEvaluated = 0.7; // where a bit curve follows
 
-std::string microseconds(const std::optional<double>& value)
-{
-    return value ? fixed(*value, 1) : "";
-}
+// What the command works with, once everything is open.
+struct Task {
+    const LoadedModel& model;
+    const EvaluationData& data;
+    Normalisation normalisation;
+    EvaluationOptions options;
+};
 
 class EvaluateCommand final : public Command {
 public:
@@ -56,9 +46,13 @@ public:
         arguments.text("--data", m_data, "DATA, its test part unless :train is written");
         arguments.required();
         arguments.text("--precisions", m_precisions,
-                       "fp64, fp32, bf16, int8, with commas between (default --precision)");
+                       "fp64, fp32, fp16, bf16, int16, int8, int4, int2, with commas between "
+                       "(default --precision)");
         arguments.whole("--calibrate", m_calibrate,
-                        "training pictures that set the int8 scales (default 512)", 1);
+                        "training pictures that set the integer scales (default 512)", 1);
+        m_quantisation.declare(arguments);
+        arguments.flag("--bit-curve", m_hasBitCurve,
+                       "also accuracy against bytes, from 8 bits everywhere down to 2");
         arguments.text("--mean", m_mean, "as in train; default: the session's own");
         arguments.text("--std", m_deviation, "as in train; default: the session's own");
     }
@@ -69,8 +63,7 @@ public:
             precisionsNamed(m_precisions.empty() ? invocation.common.precision : m_precisions);
         if (!formats)
             return tl::unexpected(formats.error());
-        const bool isCalibrated = std::ranges::find(*formats, Format::Int8) != formats->end();
-        const auto data = openEvaluationData(m_data, isCalibrated);
+        const auto data = openEvaluationData(m_data, std::ranges::any_of(*formats, needsCalibration) || m_hasBitCurve);
         if (!data)
             return tl::unexpected(data.error());
         const auto classes = static_cast<std::int64_t>(data->judged->classNames().size());
@@ -78,71 +71,90 @@ public:
                                static_cast<std::uint64_t>(invocation.common.seed));
         if (!model)
             return tl::unexpected(model.error());
-        EvaluationOptions options;
-        options.precisions = *formats;
-        options.calibrationSamples = m_calibrate;
-        options.threads = static_cast<int>(invocation.common.threads);
-        return evaluateModel(*model, *data, options, invocation);
+        const auto quantisation = m_quantisation.options(model->session.graph);
+        if (!quantisation)
+            return tl::unexpected(quantisation.error());
+        const auto normalisation = normalisationFrom(
+            m_mean, m_deviation, model->session.normalisation, data->judged->sampleShape()[0]);
+        if (!normalisation)
+            return tl::unexpected(normalisation.error());
+        Task task{*model, *data, *normalisation, {}};
+        task.options.precisions = *formats;
+        task.options.calibrationSamples = m_calibrate;
+        task.options.quantisation = *quantisation;
+        task.options.threads = static_cast<int>(invocation.common.threads);
+        return carryOut(task, invocation);
     }
 
 private:
-    Result<void> evaluateModel(const LoadedModel& model, const EvaluationData& data,
-                               const EvaluationOptions& options, const Invocation& invocation) const
+    Result<void> carryOut(const Task& task, const Invocation& invocation) const
     {
-        const auto normalisation = normalisationFrom(
-            m_mean, m_deviation, model.session.normalisation, data.judged->sampleShape()[0]);
-        if (!normalisation)
-            return tl::unexpected(normalisation.error());
         ProgressBar bar(invocation.messages, "evaluating", invocation.common.isQuiet);
         const Interruption interruption;
         const Progress progress = [&](double done) {
             bar.show(done, "");
             return !interruption.wasAsked();
         };
-        const auto result = evaluate(model.session.graph, model.weights, *data.judged,
-                                     *data.calibration, *normalisation, options, progress);
+        const auto result = evaluate(
+            task.model.session.graph, task.model.weights, *task.data.judged, *task.data.calibration,
+            task.normalisation, task.options, partOf(progress, 0, m_hasBitCurve ? kEvaluated : 1));
         if (!result)
             return tl::unexpected(result.error());
-        tell(*result, model, data, invocation.report);
+        tell(*result, task, invocation.report);
+        if (!m_hasBitCurve)
+            return {};
+        const auto curve = bitCurve(task, partOf(progress, kEvaluated, 1));
+        if (!curve)
+            return tl::unexpected(curve.error());
+        const Graph& graph = task.model.session.graph;
+        invocation.report.fields()["bit_curve"] = bitCurveJson(*curve, graph);
+        invocation.report.text += bitCurveTable(*curve, graph);
         return {};
     }
 
-    static void tell(const Evaluation& result, const LoadedModel& model, const EvaluationData& data,
-                     Report& report)
+    static Result<BitCurve> bitCurve(const Task& task, const Progress& progress)
     {
+        const Graph& graph = task.model.session.graph;
+        const EvaluationOptions& options = task.options;
+        ThreadPool pool(options.threads);
+        const auto calibration = calibrate(graph, task.model.weights, *task.data.calibration,
+                                           task.normalisation, options.calibrationSamples, pool,
+                                           partOf(progress, 0, 0.1), options.quantisation);
+        if (!calibration)
+            return tl::unexpected(calibration.error());
+        return findBitCurve(graph, task.model.weights, options.quantisation, *calibration,
+                            *task.data.judged, task.normalisation, kCurvePictures, pool,
+                            partOf(progress, 0.1, 1));
+    }
+
+    static void tell(const Evaluation& result, const Task& task, Report& report)
+    {
+        const Graph& graph = task.model.session.graph;
         Json& fields = report.fields();
-        fields["model"] = model.session.graph.name;
-        fields["data"] = data.judged->name();
+        fields["model"] = graph.name;
+        fields["data"] = task.data.judged->name();
         fields["precisions"] = Json::array();
-        for (const PrecisionResult& row : result.precisions)
-            fields["precisions"].push_back(rowObject(row));
-        fields["classes"] = data.judged->classNames();
+        for (std::size_t row = 0; row < result.precisions.size(); ++row)
+            fields["precisions"].push_back(precisionJson(result, row, graph));
+        fields["calibration"] = quantisationJson(result.quantisation, graph);
+        fields["calibration"]["samples"] = result.calibrationSamples;
+        fields["classes"] = task.data.judged->classNames();
         fields["confusion"] = result.confusion;
-        fields["notes"] = model.notes;
-        for (const std::string& note : data.notes)
+        fields["disagreements"] = result.disagreements.size();
+        fields["notes"] = task.model.notes;
+        for (const std::string& note : task.data.notes)
             fields["notes"].push_back(note);
         for (const Text& note : result.notes)
             fields["notes"].push_back(english(note));
-        report.text = textOf(result);
+        report.text = precisionTable(result);
         for (const Json& note : fields["notes"])
             report.text += note.get<std::string>() + "\n";
     }
 
-    static std::string textOf(const Evaluation& result)
-    {
-        TextTable table({"precision", "accuracy", "95 % from", "to", "top 5", "loss", "agrees",
-                         "weight bytes", "p50 us", "p95 us", "p99 us", "images/s", "kernel"});
-        for (const PrecisionResult& row : result.precisions)
-            table.add({std::string(traits(row.precision).name), percent(row.accuracy),
-                       percent(row.accuracyLow), percent(row.accuracyHigh), percent(row.top5),
-                       fixed(row.loss, 4), percent(row.agreementWithFp32), grouped(row.weightBytes),
-                       fixed(row.latency.p50, 1), microseconds(row.latency.p95),
-                       microseconds(row.latency.p99), fixed(row.imagesPerSecond, 0), row.kernel});
-        return table.text();
-    }
-
     std::string m_model, m_data, m_precisions, m_mean, m_deviation;
     std::int64_t m_calibrate = 512;
+    QuantisationArguments m_quantisation;
+    bool m_hasBitCurve = false;
 };
 
 } // namespace

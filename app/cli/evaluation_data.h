@@ -8,7 +8,7 @@
 
 namespace propago {
 
-/// Pictures to judge a network by, and other pictures to set int8 scales with.
+/// Pictures to judge a network by, and other pictures to set the scales of integers with.
 struct EvaluationData {
     std::shared_ptr<const Dataset> judged;
     std::shared_ptr<const Dataset> calibration; ///< the judged ones again when none were asked for

@@ -6,6 +6,7 @@
 #include "core/base/thread_pool.h"
 #include "core/data/catalog.h"
 #include "core/graph/zoo.h"
+#include "core/infer/inference_plan.h"
 #include "core/kernels/isa.h"
 
 #include <QLibraryInfo>
@@ -70,7 +71,8 @@ public:
         fields["threads"] = pool.threads();
         fields["free_memory_bytes"] = availableMemory();
         fields["models"] = zooNames();
-        fields["precisions"] = {"fp64", "fp32", "bf16", "int8"};
+        for (const Format format : inferenceFormats())
+            fields["precisions"].push_back(std::string(traits(format).name));
         fields["data_folders"] = foldersFound();
         for (const auto& [key, value] : fields.items())
             invocation.report.text += key

@@ -37,10 +37,10 @@ MemoryDataset randomPictures(const Shape& shape)
     return MemoryDataset(std::move(facts), std::move(pixels));
 }
 
-// Scales need pictures, but how fast int8 runs does not depend on them: any of the right size do.
+// Scales need pictures, but how fast integers run does not depend on them: any of the right size do.
 Result<Calibration> calibrationFor(const LoadedModel& model, Format format, ThreadPool& pool)
 {
-    if (format != Format::Int8)
+    if (!needsCalibration(format))
         return Calibration();
     const MemoryDataset data = randomPictures(networkInput(model.session.graph));
     return calibrate(model.session.graph, model.weights, data, model.session.normalisation,

@@ -12,7 +12,7 @@ struct MeasuredPlan {
     void run() const { plan->run(x.view(), y.view()); }
 };
 
-/// Plans the model for `batch` pictures at once; int8 is calibrated on random pictures.
+/// Plans the model for `batch` pictures at once; integers are calibrated on random pictures.
 /// `isDirect`: as in PlanOptions. Fails as planInference() does. The pool outlives the plan.
 Result<MeasuredPlan> planForMeasuring(const LoadedModel& model, Format format, std::int64_t batch,
                                       bool isDirect, ThreadPool& pool);

@@ -47,6 +47,7 @@ Json peaksObject(const Roofs& roofs)
     return {{"fp64", numberJson(roofs.fp64)},
             {"fp32", numberJson(roofs.fp32)},
             {"bf16", numberJson(roofs.bf16)},
+            {"int16", numberJson(roofs.int16)},
             {"int8", numberJson(roofs.int8)}};
 }
 
@@ -74,11 +75,12 @@ Json layerObject(const RooflineLayer& layer)
 
 std::string roofsText(const std::vector<Roofs>& all)
 {
-    TextTable table({"threads", "fp64", "fp32", "bf16", "int8", "memory GB/s", "cache GB/s"});
+    TextTable table(
+        {"threads", "fp64", "fp32", "bf16", "int16", "int8", "memory GB/s", "cache GB/s"});
     for (const Roofs& roofs : all)
         table.add({std::to_string(roofs.threads), fixed(roofs.fp64, 1), fixed(roofs.fp32, 1),
-                   fixed(roofs.bf16, 1), fixed(roofs.int8, 1), fixed(roofs.memory, 1),
-                   fixed(roofs.cache, 1)});
+                   fixed(roofs.bf16, 1), fixed(roofs.int16, 1), fixed(roofs.int8, 1),
+                   fixed(roofs.memory, 1), fixed(roofs.cache, 1)});
     return table.text();
 }
 

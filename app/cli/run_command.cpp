@@ -32,7 +32,7 @@ public:
         arguments.required();
         arguments.text("--output", m_output, "PREFIX: the output goes to PREFIX_NAME.npy");
         arguments.required();
-        arguments.text("--data", m_data, "training pictures that set the scales of int8");
+        arguments.text("--data", m_data, "training pictures that set the scales of integers");
     }
 
     Result<void> run(const Invocation& invocation) override

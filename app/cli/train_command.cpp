@@ -1,6 +1,7 @@
 #include "app/cli/train_command.h"
 
 #include "app/cli/json_output.h"
+#include "app/cli/quantised_start.h"
 #include "app/cli/text_table.h"
 #include "app/cli/training_files.h"
 #include "app/cli/training_loop.h"
@@ -73,6 +74,8 @@ public:
         for (const std::string& note : task->notes)
             say(invocation, note);
         ThreadPool pool(static_cast<int>(invocation.common.threads));
+        if (auto rounded = quantise(m_options, *task, pool); !rounded)
+            return rounded;
         return train(*task, pool, invocation);
     }
 

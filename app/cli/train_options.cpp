@@ -1,6 +1,7 @@
 #include "app/cli/train_options.h"
 
 #include "app/cli/model_argument.h"
+#include "app/cli/quantised_start.h"
 #include "core/io/session_file.h"
 #include "core/train/training_run.h"
 
@@ -48,7 +49,9 @@ public:
                                    "sgd, nesterov, rmsprop, adagrad, adam, adamw");
                 !done)
                 return done;
-            m_settings.learningRate = usualLearningRate(m_settings.optimizer);
+            m_settings.learningRate = m_options.quantise.empty()
+                                          ? usualLearningRate(m_settings.optimizer)
+                                          : quantisedLearningRate(m_settings.optimizer);
         }
         if (decides("--schedule")) {
             if (auto done = choose(m_options.schedule, m_settings.schedule, "schedule",
@@ -181,12 +184,6 @@ Result<void> refuseChanges(const TrainingSettings& before, const Session& now,
     return {};
 }
 
-void dropOptimizerStates(Session& session)
-{
-    std::erase_if(session.tensors,
-                  [](const auto& entry) { return entry.first.kind == SlotKind::OptimizerState; });
-}
-
 Result<Format> trainingFormat(const std::string& precision)
 {
     const auto format = precisionNamed(precision);
@@ -217,7 +214,7 @@ Result<void> settle(const TrainOptions& options, const Invocation& invocation, b
             return tl::unexpected(format.error());
         session.settings.format = *format;
     }
-    if (!isResumed)
+    if (!isResumed || !options.quantise.empty())
         return {};
     if (before.optimizer != session.settings.optimizer)
         dropOptimizerStates(session);
@@ -358,6 +355,13 @@ void declareTrainOptions(Arguments& arguments, TrainOptions& o)
                      "stop at this share of test pictures; exit 1 if not met");
     arguments.whole("--test-every", o.testEvery, "also test after every N updates", 1);
     arguments.text("--resume", o.resume, "go on with a saved session");
+    arguments.text("--quantise", o.quantise,
+                   "int8, int4 or int2: round the trained weights and values like that in every "
+                   "step, so that the network learns to live with it");
+    arguments.flag("--quantise-all", o.quantisesAll,
+                   "also the first and the last layer, which else keep 8 bits");
+    arguments.whole("--calibrate", o.calibrate,
+                    "training pictures that find the ranges for --quantise (default 512)", 1);
     arguments.text("--save", o.save, "write the session here, also when interrupted");
     arguments.text("--export-onnx", o.onnx, "write the trained network as ONNX");
     arguments.text("--csv", o.csv, "write loss, accuracy and learning rate of every step");
@@ -370,6 +374,12 @@ void declareTrainOptions(Arguments& arguments, TrainOptions& o)
                    "alone or with a strength (rotate=30); or none");
     arguments.text("--events", o.events, "not in this version");
     arguments.text("--distributed", o.distributed, "not in this version");
+}
+
+void dropOptimizerStates(Session& session)
+{
+    std::erase_if(session.tensors,
+                  [](const auto& entry) { return entry.first.kind == SlotKind::OptimizerState; });
 }
 
 Result<TrainTask> prepareTraining(const TrainOptions& options, const Invocation& invocation)
@@ -387,6 +397,10 @@ Result<TrainTask> prepareTraining(const TrainOptions& options, const Invocation&
         return tl::unexpected(done.error());
     if (auto opened = isResumed ? openResumed(options, task) : openNew(options, task); !opened)
         return tl::unexpected(opened.error());
+    if (!options.quantise.empty()) {
+        if (auto done = beginQuantisation(options, task); !done)
+            return tl::unexpected(done.error());
+    }
     if (isResumed) {
         if (auto done = settle(options, invocation, true, task.session); !done)
             return tl::unexpected(done.error());

@@ -3,6 +3,7 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/classify_command.h"
 #include "app/cli/command.h"
+#include "app/cli/convert_command.h"
 #include "app/cli/evaluate_command.h"
 #include "app/cli/export_command.h"
 #include "app/cli/gradients_command.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::unique_ptr<Command> (*kMakers[])() = {
     makeTrainCommand,     makeEvaluateCommand, makeClassifyCommand, makeRunCommand,
     makeGradientsCommand, makeBenchCommand,    makeRooflineCommand, makeSummaryCommand,
-    makeInfoCommand,      makeExportCommand,   makeShotsCommand,
+    makeInfoCommand,      makeExportCommand,   makeShotsCommand,    makeConvertCommand,
 };
 
 } // namespace

@@ -53,9 +53,10 @@ enum class OperatorKind : std::uint8_t {
     GroupNorm,
     LocalResponseNorm,
     ConvTranspose2d,
+    FakeQuantize,
 };
 
-inline constexpr int kOperatorKinds = static_cast<int>(OperatorKind::ConvTranspose2d) + 1;
+inline constexpr int kOperatorKinds = static_cast<int>(OperatorKind::FakeQuantize) + 1;
 
 /// What Pad puts around a map.
 enum class PadMode : std::int64_t { Constant, Reflect, Edge };
@@ -104,6 +105,13 @@ struct Attributes {
     /// Transpose: for each new axis the old one; Resize, AdaptiveAvgPool2d: height and width;
     /// ReduceMean, ReduceMax, ReduceSum: axes of a sample, without dimensions for all of them.
     Shape dims = {};
+    /// FakeQuantize: a value is scale * (code - zeroPoint), a code an integer of `bits`
+    double scale = 1;
+    std::int64_t zeroPoint = 0;
+    std::int64_t bits = 8;
+    bool isSigned = false;
+    /// Conv2d, Linear: the weights are used as if they were stored in so many bits; 0: as they are
+    std::int64_t weightBits = 0;
     bool operator==(const Attributes&) const = default;
 };
 

@@ -57,7 +57,7 @@ const std::vector<LayerGroup>& layerGroups()
         {PROPAGO_TEXT("Shape"), {Kind::Reshape, Kind::Transpose, Kind::Pad, Kind::Resize}},
         {PROPAGO_TEXT("Mathematics"),
          {Kind::ReduceMean, Kind::ReduceMax, Kind::ReduceSum, Kind::Exp, Kind::Sqrt, Kind::Pow,
-          Kind::Erf, Kind::Identity}},
+          Kind::Erf, Kind::Identity, Kind::FakeQuantize}},
     };
     return groups;
 }
@@ -83,6 +83,7 @@ Node proposedLayer(OperatorKind kind, const Shape& input)
     case Kind::Pad: setWindow(a, 1, 1, 1); break;
     case Kind::LocalResponseNorm: setResponseNorm(a); break;
     case Kind::Pow: a.alpha = 2; break;
+    case Kind::FakeQuantize: a.scale = 1.0 / 255; break;
     case Kind::HardSigmoid:
         a.alpha = 1.0 / 6;
         a.beta = 0.5;

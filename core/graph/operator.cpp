@@ -104,6 +104,7 @@ const Operator& operatorFor(OperatorKind kind)
     case OperatorKind::LocalResponseNorm: return operators::localResponseNorm();
     case OperatorKind::ConvTranspose2d: return operators::convTranspose2d();
     case OperatorKind::Transpose: return operators::transpose();
+    case OperatorKind::FakeQuantize: return operators::fakeQuantize();
     }
     throw std::logic_error("unknown operator kind");
 }
@@ -155,6 +156,7 @@ const char* namePrefix(OperatorKind kind)
     case OperatorKind::ReduceMax: return "max";
     case OperatorKind::ReduceSum: return "sum";
     case OperatorKind::AdaptiveAvgPool2d: return "pool";
+    case OperatorKind::FakeQuantize: return "quantize";
     }
     return "node";
 }

@@ -1,6 +1,7 @@
 #include "core/graph/pytorch_layers.h"
 
 #include "core/graph/operator.h"
+#include "core/graph/operators/fake_quantize.h"
 
 #include <algorithm>
 #include <array>
@@ -162,8 +163,10 @@ private:
         return arguments.pair("dilation", m_a.dilationH, m_a.dilationW, 1);
     }
 
-    PytorchLayer convolution() const
+    Result<PytorchLayer> convolution() const
     {
+        if (m_a.weightBits > 0)
+            return unknown();
         Arguments arguments;
         arguments.number(m_inputs[0][0]).number(m_a.features);
         window(arguments, 1);
@@ -188,8 +191,10 @@ private:
         return module(arguments.call("nn.ConvTranspose2d"));
     }
 
-    PytorchLayer linear() const
+    Result<PytorchLayer> linear() const
     {
+        if (m_a.weightBits > 0)
+            return unknown();
         return module(Arguments()
                           .number(m_inputs[0].elements())
                           .number(m_a.features)
@@ -342,8 +347,19 @@ private:
             return expression(arguments.named("approximate", "\"tanh\"").call("F.gelu"));
         case Kind::Pow: return expression(x() + " ** " + pythonNumber(m_a.alpha));
         case Kind::Identity: return expression(x());
+        case Kind::FakeQuantize: return expression(fakeQuantisation(arguments));
         default: return expression(arguments.call(plainFunction()));
         }
+    }
+
+    std::string fakeQuantisation(Arguments& arguments) const
+    {
+        const CodeRange codes = codesOf(m_a);
+        return arguments.plain(shortest(m_a.scale))
+            .number(m_a.zeroPoint)
+            .number(codes.lowest)
+            .number(codes.highest)
+            .call("torch.fake_quantize_per_tensor_affine");
     }
 
     const char* plainFunction() const

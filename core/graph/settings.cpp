@@ -107,6 +107,10 @@ Setting epsilon()
 {
     return number("epsilon", PROPAGO_TEXT("Epsilon"), &A::epsilon);
 }
+Setting weightBits()
+{
+    return count("weight_bits", PROPAGO_TEXT("Bits of the weights"), &A::weightBits, 0);
+}
 Setting frozen()
 {
     return flag("frozen", PROPAGO_TEXT("Not trained"), &A::isFrozen);
@@ -116,7 +120,8 @@ std::vector<Setting> windowSettings(Kind kind)
 {
     switch (kind) {
     case Kind::Conv2d:
-        return {filters(), kernel(), stride(), sides(0), dilation(), groups(), bias()};
+        return {filters(),  kernel(), stride(), sides(0),
+                dilation(), groups(), bias(),   weightBits()};
     case Kind::ConvTranspose2d:
         return {filters(),
                 kernel(),
@@ -158,6 +163,11 @@ std::vector<Setting> bendSettings(Kind kind)
     case Kind::Pow: return {alpha("exponent", PROPAGO_TEXT("Exponent"))};
     case Kind::PRelu: return {sizes("shape", PROPAGO_TEXT("Shape of the slopes")), frozen()};
     case Kind::Softmax: return {count("axis", PROPAGO_TEXT("Axis"), &A::axis, 0)};
+    case Kind::FakeQuantize:
+        return {number("scale", PROPAGO_TEXT("Scale"), &A::scale),
+                count("zero_point", PROPAGO_TEXT("Zero point"), &A::zeroPoint, -(1 << 16)),
+                count("bits", PROPAGO_TEXT("Bits"), &A::bits, 2),
+                flag("signed", PROPAGO_TEXT("Codes below zero"), &A::isSigned)};
     default: return {};
     }
 }
@@ -192,7 +202,8 @@ std::vector<Setting> joinSettings(Kind kind)
                 flag("reversed", PROPAGO_TEXT("Constant comes first"), &A::isReversed), frozen()};
     case Kind::Concat: return {count("axis", PROPAGO_TEXT("Axis"), &A::axis, 0)};
     case Kind::Linear:
-        return {positional(count("outputs", PROPAGO_TEXT("Outputs"), &A::features)), bias()};
+        return {positional(count("outputs", PROPAGO_TEXT("Outputs"), &A::features)), bias(),
+                weightBits()};
     default: return {};
     }
 }

@@ -6,27 +6,14 @@
 #include "core/infer/inference_plan.h"
 #include "core/infer/layer_errors.h"
 #include "core/infer/progress.h"
+#include "core/infer/speed.h"
+#include "core/infer/statistics.h"
 #include "core/serve/latency.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace propago {
-
-/// McNemar's test of whether two precisions differ in accuracy beyond chance (McNemar 1947), exact by
-/// the binomial distribution: only the pictures that one gets right and the other wrong count.
-struct PairedTest {
-    std::int64_t onlyFp32 = 0; ///< right in fp32, wrong here
-    std::int64_t onlyThis = 0; ///< wrong in fp32, right here
-    double pValue = 1;         ///< two-sided; 1 when there is nothing to tell apart
-};
-
-/// Throughput of one batch size on all threads: median of some rounds.
-struct BatchSpeed {
-    std::int64_t batch = 1;
-    double imagesPerSecond = 0;
-};
 
 /// One row of the precision table. Everything in it was measured on this machine.
 struct PrecisionResult {
@@ -40,13 +27,13 @@ struct PrecisionResult {
     std::int64_t weightBytes = 0;
     LatencySummary latency;        ///< batch 1, one thread, microseconds
     std::vector<double> latencies; ///< the measured runs, microseconds
-    double imagesPerSecond = 0;    ///< batch 64 (8 in fp64), all threads; median of rounds
+    double imagesPerSecond = 0;    ///< the last of `batches` up to 64 (up to 8 in fp64)
     std::string kernel;
     bool isEmulated = false;
     PairedTest againstFp32{};
     std::vector<int> answers;                         ///< winner for each picture
     std::vector<std::vector<std::int64_t>> confusion; ///< [truth][answer]
-    std::vector<BatchSpeed> batches;
+    std::vector<BatchSpeed> batches; ///< 1, 4, 16, 64, 256; fewer where a run takes long
     /// Median latency of the last quarter of the rounds over that of the first: away from 1, the
     /// processor's frequency or its load changed while it was measured.
     double drift = 1;
@@ -68,7 +55,7 @@ struct Evaluation {
     std::vector<PrecisionErrors> errors;              ///< of every precision but fp32, node by node
     std::int64_t calibrationSamples = 0; ///< pictures behind the integer scales; 0: none needed
     QuantisationOptions quantisation{};  ///< what the integers were made with
-    std::vector<Text> notes; ///< why a format is not faster than fp32 here; empty if none
+    std::vector<Text> notes; ///< why a format is not faster here, what to distrust; empty if none
 };
 
 /// What to compare.
@@ -81,14 +68,12 @@ struct EvaluationOptions {
 };
 
 /// Runs `data` through the network in each precision. `calibrationData` must not be `data`:
-/// calibrating on the pictures that are judged would flatter int8, so with int8 the same object, or
-/// a dataset of the same name (which names its part too), is refused with BadInput. fp32 runs even
-/// when it is not asked for, to be agreed with. Fails with Interrupted when `progress` cancels.
+/// calibrating on the pictures that are judged would flatter the integers, so where one of them is
+/// asked for, requireDisjoint() decides. fp32 runs even when it is not asked for, to be agreed with.
+/// The layer errors are over some pictures taken evenly from `data`: up to 64, fewer for networks of
+/// many products. Fails with Interrupted when `progress` cancels.
 Result<Evaluation> evaluate(const Graph& graph, const Weights& weights, const Dataset& data,
                             const Dataset& calibrationData, const Normalisation& normalisation,
                             const EvaluationOptions& options, const Progress& progress);
-
-/// The 95 % Wilson score interval of `right` out of `of` (Wilson 1927).
-std::pair<double, double> wilsonInterval(std::int64_t right, std::int64_t of);
 
 } // namespace propago

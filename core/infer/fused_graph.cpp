@@ -4,6 +4,7 @@
 #include "core/graph/operators/shape_rules.h"
 #include "core/graph/shapes.h"
 #include "core/infer/folding.h"
+#include "core/infer/fused_values.h"
 
 #include <algorithm>
 
@@ -95,6 +96,7 @@ private:
         case Kind::Add: return isSumOfMaps(index) ? placeAdd(index) : placeGeneric(index);
         case Kind::Concat: placeConcat(index); return {};
         case Kind::Softmax: placeSoftmax(index); return {};
+        case Kind::FakeQuantize: return placeFakeQuantize(index);
         case Kind::Dropout:
         case Kind::Flatten:
         case Kind::Identity: alias(index); return {};
@@ -119,8 +121,42 @@ private:
         if (!parameters)
             return tl::unexpected(parameters.error());
         made.parameters = std::move(*parameters);
+        if (m_options.isInteger)
+            made.codes = bytesOf(node(index));
         append(std::move(made));
         return {};
+    }
+
+    // Codes of 8 bits are what an integer plan stores, whoever makes them.
+    Result<void> placeFakeQuantize(int index)
+    {
+        const auto codes = bytesOf(node(index));
+        if (!m_options.isInteger || !codes || node(index).attributes.bits != 8)
+            return placeGeneric(index);
+        const int source = owner(node(index).inputs[0]);
+        if (codesOfValue(source) == codes) {
+            alias(index);
+            return {};
+        }
+        if (fused(source).codes || keepsScale(source) || !isReadOnce(source))
+            return placeGeneric(index);
+        fused(source).codes = codes;
+        adopt(source, index, !m_options.fuses);
+        return {};
+    }
+
+    bool keepsScale(int id)
+    {
+        const FusedKind kind = fused(id).kind;
+        return kind == FusedKind::MaxPool || kind == FusedKind::AveragePool
+               || kind == FusedKind::Relayout;
+    }
+
+    std::optional<Quantisation> codesOfValue(int id)
+    {
+        while (keepsScale(id))
+            id = fused(id).inputs[0];
+        return fused(id).codes;
     }
 
     FusedNode start(FusedKind kind, int index) const
@@ -164,10 +200,15 @@ private:
     bool isOpen(int id)
     {
         const FusedNode& made = fused(id);
-        return m_options.fuses && made.activation == FusedActivation::None
-               && std::ranges::all_of(made.values, [&](int value) {
-                      return m_uses[static_cast<std::size_t>(value)] == 1;
-                  });
+        return m_options.fuses && made.activation == FusedActivation::None && !made.codes
+               && isReadOnce(id);
+    }
+
+    bool isReadOnce(int id)
+    {
+        return std::ranges::all_of(fused(id).values, [&](int value) {
+            return m_uses[static_cast<std::size_t>(value)] == 1;
+        });
     }
 
     Result<void> placeWeighted(FusedKind kind, int index)
@@ -178,6 +219,11 @@ private:
             return tl::unexpected(folded.error());
         made.weights = folded->weights;
         made.bias = folded->bias;
+        const std::int64_t bits = node(index).attributes.weightBits;
+        if (m_options.isInteger)
+            made.weightBits = bits;
+        else if (bits > 0)
+            roundToBits(made.weights, node(index).attributes.features, bits);
         if (kind == FusedKind::Convolution)
             made.window = operators::geometryOf(node(index), shape(node(index).inputs[0]),
                                                 node(index).attributes.features);
@@ -355,21 +401,6 @@ private:
         result.output = result.owners[static_cast<std::size_t>(m_graph.output)];
         flattenInputs(result);
         return result;
-    }
-
-    // A picture that only Linear layers read comes in flat: units of neighbouring pixels are full,
-    // units of a single channel would be mostly padding.
-    static void flattenInputs(FusedGraph& graph)
-    {
-        for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-            const bool isReadFlat = std::ranges::all_of(graph.nodes, [&](const FusedNode& reader) {
-                return reader.kind == FusedKind::Linear
-                       || std::ranges::find(reader.inputs, static_cast<int>(i))
-                              == reader.inputs.end();
-            });
-            if (graph.nodes[i].kind == FusedKind::Input && isReadFlat)
-                graph.nodes[i].planes = {graph.nodes[i].planes.elements(), 1, 1};
-        }
     }
 
     const Graph& m_graph;

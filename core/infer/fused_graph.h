@@ -1,12 +1,14 @@
 #pragma once
 #include "core/base/result.h"
 #include "core/graph/graph.h"
+#include "core/infer/quantisation.h"
 #include "core/infer/weights.h"
 #include "core/kernels/geometry.h"
 #include "core/kernels/unit_tiles.h"
 #include "core/tensor/tensor.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace propago {
@@ -58,6 +60,9 @@ struct FusedNode {
     RowUnits rows;                     ///< Input: how its units are filled
     std::int64_t emptyPlaces = 0;      ///< in `weights`, that only fill units
     std::vector<double> weights, bias; ///< Convolution, Linear; bias may be empty
+    std::int64_t weightBits = 0;       ///< integers: of its weights, if the node itself says so
+    std::optional<Quantisation> codes; ///< integers: what a FakeQuantize behind it rounds to
+    LayerRules rules;                  ///< Convolution, Linear: how integer plans take the weights
     std::vector<Shape> operands;       ///< Generic: shapes of one sample of each input
     std::vector<Tensor> parameters;    ///< Generic: fp32
 };
@@ -73,11 +78,14 @@ struct FusedGraph {
 struct FusionOptions {
     bool fuses = true;          ///< false: one fused node for each node that computes
     bool isPlainLayout = false; ///< planes of another shape are the same bytes (fp32 NCHW)
+    bool isInteger = false;     ///< values are stored as bytes, weights as integers
 };
 
 /// Folds BatchNorm into the weights before it (in fp64), takes ReLU, LeakyReLU and Clip into the
 /// operation before it and Add into the convolution that makes one side of it, and drops Dropout, Identity and
-/// Flatten. Nodes that do not reach the output are left out when it fuses.
+/// Flatten. Nodes that do not reach the output are left out when it fuses. For integers a FakeQuantize
+/// says how the value before it is stored, where nobody else reads that value, and weights stay as they
+/// are; else it rounds as any operator does, and weights with bits of their own are rounded here.
 /// Fails as inferShapes() does and when a parameter has no weights.
 Result<FusedGraph> fuse(const Graph& graph, const Weights& weights, const FusionOptions& options);
 

@@ -1,5 +1,6 @@
 #include "core/infer/inference_plan.h"
 
+#include "core/infer/equalised_plan.h"
 #include "core/infer/node_plan.h"
 #include "core/infer/unit_plan.h"
 
@@ -11,12 +12,15 @@ namespace {
 
 Result<void> requireFormat(Format format)
 {
-    constexpr Format kThere[] = {Format::Fp64, Format::Fp32, Format::Bf16, Format::Int8};
-    if (std::ranges::find(kThere, format) != std::end(kThere))
+    const std::vector<Format>& there = inferenceFormats();
+    if (std::ranges::find(there, format) != there.end())
         return {};
+    std::string names;
+    for (const Format each : there)
+        names += (names.empty() ? "" : ", ") + std::string(traits(each).name);
     return fail(ErrorCode::Unsupported,
                 {PROPAGO_TEXT("there is no inference in %1"), {std::string(traits(format).name)}},
-                {}, {PROPAGO_TEXT("use one of %1"), {"fp64, fp32, bf16, int8"}});
+                {}, {PROPAGO_TEXT("use one of %1"), {names}});
 }
 
 Result<void> requireInput(const Graph& graph)
@@ -30,16 +34,25 @@ Result<void> requireInput(const Graph& graph)
                 graph.name, {PROPAGO_TEXT("use a network that reads one picture"), {}});
 }
 
-Result<void> requireCalibration(const Graph& graph, const Calibration* calibration)
+Result<void> requireCalibration(const Graph& graph, Format format, const Calibration* calibration)
 {
     if (calibration && calibration->ranges.size() == graph.nodes.size())
         return {};
     return fail(ErrorCode::BadInput,
-                {PROPAGO_TEXT("int8 inference needs the ranges of this network's values"), {}},
+                {PROPAGO_TEXT("%1 inference needs the ranges of this network's values"),
+                 {std::string(traits(format).name)}},
                 graph.name, {PROPAGO_TEXT("calibrate it on training pictures first"), {}});
 }
 
 } // namespace
+
+const std::vector<Format>& inferenceFormats()
+{
+    static const std::vector<Format> formats{Format::Fp64, Format::Fp32,  Format::Fp16,
+                                             Format::Bf16, Format::Int16, Format::Int8,
+                                             Format::Int4, Format::Int2};
+    return formats;
+}
 
 Result<std::unique_ptr<InferencePlan>> planInference(const Graph& graph, const Weights& weights,
                                                      const PlanOptions& options,
@@ -50,10 +63,13 @@ Result<std::unique_ptr<InferencePlan>> planInference(const Graph& graph, const W
         return tl::unexpected(known.error());
     if (const auto single = requireInput(graph); !single)
         return tl::unexpected(single.error());
-    if (options.precision == Format::Int8) {
-        if (const auto ranges = requireCalibration(graph, calibration); !ranges)
+    if (needsCalibration(options.precision)) {
+        const auto ranges = requireCalibration(graph, options.precision, calibration);
+        if (!ranges)
             return tl::unexpected(ranges.error());
     }
+    if (options.quantisation.equalises && !traits(options.precision).isFloating)
+        return planEqualised(graph, weights, options, *calibration, pool);
     const bool isPlain = options.precision == Format::Fp64
                          || (options.precision == Format::Fp32 && options.keepsValues);
     if (isPlain)

@@ -42,6 +42,8 @@ public:
     virtual bool isEmulated() const = 0;
     /// Copies the value of `node` of the last run, as fp32 [n, ...] NCHW; empty when the plan fused it away.
     virtual Tensor value(int node, std::int64_t n) const = 0;
+    /// Distance of two neighbouring integers of that value; 0 where it is a floating number or fused away.
+    virtual double step(int /*node*/) const { return 0; }
     /// What run() does, in order.
     virtual std::vector<PlanOperation> operations() const = 0;
     /// Samples that go through one operation before the next one's turn, at most.
@@ -51,17 +53,32 @@ public:
     virtual std::vector<double> runTimed(const TensorView& x, const TensorView& y) = 0;
 };
 
+/// Formats that there are plans for, the widest first. Int16 is stored in 16 bits with as many levels
+/// as 32-bit sums leave; Int4 and Int2 hold their weights packed and activations in 8 bits; Fp16 is
+/// stored as half and computed in fp32.
+const std::vector<Format>& inferenceFormats();
+/// Whether plans in `format` need the ranges of all values: those of integers do.
+constexpr bool needsCalibration(Format format)
+{
+    return !traits(format).isFloating;
+}
+
 /// What a plan is made for.
 struct PlanOptions {
-    Format precision = Format::Fp32; ///< Fp64, Fp32, Bf16 or Int8
+    Format precision = Format::Fp32; ///< one of inferenceFormats()
     std::int64_t batch = 1;
     bool keepsValues = false; ///< every node's value stays readable; costs memory and fusion
     bool isDirect = false;    ///< no method that saves products (Winograd), for comparison
     QuantisationOptions quantisation{}; ///< integer formats only
+    /// With keepsValues: fuses all the same, so that only values that are really stored stay readable
+    /// (in fp32 all of them do, since nothing is rounded on the way).
+    bool fusesKept = false;
 };
 
+/// With quantisation.equalises an integer plan is one of the equalised network; `calibration` must have
+/// been made with the same options, and value() gives what the network before would have.
 /// Fails for formats that are not there (naming those that are), for operators that the format
-/// cannot run, and when int8 is asked for without `calibration`. The pool outlives the plan.
+/// cannot run, and when integers are asked for without `calibration`. The pool outlives the plan.
 Result<std::unique_ptr<InferencePlan>> planInference(const Graph& graph, const Weights& weights,
                                                      const PlanOptions& options,
                                                      const Calibration* calibration,

@@ -3,6 +3,7 @@
 #include "core/base/memory.h"
 #include "core/graph/shapes.h"
 #include "core/infer/fused_graph.h"
+#include "core/infer/layer_rules.h"
 #include "core/infer/unit_steps.h"
 
 #include <algorithm>
@@ -51,6 +52,8 @@ struct IntegerTrace::Parts {
         float multiplier = 1;
         double scaled = 0; ///< sum times multiplier
         double other = 0;  ///< the other side of an Add
+        double activated = 0;
+        double rounded = 0; ///< with the zero point, before it saturates
         double result = 0;
     };
     Outcome outcome(int index, std::int64_t element, const Sum& sum) const;
@@ -65,9 +68,11 @@ IntegerTrace::~IntegerTrace() = default;
 Result<IntegerTrace> IntegerTrace::make(const Graph& graph, const Weights& weights,
                                         const Calibration& calibration)
 {
-    auto fused = fuse(graph, weights, {});
+    auto fused = fuse(graph, weights, {true, false, true});
     if (!fused)
         return tl::unexpected(fused.error());
+    if (const auto set = setLayerRules(*fused, graph, Format::Int8, {}, &calibration); !set)
+        return tl::unexpected(set.error());
     auto steps =
         layOutSteps(*fused, graph, {UnitFormat::Int8, true, Method::Fastest}, &calibration, 1);
     if (!steps)
@@ -81,7 +86,7 @@ Result<IntegerTrace> IntegerTrace::make(const Graph& graph, const Weights& weigh
             const std::int64_t filters =
                 node.kind == FusedKind::Convolution ? node.window.filters : node.planes.elements();
             integers = quantiseWeights(node.weights, node.bias, filters,
-                                       parts->value(node.inputs[0]).quantisation.scale);
+                                       parts->value(node.inputs[0]).quantisation.scale, node.rules);
         }
         parts->weights.push_back(std::move(integers));
     }
@@ -205,11 +210,9 @@ IntegerTrace::Parts::Outcome IntegerTrace::Parts::outcome(int index, std::int64_
     else if (made.activation == FusedActivation::Clip)
         value = std::clamp(value, static_cast<float>(made.low / unit),
                            static_cast<float>(made.high / unit));
-    if (to.isReal)
-        result.result = static_cast<double>(value);
-    else
-        result.result = std::clamp(
-            std::nearbyint(static_cast<double>(value)) + to.quantisation.zeroPoint, 0.0, 255.0);
+    result.activated = static_cast<double>(value);
+    result.rounded = std::nearbyint(result.activated) + to.quantisation.zeroPoint;
+    result.result = to.isReal ? result.activated : std::clamp(result.rounded, 0.0, 255.0);
     return result;
 }
 
@@ -281,6 +284,43 @@ Explanation IntegerTrace::explain(int node, std::int64_t element) const
           sixDigits(static_cast<double>(target.scale)),
           sixDigits(dequantised(static_cast<int>(outcome.result), target))}}};
     return result;
+}
+
+std::optional<IntegerWalkFacts> IntegerTrace::facts(int node, std::int64_t element) const
+{
+    const int index = m_parts->maker(node);
+    if (index < 0 || element < 0
+        || element >= static_cast<std::int64_t>(
+               m_parts->values[static_cast<std::size_t>(index)].size()))
+        return std::nullopt;
+    const FusedNode& made = m_parts->node(index);
+    const PlanValue& to = m_parts->value(index);
+    const Quantisation& from = m_parts->value(made.inputs[0]).quantisation;
+    const Parts::Sum sum = m_parts->sum(index, element);
+    const Parts::Outcome outcome = m_parts->outcome(index, element, sum);
+    IntegerWalkFacts facts;
+    facts.inputScale = static_cast<double>(from.scale);
+    facts.inputZeroPoint = from.zeroPoint;
+    facts.weightScale = m_parts->weights[static_cast<std::size_t>(index)]
+                            .scales[static_cast<std::size_t>(sum.filter)];
+    facts.total = sum.total;
+    facts.multiplier = static_cast<double>(outcome.multiplier);
+    facts.scaled = outcome.scaled;
+    facts.hasOther = made.hasResidual;
+    facts.other = outcome.other;
+    facts.activation = made.activation;
+    facts.slope = made.slope;
+    facts.low = made.low;
+    facts.high = made.high;
+    facts.activated = outcome.activated;
+    facts.staysReal = to.isReal;
+    if (!to.isReal) {
+        facts.outputScale = static_cast<double>(to.quantisation.scale);
+        facts.outputZeroPoint = to.quantisation.zeroPoint;
+        facts.rounded = outcome.rounded;
+    }
+    facts.stored = stored(node, element);
+    return facts;
 }
 
 } // namespace propago

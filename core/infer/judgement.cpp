@@ -1,5 +1,6 @@
 #include "core/infer/judgement.h"
 
+#include "core/base/clock.h"
 #include "core/data/batches.h"
 #include "core/graph/shapes.h"
 #include "core/infer/probabilities.h"
@@ -10,6 +11,17 @@
 namespace propago {
 
 namespace {
+
+// Batches are as large as they can be while cancelling never waits for one.
+constexpr std::int64_t kFirstBatch = 4, kLargestBatch = 64;
+constexpr double kShortBatch = 0.05, kLongBatch = 0.2; // seconds
+
+std::int64_t nextBatch(std::int64_t batch, double seconds, std::int64_t most)
+{
+    if (seconds < kShortBatch)
+        return std::min(most, 2 * batch);
+    return seconds > kLongBatch ? std::max<std::int64_t>(1, batch / 2) : batch;
+}
 
 void judgeOne(const Graph& graph, std::span<const float> outputs, int label, Judgement& judgement)
 {
@@ -33,18 +45,21 @@ Tensor outputFor(const Graph& graph, std::int64_t batch)
 Result<Judgement> judge(InferencePlan& plan, const Graph& graph, const JudgedData& data,
                         const Progress& progress, ThreadPool& pool)
 {
-    const std::int64_t batch = plan.batch();
+    const std::int64_t most = std::min(plan.batch(), kLargestBatch);
     const std::int64_t size = data.pictures.size();
-    Tensor x(data.pictures.sampleShape().batched(batch), Format::Fp32);
-    Tensor y = outputFor(graph, batch);
-    const auto classes = static_cast<std::size_t>(y.elements() / batch);
-    std::vector<std::int32_t> indices(static_cast<std::size_t>(batch));
+    Tensor x(data.pictures.sampleShape().batched(most), Format::Fp32);
+    Tensor y = outputFor(graph, most);
+    const auto classes = static_cast<std::size_t>(y.elements() / most);
+    std::vector<std::int32_t> indices(static_cast<std::size_t>(most));
     std::vector<std::int32_t> labels(indices.size());
     Judgement judgement;
-    for (std::int64_t first = 0; first < size; first += batch) {
+    std::int64_t batch = std::min(most, kFirstBatch);
+    std::int64_t n = 0;
+    for (std::int64_t first = 0; first < size; first += n) {
         if (progress && !progress(static_cast<double>(first) / static_cast<double>(size)))
             return fail(ErrorCode::Interrupted, {PROPAGO_TEXT("the evaluation was cancelled"), {}});
-        const std::int64_t n = std::min(batch, size - first);
+        const Stopwatch watch;
+        n = std::min(batch, size - first);
         std::iota(indices.begin(), indices.end(), static_cast<std::int32_t>(first));
         const TensorView pictures = x.view().slice(0, n);
         fillBatch(data.pictures, data.normalisation,
@@ -53,6 +68,7 @@ Result<Judgement> judge(InferencePlan& plan, const Graph& graph, const JudgedDat
         plan.run(pictures, y.view().slice(0, n));
         for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
             judgeOne(graph, y.span<float>().subspan(i * classes, classes), labels[i], judgement);
+        batch = nextBatch(batch, watch.seconds(), most);
     }
     judgement.loss /= static_cast<double>(std::max<std::int64_t>(1, size));
     return judgement;

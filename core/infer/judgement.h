@@ -24,7 +24,7 @@ struct JudgedData {
     const Normalisation& normalisation;
 };
 
-/// Runs all pictures through `plan`, in batches as large as it takes.
+/// Runs all pictures through `plan`, in batches as large as it takes and as cancelling can wait for.
 /// Fails with Interrupted when `progress` cancels.
 Result<Judgement> judge(InferencePlan& plan, const Graph& graph, const JudgedData& data,
                         const Progress& progress, ThreadPool& pool);

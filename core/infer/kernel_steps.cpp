@@ -1,5 +1,7 @@
 #include "core/infer/kernel_steps.h"
 
+#include "core/infer/layer_rules.h"
+
 namespace propago {
 
 namespace {
@@ -14,30 +16,64 @@ std::int64_t sizeOf(const std::vector<double>& values)
     return static_cast<std::int64_t>(values.size());
 }
 
+bool isInteger(UnitFormat format)
+{
+    return format == UnitFormat::Int8 || format == UnitFormat::Int16;
+}
+
+std::int64_t storedWeights(const FusedNode& node)
+{
+    return sizeOf(node.weights) - node.emptyPlaces;
+}
+
+// From sums to steps of the output, for each filter.
+std::vector<float> multipliersOf(const std::vector<double>& scales, const PlanValue& input,
+                                 const PlanValue& output)
+{
+    std::vector<float> multipliers;
+    const double step = static_cast<double>(input.quantisation.scale)
+                        / (output.isReal ? 1.0 : static_cast<double>(output.quantisation.scale));
+    for (const double scale : scales)
+        multipliers.push_back(static_cast<float>(scale * step));
+    return multipliers;
+}
+
+template<typename Kernel>
+void packIntegers(Kernel& kernel, const FusedNode& node, const PlanValue& input,
+                  const PlanValue& output, std::int64_t& storedBytes)
+{
+    const std::int64_t filters = output.planes.elements() / output.planes.plane();
+    const float step = input.quantisation.scale;
+    const std::vector<double> means = inputMeans(node);
+    storedBytes += 4 * filters + 4 * (node.rules.perChannel ? filters : 1);
+    if (input.format == UnitFormat::Int16) {
+        const WideWeights q =
+            quantiseWide(node.weights, node.bias, filters, step, node.rules, means);
+        const std::vector<float> multipliers = multipliersOf(q.scales, input, output);
+        kernel.packWeights(q.weights.data(), q.bias.data(), multipliers.data());
+        storedBytes += 2 * storedWeights(node);
+        return;
+    }
+    const QuantisedWeights q =
+        quantiseWeights(node.weights, node.bias, filters, step, node.rules, means);
+    const std::vector<float> multipliers = multipliersOf(q.scales, input, output);
+    kernel.packWeights(q.weights.data(), q.bias.data(), multipliers.data(),
+                       input.quantisation.zeroPoint);
+    storedBytes += (node.rules.bits * storedWeights(node) + 7) / 8;
+}
+
 // Both kernels take their weights the same way.
 template<typename Kernel>
 void pack(Kernel& kernel, const FusedNode& node, const PlanValue& input, const PlanValue& output,
           std::int64_t& storedBytes)
 {
-    if (input.format != UnitFormat::Int8) {
-        const std::vector<float> weights = narrowed(node.weights);
-        const std::vector<float> bias = narrowed(node.bias);
-        kernel.packWeights(weights.data(), bias.empty() ? nullptr : bias.data());
-        const std::int64_t each = input.format == UnitFormat::Fp32 ? 4 : 2;
-        storedBytes += each * (sizeOf(node.weights) - node.emptyPlaces) + 4 * sizeOf(node.bias);
-        return;
-    }
-    const std::int64_t filters = output.planes.elements() / output.planes.plane();
-    const QuantisedWeights q =
-        quantiseWeights(node.weights, node.bias, filters, input.quantisation.scale);
-    std::vector<float> multipliers;
-    const double step = static_cast<double>(input.quantisation.scale)
-                        / (output.isReal ? 1.0 : static_cast<double>(output.quantisation.scale));
-    for (const double scale : q.scales)
-        multipliers.push_back(static_cast<float>(scale * step));
-    kernel.packWeights(q.weights.data(), q.bias.data(), multipliers.data(),
-                       input.quantisation.zeroPoint);
-    storedBytes += sizeOf(node.weights) - node.emptyPlaces + 8 * filters;
+    if (isInteger(input.format))
+        return packIntegers(kernel, node, input, output, storedBytes);
+    const std::vector<float> weights = narrowed(node.weights);
+    const std::vector<float> bias = narrowed(node.bias);
+    kernel.packWeights(weights.data(), bias.empty() ? nullptr : bias.data());
+    const std::int64_t each = input.format == UnitFormat::Fp32 ? 4 : 2;
+    storedBytes += each * storedWeights(node) + 4 * sizeOf(node.bias);
 }
 
 TailActivation tailActivation(FusedActivation activation)
@@ -53,8 +89,8 @@ Tail tailOf(const FusedNode& node, const PlanValue& output)
     Tail tail;
     tail.activation = tailActivation(node.activation);
     tail.slope = static_cast<float>(node.slope);
-    const bool isInteger = !output.isReal && output.format == UnitFormat::Int8;
-    const double step = isInteger ? static_cast<double>(output.quantisation.scale) : 1;
+    const bool countsSteps = !output.isReal && isInteger(output.format);
+    const double step = countsSteps ? static_cast<double>(output.quantisation.scale) : 1;
     tail.low = static_cast<float>(node.low / step);
     tail.high = static_cast<float>(node.high / step);
     tail.realOutput = output.isReal && output.format != UnitFormat::Fp32;
@@ -183,7 +219,7 @@ std::unique_ptr<PlanStep> convolutionStep(const FusedNode& node, const PlanValue
                                           const PlanValue* residual, const PlanValue& output,
                                           Method method, std::int64_t& storedBytes)
 {
-    UnitConvolution kernel(node.window, input.format, chosenIsa(), method);
+    UnitConvolution kernel(node.window, input.format, chosenIsa(), method, node.rules.bits);
     pack(kernel, node, input, output, storedBytes);
     auto step = std::make_unique<ConvolutionStep>(std::move(kernel), tailOf(node, output),
                                                   input.place, output.place);
@@ -240,7 +276,7 @@ std::unique_ptr<PlanStep> linearStep(const FusedNode& node, const PlanValue& inp
                                      const PlanValue& output, std::int64_t& storedBytes)
 {
     UnitLinear kernel(input.planes.channels, input.planes.height, input.planes.width,
-                      output.planes.elements(), input.format);
+                      output.planes.elements(), input.format, chosenIsa(), node.rules.bits);
     pack(kernel, node, input, output, storedBytes);
     return std::make_unique<LinearStep>(std::move(kernel), tailOf(node, output), input.place,
                                         output.place);

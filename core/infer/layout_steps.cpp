@@ -1,5 +1,7 @@
 #include "core/infer/layout_steps.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace propago {
@@ -18,14 +20,30 @@ struct LaneLayout {
     }
 };
 
-void copyBytes(const std::byte* from, std::byte* to, std::int64_t bytes, const ByteTable* table)
+/// Levels of one scale as those of another.
+struct Rescaling {
+    bool isNeeded = false;
+    bool isWide = false; ///< int16: steps of the input in steps of the output
+    float steps = 1;
+    ByteTable table{};
+};
+
+void copyBytes(const std::byte* from, std::byte* to, std::int64_t bytes, const Rescaling& rescaling)
 {
-    if (!table) {
+    if (!rescaling.isNeeded) {
         std::memcpy(to, from, static_cast<std::size_t>(bytes));
         return;
     }
-    for (std::int64_t i = 0; i < bytes; ++i)
-        to[i] = static_cast<std::byte>((*table)[static_cast<std::uint8_t>(from[i])]);
+    for (std::int64_t i = 0; !rescaling.isWide && i < bytes; ++i)
+        to[i] = static_cast<std::byte>(rescaling.table[static_cast<std::uint8_t>(from[i])]);
+    constexpr auto kMost = static_cast<float>(kInt16Levels);
+    for (std::int64_t i = 0; rescaling.isWide && i < bytes; i += 2) {
+        std::int16_t level;
+        std::memcpy(&level, from + i, 2);
+        const float other = static_cast<float>(level) * rescaling.steps;
+        level = static_cast<std::int16_t>(std::nearbyint(std::clamp(other, -kMost, kMost)));
+        std::memcpy(to + i, &level, 2);
+    }
 }
 
 // One input of a join, and how its bytes lie in the output's sample.
@@ -34,8 +52,7 @@ struct Strand {
     std::int64_t firstChannel = 0;                         ///< joined along channels
     std::int64_t runs = 1, run = 0, pitch = 0, offset = 0; ///< `runs` pieces of `run` bytes
     bool isWhole = true; ///< false: its channels start or end inside a unit
-    bool changesScale = false;
-    ByteTable table{};
+    Rescaling rescaling;
 };
 
 class ConcatStep final : public PlanStep {
@@ -63,14 +80,13 @@ private:
     }
     void place(const Strand& strand, const std::byte* x, std::byte* y) const
     {
-        const ByteTable* table = strand.changesScale ? &strand.table : nullptr;
         if (!strand.isWhole)
-            return placeLanes(strand, x, y, table);
+            return placeLanes(strand, x, y);
         for (std::int64_t r = 0; r < strand.runs; ++r)
-            copyBytes(x + r * strand.run, y + strand.offset + r * strand.pitch, strand.run, table);
+            copyBytes(x + r * strand.run, y + strand.offset + r * strand.pitch, strand.run,
+                      strand.rescaling);
     }
-    void placeLanes(const Strand& strand, const std::byte* x, std::byte* y,
-                    const ByteTable* table) const
+    void placeLanes(const Strand& strand, const std::byte* x, std::byte* y) const
     {
         const LaneLayout layout(m_output);
         const std::int64_t plane = m_output.planes.plane();
@@ -78,7 +94,7 @@ private:
             for (std::int64_t pixel = 0; pixel < plane; ++pixel)
                 copyBytes(x + layout.offset(c, pixel, plane),
                           y + layout.offset(strand.firstChannel + c, pixel, plane), layout.size,
-                          table);
+                          strand.rescaling);
         }
     }
 
@@ -112,6 +128,19 @@ private:
 
     PlanValue m_input, m_output;
 };
+
+Rescaling rescalingOf(const PlanValue& input, const PlanValue& output)
+{
+    Rescaling rescaling;
+    rescaling.isNeeded = !(input.quantisation == output.quantisation);
+    rescaling.isWide = output.format == UnitFormat::Int16;
+    if (rescaling.isNeeded && rescaling.isWide)
+        rescaling.steps = input.quantisation.scale / output.quantisation.scale;
+    else if (rescaling.isNeeded)
+        rescaling.table =
+            tableOf(input.quantisation, output.quantisation, [](double x) { return x; });
+    return rescaling;
+}
 
 // Joined along channels: whole units when every border falls between two units.
 void layChannels(Strand& strand, const PlanValue& output, std::int64_t first)
@@ -150,10 +179,7 @@ std::unique_ptr<PlanStep> concatStep(const FusedNode& node, const std::vector<Pl
     for (const PlanValue& input : inputs) {
         Strand strand;
         strand.value = input;
-        strand.changesScale = !(input.quantisation == output.quantisation);
-        if (strand.changesScale)
-            strand.table =
-                tableOf(input.quantisation, output.quantisation, [](double x) { return x; });
+        strand.rescaling = rescalingOf(input, output);
         if (node.axis == 0) {
             // Flattened fp32 maps of any planes are the same bytes as single pixels.
             if (input.planes.plane() != output.planes.plane())

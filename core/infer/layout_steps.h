@@ -7,7 +7,7 @@
 /// Steps that move numbers without computing.
 namespace propago {
 
-/// Joins `inputs` along node.axis. Int8 inputs of another scale pass through a table on the way.
+/// Joins `inputs` along node.axis. Integer inputs of another scale change to it on the way.
 std::unique_ptr<PlanStep> concatStep(const FusedNode& node, const std::vector<PlanValue>& inputs,
                                      const PlanValue& output);
 

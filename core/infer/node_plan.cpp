@@ -25,9 +25,9 @@ struct NodeRun {
     std::int64_t macs = 0; // of one sample
 };
 
-class NodePlan final : public InferencePlan {
+class OperatorPlan final : public NodePlan {
 public:
-    NodePlan(const PlanOptions& options, ThreadPool& pool) : m_options(options), m_pool(pool) {}
+    OperatorPlan(const PlanOptions& options, ThreadPool& pool) : m_options(options), m_pool(pool) {}
 
     void add(NodeRun run) { m_nodes.push_back(std::move(run)); }
     void finish(int input, int output)
@@ -48,9 +48,21 @@ public:
     void run(const TensorView& x, const TensorView& y) override
     {
         const std::int64_t n = begin(x);
-        for (NodeRun& node : m_nodes)
-            forward(node, n);
+        forwardAll(0, last(), n);
         convert(viewOf(m_output, n), y);
+    }
+
+    void runFrom(int node, const TensorView& value, const TensorView& y) override
+    {
+        const std::int64_t n = value.shape[0];
+        forwardAll(m_lastOwn + 1, node, n);
+        const TensorView patched = viewOf(node, n);
+        const Tensor own = copyOf(patched);
+        convert(value, patched);
+        forwardAll(node + 1, last(), n);
+        convert(viewOf(m_output, n), y);
+        convert(own.view(), patched);
+        m_lastOwn = node;
     }
 
     std::vector<PlanOperation> operations() const override
@@ -108,7 +120,16 @@ private:
         if (n > batch())
             throw std::logic_error("more pictures than the plan was made for");
         convert(x, viewOf(m_input, n));
+        m_lastOwn = last();
         return n;
+    }
+
+    int last() const { return static_cast<int>(m_nodes.size()) - 1; }
+
+    void forwardAll(int first, int last, std::int64_t n)
+    {
+        for (int i = first; i <= last; ++i)
+            forward(m_nodes[static_cast<std::size_t>(i)], n);
     }
 
     PlanOperation operationOf(int index) const
@@ -151,6 +172,7 @@ private:
     AlignedBytes m_scratch;
     int m_input = 0;
     int m_output = 0;
+    int m_lastOwn = -1; // up to here values are those of the samples that came in
 };
 
 Result<NodeRun> nodeRun(const Graph& graph, const Weights& weights, const PlanOptions& options,
@@ -184,13 +206,13 @@ Result<NodeRun> nodeRun(const Graph& graph, const Weights& weights, const PlanOp
 
 } // namespace
 
-Result<std::unique_ptr<InferencePlan>> planNodes(const Graph& graph, const Weights& weights,
-                                                 const PlanOptions& options, ThreadPool& pool)
+Result<std::unique_ptr<NodePlan>> planNodes(const Graph& graph, const Weights& weights,
+                                            const PlanOptions& options, ThreadPool& pool)
 {
     const auto shapes = inferShapes(graph);
     if (!shapes)
         return tl::unexpected(shapes.error());
-    auto plan = std::make_unique<NodePlan>(options, pool);
+    auto plan = std::make_unique<OperatorPlan>(options, pool);
     int input = 0;
     for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
         auto run = nodeRun(graph, weights, options, *shapes, i);

@@ -11,4 +11,7 @@ namespace propago {
 /// and one for each that is emulated. Nothing is said about speed without a row of fp32.
 std::vector<Text> speedNotes(const std::vector<PrecisionResult>& rows, std::int64_t macs);
 
+/// Which rows to distrust: those whose latency changed by more than a tenth while it was measured.
+std::vector<Text> driftNotes(const std::vector<PrecisionResult>& rows);
+
 } // namespace propago

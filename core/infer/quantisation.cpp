@@ -1,5 +1,8 @@
 #include "core/infer/quantisation.h"
 
+#include "core/kernels/unit_tiles.h"
+#include "core/kernels/weight_rounding.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -20,24 +23,82 @@ double largestMagnitude(const double* first, std::size_t count)
     return largest;
 }
 
-std::int8_t quantisedWeight(double value, double scale)
+double levelOf(double value, double scale, double levels)
 {
-    return static_cast<std::int8_t>(std::clamp(std::nearbyint(value / scale), -127.0, 127.0));
+    return std::clamp(std::nearbyint(value / scale), -levels, levels);
 }
 
-double scaleOfFilter(double magnitude, double bias, double inputScale)
-{
-    const double byWeights = magnitude / 127;
-    const double byBias = std::abs(bias) / (inputScale * kLargestBias);
-    return std::max({byWeights, byBias, kSmallestScale});
-}
+/// One layer on its way to integers. `T` is what a weight becomes.
+template<typename T> class WeightQuantiser {
+public:
+    WeightQuantiser(const std::vector<double>& weights, const std::vector<double>& bias,
+                    std::int64_t filters, float inputScale, const std::vector<double>& means)
+        : m_weights(weights)
+        , m_bias(bias)
+        , m_means(means)
+        , m_filters(static_cast<std::size_t>(filters))
+        , m_perFilter(weights.size() / m_filters)
+        , m_step(static_cast<double>(inputScale))
+    {}
+
+    /// scaleOf(first weight, how many, largest bias): for each filter or for all.
+    template<typename ScaleOf>
+    IntegerWeights<T> run(bool perChannel, double levels, double mostBias, ScaleOf scaleOf)
+    {
+        IntegerWeights<T> result;
+        result.weights.resize(m_weights.size());
+        const double shared =
+            perChannel ? 0 : scaleOf(m_weights.data(), m_weights.size(), largestBias());
+        for (std::size_t f = 0; f < m_filters; ++f) {
+            const double* row = m_weights.data() + f * m_perFilter;
+            const double scale =
+                perChannel ? scaleOf(row, m_perFilter, std::abs(biasOf(f))) : shared;
+            T* to = result.weights.data() + f * m_perFilter;
+            for (std::size_t i = 0; i < m_perFilter; ++i)
+                to[i] = static_cast<T>(levelOf(row[i], scale, levels));
+            const double bias = (biasOf(f) - shiftOf(f, to, scale)) / (m_step * scale);
+            result.bias.push_back(
+                static_cast<std::int32_t>(std::nearbyint(std::clamp(bias, -mostBias, mostBias))));
+            result.scales.push_back(scale);
+        }
+        return result;
+    }
+
+    double step() const { return m_step; }
+
+private:
+    double biasOf(std::size_t filter) const { return m_bias.empty() ? 0.0 : m_bias[filter]; }
+    double largestBias() const { return largestMagnitude(m_bias.data(), m_bias.size()); }
+    /// What rounding the weights adds to the filter's mean.
+    double shiftOf(std::size_t filter, const T* rounded, double scale) const
+    {
+        if (m_means.empty())
+            return 0;
+        double shift = 0;
+        for (std::size_t i = 0; i < m_perFilter; ++i) {
+            const std::size_t at = filter * m_perFilter + i;
+            shift += (scale * static_cast<double>(rounded[i]) - m_weights[at]) * m_means[at];
+        }
+        return shift;
+    }
+
+    const std::vector<double>& m_weights;
+    const std::vector<double>& m_bias;
+    const std::vector<double>& m_means;
+    std::size_t m_filters, m_perFilter;
+    double m_step;
+};
 
 } // namespace
 
-Quantisation quantisationFor(ValueRange range)
+Quantisation quantisationFor(ValueRange range, bool isSymmetric)
 {
     const double low = std::min(0.0, static_cast<double>(range.low));
     const double high = std::max(0.0, static_cast<double>(range.high));
+    if (isSymmetric && low < 0) {
+        const auto scale = static_cast<float>(std::max(-low, high) / 127);
+        return scale > 0 ? Quantisation{scale, 128} : Quantisation{};
+    }
     const auto scale = static_cast<float>((high - low) / 255);
     if (!(scale > 0))
         return {};
@@ -57,25 +118,49 @@ double dequantised(int q, const Quantisation& quantisation)
     return static_cast<double>(quantisation.scale) * (q - quantisation.zeroPoint);
 }
 
+Quantisation wideQuantisationFor(ValueRange range)
+{
+    const double largest = std::max(std::abs(static_cast<double>(range.low)),
+                                    std::abs(static_cast<double>(range.high)));
+    const auto scale = static_cast<float>(largest / kInt16Levels);
+    return scale > 0 ? Quantisation{scale, 0} : Quantisation{};
+}
+
 QuantisedWeights quantiseWeights(const std::vector<double>& weights,
                                  const std::vector<double>& bias, std::int64_t filters,
-                                 float inputScale)
+                                 float inputScale, const LayerRules& rules,
+                                 const std::vector<double>& inputMeans)
 {
-    const auto count = static_cast<std::size_t>(filters);
-    const std::size_t perFilter = weights.size() / count;
-    const auto step = static_cast<double>(inputScale);
-    QuantisedWeights result;
-    result.weights.resize(weights.size());
-    for (std::size_t f = 0; f < count; ++f) {
-        const double* row = weights.data() + f * perFilter;
-        const double offset = bias.empty() ? 0.0 : bias[f];
-        const double scale = scaleOfFilter(largestMagnitude(row, perFilter), offset, step);
-        for (std::size_t i = 0; i < perFilter; ++i)
-            result.weights[f * perFilter + i] = quantisedWeight(row[i], scale);
-        result.bias.push_back(static_cast<std::int32_t>(std::nearbyint(offset / (step * scale))));
-        result.scales.push_back(scale);
-    }
-    return result;
+    WeightQuantiser<std::int8_t> quantiser(weights, bias, filters, inputScale, inputMeans);
+    const auto scaleOf = [&](const double* first, std::size_t count, double largestBias) {
+        const double byBias = largestBias / (quantiser.step() * kLargestBias);
+        return std::max(weightScale(first, static_cast<std::int64_t>(count), rules.bits), byBias);
+    };
+    return quantiser.run(rules.perChannel, static_cast<double>(largestCode(rules.bits)),
+                         kLargestBias, scaleOf);
+}
+
+WideWeights quantiseWide(const std::vector<double>& weights, const std::vector<double>& bias,
+                         std::int64_t filters, float inputScale, const LayerRules& rules,
+                         const std::vector<double>& inputMeans)
+{
+    constexpr double kSum = 2147483647.0, kMost = 32767, kInput = kInt16Levels;
+    WeightQuantiser<std::int16_t> quantiser(weights, bias, filters, inputScale, inputMeans);
+    const std::size_t perFilter = weights.size() / static_cast<std::size_t>(filters);
+    // Rounding adds half a level to each weight at most, and a corrected bias has room for itself.
+    const double room = kSum - kLargestBias - kInput * static_cast<double>(perFilter) / 2;
+    const auto scaleOf = [&](const double* first, std::size_t count, double largestBias) {
+        double sum = 0;
+        for (std::size_t from = 0; from < count; from += perFilter) {
+            double ofFilter = 0;
+            for (std::size_t i = 0; i < perFilter; ++i)
+                ofFilter += std::abs(first[from + i]);
+            sum = std::max(sum, ofFilter);
+        }
+        return std::max({largestMagnitude(first, count) / kMost, sum * kInput / room,
+                         largestBias / (quantiser.step() * kLargestBias), kSmallestScale});
+    };
+    return quantiser.run(rules.perChannel, kMost, kLargestBias, scaleOf);
 }
 
 IntegerAddition integerAddition(const Quantisation& left, const Quantisation& right,

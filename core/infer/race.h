@@ -2,10 +2,12 @@
 #include "core/base/result.h"
 #include "core/graph/graph.h"
 #include "core/infer/calibration.h"
+#include "core/infer/progress.h"
 #include "core/infer/quantisation_options.h"
 #include "core/infer/weights.h"
 #include "core/tensor/tensor.h"
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -33,10 +35,11 @@ struct Race {
     std::vector<RaceLane> lanes;
 };
 
-/// Runs `picture` (fp32 [C, H, W], normalised) in fp32 and in each of `precisions`.
-/// Fails as planInference() does.
+/// Runs `picture` (fp32 [C, H, W], normalised) in fp32 and in each of `precisions` (fp32 among them
+/// counts once). Each fused plan is timed alone on this thread, in interleaved rounds. Fails as
+/// planInference() does, and with Interrupted when `progress` cancels.
 Result<Race> race(const Graph& graph, const Weights& weights, std::span<const Format> precisions,
                   const QuantisationOptions& options, const Calibration* calibration,
-                  const TensorView& picture, ThreadPool& pool);
+                  const TensorView& picture, ThreadPool& pool, const Progress& progress = {});
 
 } // namespace propago

@@ -68,7 +68,8 @@ void fillUnitsWithRows(FusedGraph& fused, UnitFormat format)
     for (std::size_t i = 0; i < fused.nodes.size() && lanes > 1; ++i) {
         FusedNode& input = fused.nodes[i];
         FusedNode* reader = onlyReader(fused, static_cast<int>(i));
-        const bool isRead = reader && suits(*reader) && fused.output != static_cast<int>(i);
+        const bool isRead = reader && suits(*reader) && reader->rules.bits != 32
+                            && fused.output != static_cast<int>(i);
         if (input.kind != FusedKind::Input || !isRead)
             continue;
         const WindowGeometry after = regrouped(reader->window, lanes);

@@ -1,10 +1,13 @@
 #include "core/infer/speed.h"
 
 #include "core/base/clock.h"
+#include "core/infer/pinned_thread.h"
+#include "core/infer/statistics.h"
 #include "core/serve/latency.h"
 #include "core/tensor/random.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace propago {
 
@@ -16,7 +19,9 @@ constexpr double kSecondsForEach = 10;
 constexpr std::int64_t kWarmUp = 20;
 constexpr std::int64_t kWarmUpOfTurn = 2; // brings the weights back after another plan's turn
 constexpr std::int64_t kThroughputRounds = 5;
-constexpr double kThroughputSeconds = 0.1;
+constexpr double kThroughputSeconds = 0.02; // of one visit, or a single run
+constexpr std::int64_t kBatches[] = {1, 4, 16, 64, 256};
+constexpr double kLongestRun = 0.2; // of a batch, so that cancelling never waits
 
 // The order in which a round visits `count` plans.
 std::vector<std::int32_t> orderOf(std::int64_t round, std::size_t count)
@@ -79,29 +84,56 @@ private:
     std::vector<double> m_microseconds;
 };
 
-// The first pictures of `x`, as many as the plan takes at once.
-TensorView batchFor(const InferencePlan& plan, const TensorView& x)
+// One batch size of one plan.
+struct Visit {
+    InferencePlan* plan = nullptr;
+    std::size_t index = 0; // of the plan
+    std::int64_t batch = 1;
+    std::vector<double> rounds; // pictures in a second
+};
+
+double secondsOf(const Visit& visit, const TensorView& x, const TensorView& y)
 {
-    return x.slice(0, std::min(plan.batch(), x.shape[0]));
+    const Stopwatch watch;
+    visit.plan->run(x.slice(0, visit.batch), y.slice(0, visit.batch));
+    return watch.seconds();
 }
 
-double picturesPerSecond(InferencePlan& plan, const TensorView& x, const TensorView& y)
+double picturesPerSecond(const Visit& visit, const TensorView& x, const TensorView& y)
 {
-    const TensorView batch = batchFor(plan, x);
-    const TensorView outputs = batchFor(plan, y);
     const Stopwatch watch;
     std::int64_t pictures = 0;
     do {
-        plan.run(batch, outputs);
-        pictures += batch.shape[0];
+        visit.plan->run(x.slice(0, visit.batch), y.slice(0, visit.batch));
+        pictures += visit.batch;
     } while (watch.seconds() < kThroughputSeconds);
     return static_cast<double>(pictures) / watch.seconds();
 }
 
-double median(std::vector<double> values)
+std::vector<std::int64_t> batchesOf(const InferencePlan& plan, std::int64_t pictures)
 {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
+    const std::int64_t most = std::min(plan.batch(), pictures);
+    std::vector<std::int64_t> batches;
+    std::ranges::copy_if(kBatches, std::back_inserter(batches),
+                         [most](std::int64_t batch) { return batch < most; });
+    batches.push_back(most);
+    return batches;
+}
+
+// Warms the plan up with each batch size until one would take too long. False when cancelled.
+bool addVisits(InferencePlan& plan, std::size_t index, const TensorView& x, const TensorView& y,
+               std::vector<Visit>& visits, const Progress& progress)
+{
+    double ofOne = 0; // seconds
+    for (const std::int64_t batch : batchesOf(plan, x.shape[0])) {
+        if (progress && !progress(0))
+            return false;
+        if (ofOne * static_cast<double>(batch) > kLongestRun)
+            return true;
+        visits.push_back({&plan, index, batch, {}});
+        ofOne = secondsOf(visits.back(), x, y) / static_cast<double>(batch);
+    }
+    return true;
 }
 
 } // namespace
@@ -110,6 +142,7 @@ std::optional<std::vector<std::vector<double>>>
 measureLatencies(std::span<InferencePlan* const> plans, const TensorView& x, const TensorView& y,
                  std::int64_t runs, const Progress& progress)
 {
+    const PinnedThread stays;
     std::vector<Runner> runners;
     for (InferencePlan* plan : plans)
         runners.emplace_back(*plan, x, y, runs);
@@ -129,24 +162,28 @@ measureLatencies(std::span<InferencePlan* const> plans, const TensorView& x, con
     return result;
 }
 
-std::optional<std::vector<double>> measureThroughput(std::span<InferencePlan* const> plans,
-                                                     const TensorView& x, const TensorView& y,
-                                                     const Progress& progress)
+std::optional<std::vector<std::vector<BatchSpeed>>>
+measureThroughput(std::span<InferencePlan* const> plans, const TensorView& x, const TensorView& y,
+                  const Progress& progress)
 {
-    for (InferencePlan* plan : plans)
-        plan->run(batchFor(*plan, x), batchFor(*plan, y));
-    std::vector<std::vector<double>> rounds(plans.size());
+    std::vector<Visit> visits;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        if (!addVisits(*plans[i], i, x, y, visits, progress))
+            return std::nullopt;
+    }
+    double done = 0;
+    const double all = static_cast<double>(kThroughputRounds) * static_cast<double>(visits.size());
     for (std::int64_t round = 0; round < kThroughputRounds; ++round) {
-        for (const std::int32_t plan : orderOf(round, plans.size())) {
-            if (progress && !progress(static_cast<double>(round) / kThroughputRounds))
+        for (const std::int32_t next : orderOf(round, visits.size())) {
+            if (progress && !progress(done++ / all))
                 return std::nullopt;
-            const auto index = static_cast<std::size_t>(plan);
-            rounds[index].push_back(picturesPerSecond(*plans[index], x, y));
+            Visit& visit = visits[static_cast<std::size_t>(next)];
+            visit.rounds.push_back(picturesPerSecond(visit, x, y));
         }
     }
-    std::vector<double> result;
-    for (const auto& each : rounds)
-        result.push_back(median(each));
+    std::vector<std::vector<BatchSpeed>> result(plans.size());
+    for (Visit& visit : visits)
+        result[visit.index].push_back({visit.batch, medianOf(std::move(visit.rounds))});
     return result;
 }
 

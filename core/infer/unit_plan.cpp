@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/graph/summary.h"
+#include "core/infer/layer_rules.h"
 #include "core/infer/row_units.h"
 #include "core/infer/unit_steps.h"
 
@@ -18,9 +19,31 @@ constexpr std::int64_t kMacsWorthSharing = 8'000'000;
 
 UnitFormat unitFormat(Format format)
 {
-    return format == Format::Fp32   ? UnitFormat::Fp32
-           : format == Format::Bf16 ? UnitFormat::Bf16
-                                    : UnitFormat::Int8;
+    return format == Format::Fp32    ? UnitFormat::Fp32
+           : format == Format::Bf16  ? UnitFormat::Bf16
+           : format == Format::Fp16  ? UnitFormat::Fp16
+           : format == Format::Int16 ? UnitFormat::Int16
+                                     : UnitFormat::Int8;
+}
+
+/// What multiplies and adds, in words.
+std::string arithmetic(Format format)
+{
+    if (format == Format::Fp32)
+        return "fp32 multiply-add";
+    if (format == Format::Bf16)
+        return nativeBf16() ? "bf16 dot products, fp32 sums" : "bf16 widened to fp32";
+    if (format == Format::Fp16)
+        return "fp16 widened to fp32";
+    if (format == Format::Int16)
+        return nativeInt8Dot() ? "s16 x s16 dot products, int32 sums"
+                               : "s16 x s16 multiply-add, int32 sums";
+    const std::string weights = format == Format::Int4   ? "s4 unpacked to s8"
+                                : format == Format::Int2 ? "s2 unpacked to s8"
+                                                         : "s8";
+    return "u8 x " + weights
+           + (nativeInt8Dot() ? " dot products, int32 sums"
+                              : " by 16-bit multiply-add, int32 sums");
 }
 
 struct UnitPlanParts {
@@ -28,6 +51,7 @@ struct UnitPlanParts {
     UnitSteps steps;
     std::vector<Shape> shapes; // of the network's nodes
     std::int64_t macs = 0;
+    bool isMixed = false; // some layers have bits of their own
 };
 
 class UnitPlan final : public InferencePlan {
@@ -46,7 +70,10 @@ public:
     Format precision() const override { return m_parts.options.precision; }
     std::int64_t batch() const override { return m_parts.options.batch; }
     std::int64_t weightBytes() const override { return m_parts.steps.weightBytes; }
-    bool isEmulated() const override { return precision() == Format::Bf16 && !nativeBf16(); }
+    bool isEmulated() const override
+    {
+        return precision() == Format::Fp16 || (precision() == Format::Bf16 && !nativeBf16());
+    }
 
     void run(const TensorView& x, const TensorView& y) override
     {
@@ -73,15 +100,9 @@ public:
 
     std::string kernel() const override
     {
-        const std::string isa = name(chosenIsa()), method = savesProducts() ? ", Winograd" : "";
-        if (precision() == Format::Fp32)
-            return isa + " fp32 multiply-add" + method;
-        if (precision() == Format::Bf16)
-            return isa + (nativeBf16() ? " bf16 dot products, fp32 sums" : " bf16 widened to fp32")
-                   + method;
-        return isa
-               + (nativeInt8Dot() ? " u8 x s8 dot products, int32 sums"
-                                  : " u8 x s8 by 16-bit multiply-add, int32 sums");
+        const std::string isa = name(chosenIsa());
+        return isa + " " + arithmetic(precision()) + (savesProducts() ? ", Winograd" : "")
+               + otherWidths();
     }
 
     Tensor value(int node, std::int64_t n) const override
@@ -105,7 +126,19 @@ public:
         return result;
     }
 
+    double step(int node) const override
+    {
+        const int owner = m_parts.steps.owners[static_cast<std::size_t>(node)];
+        if (owner < 0)
+            return 0;
+        const PlanValue& value = m_parts.steps.values[static_cast<std::size_t>(owner)];
+        const bool isInteger = value.storage() == UnitFormat::Int8;
+        return isInteger ? static_cast<double>(value.quantisation.scale) : 0;
+    }
+
 private:
+    /// Layers whose weights have other bits than the plan's.
+    std::string otherWidths() const { return m_parts.isMixed ? "; layers of other bits" : ""; }
     bool savesProducts() const
     {
         return std::ranges::any_of(m_parts.steps.steps,
@@ -196,18 +229,28 @@ Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weigh
                                                  const Calibration* calibration, ThreadPool& pool)
 {
     const UnitFormat format = unitFormat(options.precision);
-    auto fused = fuse(graph, weights, {!options.keepsValues, format == UnitFormat::Fp32});
+    const bool fuses = !options.keepsValues || options.fusesKept;
+    auto fused =
+        fuse(graph, weights, {fuses, format == UnitFormat::Fp32, format == UnitFormat::Int8});
     if (!fused)
         return tl::unexpected(fused.error());
+    if (const auto set =
+            setLayerRules(*fused, graph, options.precision, options.quantisation, calibration);
+        needsCalibration(options.precision) && !set)
+        return tl::unexpected(set.error());
     fillUnitsWithRows(*fused, format);
-    auto steps = layOutSteps(
-        *fused, graph,
-        {format, options.keepsValues, options.isDirect ? Method::Direct : Method::Fastest},
-        calibration, options.batch);
+    auto steps = layOutSteps(*fused, graph,
+                             {format, options.keepsValues,
+                              options.isDirect ? Method::Direct : Method::Fastest,
+                              options.quantisation.symmetricActivations},
+                             calibration, options.batch);
     if (!steps)
         return tl::unexpected(steps.error());
     const Summary summary = summarise(graph).value(); // fuse() has checked the shapes
-    UnitPlanParts parts{options, std::move(*steps), {}, summary.total.macs};
+    const bool isMixed =
+        std::ranges::any_of(options.quantisation.layerBits, [](int bits) { return bits != 0; });
+    UnitPlanParts parts{
+        options, std::move(*steps), {}, summary.total.macs, format == UnitFormat::Int8 && isMixed};
     for (const SummaryRow& row : summary.rows)
         parts.shapes.push_back(row.output);
     for (PlanOperation& operation : parts.steps.operations) {

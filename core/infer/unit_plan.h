@@ -3,7 +3,7 @@
 
 namespace propago {
 
-/// A fused plan in fp32, bf16 or int8 on packed kernels. Single pictures run without locks on the
+/// A fused plan in any format but fp64 on packed kernels. Single pictures run without locks on the
 /// caller's thread (large networks share their layers over the pool); larger batches are cut into
 /// chunks of samples that the threads take one by one, each with an arena of its own.
 /// Fails as planInference() does.

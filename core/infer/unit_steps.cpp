@@ -5,6 +5,7 @@
 #include "core/infer/kernel_steps.h"
 #include "core/infer/layout_steps.h"
 #include "core/infer/memory_plan.h"
+#include "core/infer/real_layer_step.h"
 #include "core/infer/value_steps.h"
 
 #include <algorithm>
@@ -26,9 +27,13 @@ bool areFinite(const std::vector<double>& values)
 // Formats, planes and scales of every value.
 class ValueDescriber {
 public:
-    ValueDescriber(const FusedGraph& fused, const Graph& graph, UnitFormat format,
+    ValueDescriber(const FusedGraph& fused, const Graph& graph, const UnitOptions& options,
                    const Calibration* calibration)
-        : m_fused(fused), m_graph(graph), m_format(format), m_calibration(calibration)
+        : m_fused(fused)
+        , m_graph(graph)
+        , m_format(options.format)
+        , m_isSymmetric(options.symmetricActivations)
+        , m_calibration(calibration)
     {}
 
     Result<std::vector<PlanValue>> run()
@@ -40,7 +45,7 @@ public:
             value.rows = m_fused.nodes[i].rows;
             value.isReal = m_format == UnitFormat::Fp32 || staysReal(static_cast<int>(i));
             m_values.push_back(value);
-            if (m_format == UnitFormat::Int8) {
+            if (m_format == UnitFormat::Int8 || m_format == UnitFormat::Int16) {
                 if (const auto done = quantise(static_cast<int>(i)); !done)
                     return tl::unexpected(done.error());
             }
@@ -63,9 +68,11 @@ private:
     bool staysReal(int index) const
     {
         const FusedNode& made = node(index);
-        const bool canBeReal = (made.kind == FusedKind::Convolution && !made.hasResidual)
-                               || made.kind == FusedKind::Linear || made.kind == FusedKind::Softmax
-                               || made.kind == FusedKind::Generic;
+        const bool canBeReal =
+            !made.codes
+            && ((made.kind == FusedKind::Convolution && !made.hasResidual)
+                || made.kind == FusedKind::Linear || made.kind == FusedKind::Softmax
+                || made.kind == FusedKind::Generic);
         if (!canBeReal)
             return false;
         bool isRead = index == m_fused.output;
@@ -93,7 +100,11 @@ private:
             return fits;
         if (value(index).isReal)
             return {};
-        ValueRange range = m_calibration->ranges[static_cast<std::size_t>(made.values.back())];
+        if (made.codes && m_format == UnitFormat::Int8) {
+            value(index).quantisation = *made.codes;
+            return {};
+        }
+        ValueRange range = rangeOf(made.values.back());
         if (!std::isfinite(range.low) || !std::isfinite(range.high))
             return fail(
                 ErrorCode::BadInput,
@@ -101,8 +112,19 @@ private:
                 nameOf(made), {PROPAGO_TEXT("train the network again or use fp32"), {}});
         if (made.activation == FusedActivation::Relu)
             range.low = std::max(range.low, 0.0f);
-        value(index).quantisation = quantisationFor(range);
+        value(index).quantisation = m_format == UnitFormat::Int16
+                                        ? wideQuantisationFor(range)
+                                        : quantisationFor(range, m_isSymmetric);
         return {};
+    }
+
+    // 16 bits have levels enough for everything that was seen; 8 take what the range method chose.
+    ValueRange rangeOf(int node) const
+    {
+        const bool isWide = m_format == UnitFormat::Int16
+                            && m_calibration->extremes.size() == m_calibration->ranges.size();
+        const auto& ranges = isWide ? m_calibration->extremes : m_calibration->ranges;
+        return ranges[static_cast<std::size_t>(node)];
     }
 
     Result<void> requireIntegers(const FusedNode& made) const
@@ -114,11 +136,11 @@ private:
         const std::int64_t filters = std::max<std::int64_t>(
             1, made.kind == FusedKind::Convolution ? made.window.filters : made.planes.elements());
         const std::int64_t products = static_cast<std::int64_t>(made.weights.size()) / filters;
-        if (products <= kMostProducts)
+        if (products <= kMostProducts || made.rules.bits == 32)
             return {};
         return fail(
             ErrorCode::Unsupported,
-            {PROPAGO_TEXT("sums of %1 products do not fit into the 32 bits of int8 inference"),
+            {PROPAGO_TEXT("sums of %1 products do not fit into the 32 bits of integer inference"),
              {std::to_string(products)}},
             nameOf(made), {PROPAGO_TEXT("use bf16 or fp32"), {}});
     }
@@ -126,6 +148,7 @@ private:
     const FusedGraph& m_fused;
     const Graph& m_graph;
     UnitFormat m_format;
+    bool m_isSymmetric;
     const Calibration* m_calibration;
     std::vector<PlanValue> m_values;
 };
@@ -308,19 +331,22 @@ private:
                              node.hasResidual ? &value(node.inputs[1]) : nullptr, output,
                              m_result.weightBytes);
         }
+        const PlanValue* residual = node.hasResidual ? &value(node.inputs[1]) : nullptr;
+        if (node.rules.bits == 32)
+            return realLayerStep(node, value(node.inputs[0]), residual, output,
+                                 m_result.weightBytes);
         switch (node.kind) {
         case FusedKind::Input:
             return output.place.home == Home::Input ? nullptr : importStep(output);
         case FusedKind::Convolution:
-            return convolutionStep(node, value(node.inputs[0]),
-                                   node.hasResidual ? &value(node.inputs[1]) : nullptr, output,
-                                   m_method, m_result.weightBytes);
+            return convolutionStep(node, value(node.inputs[0]), residual, output, m_method,
+                                   m_result.weightBytes);
         case FusedKind::Linear:
             return linearStep(node, value(node.inputs[0]), output, m_result.weightBytes);
         case FusedKind::MaxPool:
         case FusedKind::AveragePool: return poolStep(node, value(node.inputs[0]), output);
         case FusedKind::GlobalAverage:
-            return output.format == UnitFormat::Int8
+            return output.format == UnitFormat::Int8 || output.format == UnitFormat::Int16
                        ? integerAverageStep(value(node.inputs[0]), output)
                        : poolStep(node, value(node.inputs[0]), output);
         case FusedKind::Activation: return activationStep(node, value(node.inputs[0]), output);
@@ -359,11 +385,18 @@ private:
 
 } // namespace
 
+Result<std::vector<PlanValue>> describeValues(const FusedGraph& fused, const Graph& graph,
+                                              const UnitOptions& options,
+                                              const Calibration* calibration)
+{
+    return ValueDescriber(fused, graph, options, calibration).run();
+}
+
 Result<UnitSteps> layOutSteps(const FusedGraph& fused, const Graph& graph,
                               const UnitOptions& options, const Calibration* calibration,
                               std::int64_t samples)
 {
-    auto values = ValueDescriber(fused, graph, options.format, calibration).run();
+    auto values = describeValues(fused, graph, options, calibration);
     if (!values)
         return tl::unexpected(values.error());
     UnitSteps result;

@@ -2,6 +2,7 @@
 
 #include "core/kernels/softmax.h"
 #include "core/tensor/bfloat16.h"
+#include "core/tensor/half.h"
 
 #include <algorithm>
 #include <cmath>
@@ -97,6 +98,19 @@ struct Bf16Store {
     static std::uint16_t store(float x) { return toBfloat16(x); }
 };
 
+struct Fp16Store {
+    using Value = std::uint16_t;
+    static float load(std::uint16_t x) { return fromHalf(x); }
+    static std::uint16_t store(float x) { return toHalf(x); }
+};
+
+/// A level of int16 for a value that counts in its steps.
+std::int16_t wideLevel(float steps)
+{
+    constexpr auto kMost = static_cast<float>(kInt16Levels);
+    return static_cast<std::int16_t>(std::nearbyint(std::clamp(steps, -kMost, kMost)));
+}
+
 template<typename Store> std::int64_t valueCount(const PlanValue& value, const Frame& frame)
 {
     return frame.n * value.sampleBytes() / static_cast<std::int64_t>(sizeof(typename Store::Value));
@@ -144,6 +158,94 @@ private:
     ByteTable m_table;
     Place m_input;
     PlanValue m_output;
+};
+
+/// Value by value in int16.
+class WideActivationStep final : public PlanStep {
+public:
+    WideActivationStep(const FusedNode& node, const PlanValue& input, const PlanValue& output)
+        : m_activation(node.activation)
+        , m_slope(static_cast<float>(node.slope))
+        , m_input(input)
+        , m_output(output)
+    {}
+    void run(const Frame& frame) const override
+    {
+        const auto* x = reinterpret_cast<const std::int16_t*>(m_input.place.read(frame));
+        auto* y = reinterpret_cast<std::int16_t*>(m_output.place.write(frame));
+        const std::int64_t count = frame.n * m_output.sampleBytes() / 2;
+        const float from = m_input.quantisation.scale, to = m_output.quantisation.scale;
+        for (std::int64_t i = 0; i < count; ++i)
+            y[i] =
+                wideLevel(activated(m_activation, m_slope, from * static_cast<float>(x[i])) / to);
+    }
+
+private:
+    FusedActivation m_activation;
+    float m_slope;
+    PlanValue m_input, m_output;
+};
+
+/// Both sides in steps of the output.
+class WideAddStep final : public PlanStep {
+public:
+    WideAddStep(const FusedNode& node, const PlanValue& left, const PlanValue& right,
+                const PlanValue& output)
+        : m_least(node.activation == FusedActivation::Relu ? 0 : -kInt16Levels)
+        , m_leftSteps(left.quantisation.scale / output.quantisation.scale)
+        , m_rightSteps(right.quantisation.scale / output.quantisation.scale)
+        , m_left(left.place)
+        , m_right(right.place)
+        , m_output(output)
+    {}
+    void run(const Frame& frame) const override
+    {
+        const auto* a = reinterpret_cast<const std::int16_t*>(m_left.read(frame));
+        const auto* b = reinterpret_cast<const std::int16_t*>(m_right.read(frame));
+        auto* y = reinterpret_cast<std::int16_t*>(m_output.place.write(frame));
+        const std::int64_t count = frame.n * m_output.sampleBytes() / 2;
+        for (std::int64_t i = 0; i < count; ++i) {
+            const float sum =
+                static_cast<float>(a[i]) * m_leftSteps + static_cast<float>(b[i]) * m_rightSteps;
+            y[i] = std::max(wideLevel(sum), m_least);
+        }
+    }
+
+private:
+    std::int16_t m_least;
+    float m_leftSteps, m_rightSteps;
+    Place m_left, m_right;
+    PlanValue m_output;
+};
+
+/// The mean of every plane in int16.
+class WideAverageStep final : public PlanStep {
+public:
+    WideAverageStep(const PlanValue& input, const PlanValue& output)
+        : m_input(input), m_output(output)
+    {}
+    void run(const Frame& frame) const override
+    {
+        const auto* x = reinterpret_cast<const std::int16_t*>(m_input.place.read(frame));
+        auto* y = reinterpret_cast<std::int16_t*>(m_output.place.write(frame));
+        const std::int64_t plane = m_input.planes.plane();
+        const std::int64_t units = frame.n * unitCount(UnitFormat::Int16, m_input.planes.channels);
+        const double steps =
+            static_cast<double>(m_input.quantisation.scale)
+            / (static_cast<double>(m_output.quantisation.scale) * static_cast<double>(plane));
+        for (std::int64_t unit = 0; unit < units; ++unit, x += 2 * plane) {
+            std::int64_t low = 0, high = 0;
+            for (std::int64_t i = 0; i < plane; ++i) {
+                low += x[2 * i];
+                high += x[2 * i + 1];
+            }
+            y[2 * unit] = wideLevel(static_cast<float>(static_cast<double>(low) * steps));
+            y[2 * unit + 1] = wideLevel(static_cast<float>(static_cast<double>(high) * steps));
+        }
+    }
+
+private:
+    PlanValue m_input, m_output;
 };
 
 template<typename Store> class RealAddStep final : public PlanStep {
@@ -286,6 +388,10 @@ std::unique_ptr<PlanStep> activationStep(const FusedNode& node, const PlanValue&
         return std::make_unique<RealActivationStep<Fp32Store>>(node, input, output);
     if (input.format == UnitFormat::Bf16)
         return std::make_unique<RealActivationStep<Bf16Store>>(node, input, output);
+    if (input.format == UnitFormat::Fp16)
+        return std::make_unique<RealActivationStep<Fp16Store>>(node, input, output);
+    if (input.format == UnitFormat::Int16)
+        return std::make_unique<WideActivationStep>(node, input, output);
     const ByteTable table = tableOf(input.quantisation, output.quantisation, [&](double x) {
         return activated(node.activation, static_cast<float>(node.slope), static_cast<float>(x));
     });
@@ -299,6 +405,10 @@ std::unique_ptr<PlanStep> addStep(const FusedNode& node, const PlanValue& left,
         return std::make_unique<RealAddStep<Fp32Store>>(node, left, right, output);
     if (output.format == UnitFormat::Bf16)
         return std::make_unique<RealAddStep<Bf16Store>>(node, left, right, output);
+    if (output.format == UnitFormat::Fp16)
+        return std::make_unique<RealAddStep<Fp16Store>>(node, left, right, output);
+    if (output.format == UnitFormat::Int16)
+        return std::make_unique<WideAddStep>(node, left, right, output);
     return std::make_unique<IntegerAddStep>(node, left, right, output);
 }
 
@@ -309,6 +419,8 @@ std::unique_ptr<PlanStep> softmaxStep(const PlanValue& input, const PlanValue& o
 
 std::unique_ptr<PlanStep> integerAverageStep(const PlanValue& input, const PlanValue& output)
 {
+    if (output.format == UnitFormat::Int16)
+        return std::make_unique<WideAverageStep>(input, output);
     return std::make_unique<IntegerAverageStep>(input, output);
 }
 

@@ -3,7 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/bounded_reader.h"
 #include "core/base/limits.h"
-#include "core/io/half.h"
+#include "core/tensor/half.h"
 #include "core/io/npy_header.h"
 
 #include <cstring>

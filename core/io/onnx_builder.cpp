@@ -64,6 +64,7 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"ConstantOfShape", &OnnxBuilder::constantOfShape},
         {"Conv", &OnnxBuilder::convolution},
         {"ConvTranspose", &OnnxBuilder::convTranspose},
+        {"DequantizeLinear", &OnnxBuilder::dequantizeLinear},
         {"Div", &OnnxBuilder::arithmetic},
         {"Dropout", &OnnxBuilder::dropout},
         {"Elu", &OnnxBuilder::function},
@@ -89,6 +90,9 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"PRelu", &OnnxBuilder::prelu},
         {"Pad", &OnnxBuilder::pad},
         {"Pow", &OnnxBuilder::power},
+        {"QLinearConv", &OnnxBuilder::quantisedConvolution},
+        {"QLinearMatMul", &OnnxBuilder::quantisedMatMul},
+        {"QuantizeLinear", &OnnxBuilder::quantizeLinear},
         {"Reciprocal", &OnnxBuilder::reciprocal},
         {"ReduceMax", &OnnxBuilder::reduce},
         {"ReduceMean", &OnnxBuilder::reduce},
@@ -108,6 +112,8 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"Unsqueeze", &OnnxBuilder::unsqueeze},
         {"Upsample", &OnnxBuilder::resize},
         {"com.microsoft.Gelu", &OnnxBuilder::function},
+        {"com.microsoft.QLinearAdd", &OnnxBuilder::quantisedAdd},
+        {"com.microsoft.QLinearGlobalAveragePool", &OnnxBuilder::quantisedGlobalAverage},
     };
     return table;
 }
@@ -117,10 +123,15 @@ Result<ImportedModel> OnnxBuilder::build()
     if (auto added = addInputs(); !added)
         return tl::unexpected(added.error());
     for (const OnnxNode& node : m_description.nodes) {
-        if (auto built = (this->*handlers().at(node.key()))(node); !built)
+        if (auto built = onCodes(node, handlers().at(node.key())); !built)
             return tl::unexpected(built.error());
     }
     const std::string& output = m_description.outputs.front();
+    if (m_codes.contains(output))
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("its output %1 is made of integers that stand for numbers"),
+                     {displayable(output)}},
+                    m_path, {PROPAGO_TEXT("end the model with DequantizeLinear"), {}});
     const auto producer = m_producers.find(output);
     if (producer == m_producers.end()
         || m_model.graph.nodes[static_cast<std::size_t>(producer->second)].kind
@@ -227,8 +238,12 @@ Result<int> OnnxBuilder::value(const OnnxNode& node, std::size_t input) const
 {
     const auto found =
         node.hasInput(input) ? m_producers.find(node.inputs[input]) : m_producers.end();
-    if (found != m_producers.end())
+    if (found != m_producers.end() && (m_readsCodes || !m_codes.contains(found->first)))
         return found->second;
+    if (found != m_producers.end())
+        return refused(node, {PROPAGO_TEXT("its input %1 is made of integers that stand for "
+                                           "numbers, which this operator does not take"),
+                              {displayable(found->first)}});
     return refused(
         node,
         {PROPAGO_TEXT("its input %1 is missing or is no value that the network computes"),

@@ -63,6 +63,32 @@ private:
     Result<void> placeWithConstant(const OnnxNode& node, Node target, std::size_t input,
                                    const OnnxTensor& constant);
 
+    /// How real values stand for integers: scale * (code - zeroPoint), one scale for all of a value or
+    /// one for each index along an axis.
+    struct Codes {
+        std::vector<double> scales;
+        std::vector<std::int64_t> zeroPoints;
+        std::int64_t lowest = 0, highest = 255; ///< both 0 for 32 bits
+        bool operator==(const Codes&) const = default;
+    };
+
+    // Integers that stand for real numbers: onnx_quantised.cpp
+    Result<void> quantizeLinear(const OnnxNode& node);
+    Result<void> dequantizeLinear(const OnnxNode& node);
+    Result<void> dequantizeConstant(const OnnxNode& node, const OnnxTensor& integers);
+    Result<void> quantisedConvolution(const OnnxNode& node);
+    Result<void> quantisedMatMul(const OnnxNode& node);
+    Result<void> quantisedAdd(const OnnxNode& node);
+    Result<void> quantisedGlobalAverage(const OnnxNode& node);
+    Result<Codes> codesAt(const OnnxNode& node, std::size_t scale, const OnnxTensor* like) const;
+    Result<void> requireCodes(const OnnxNode& node, std::size_t input, std::size_t scale) const;
+    Result<OnnxTensor> realNumbers(const OnnxNode& node, const OnnxTensor& integers,
+                                   const Codes& codes, std::int64_t axis) const;
+    Result<std::string> realWeights(const OnnxNode& node, std::size_t input, std::int64_t axis);
+    Result<void> placeCodes(const OnnxNode& node, const std::string& source, const Codes& codes);
+    Result<void> onCodes(const OnnxNode& node, Handler handler);
+    static std::int64_t weightBits(const OnnxTensor& constant, const Tensor& weights);
+
     // Windows and everything that changes values only: onnx_maps.cpp
     Result<void> pool(const OnnxNode& node);
     Result<void> globalAverage(const OnnxNode& node);
@@ -140,6 +166,8 @@ private:
         m_aliases; ///< constant that Identity renamed: its name in the file
     std::map<std::string, int> m_producers; ///< of real values: index in the graph
     std::map<std::string, Padded> m_padded;
+    std::map<std::string, Codes> m_codes; ///< values that the file has as integers
+    bool m_readsCodes = false;            ///< the layer at work may take such values for real ones
     std::map<std::string, int> m_readers; ///< how many inputs and outputs name a value
     std::map<std::string, std::vector<const OnnxNode*>> m_consumers; ///< nodes that name a value
     std::map<std::string, int> m_counts; ///< how many nodes have a prefix

@@ -17,6 +17,10 @@ struct OnnxTensor {
     std::string source;                 ///< the initialiser these numbers come from
     bool isTransposed = false; ///< of a matrix: rows and columns of `source` changed places
     bool isLiteral = false;    ///< stands in the graph as a Constant node
+    /// Of integers: smallest and largest number of their type, both 0 where it is wider than 16 bits.
+    std::int64_t lowest = 0, highest = 0;
+    /// Of numbers that a DequantizeLinear made of integers: the largest of these, without sign; else 0.
+    std::int64_t largestCode = 0;
 
     bool isNumber() const { return !numbers.isEmpty(); }
 };

@@ -57,6 +57,7 @@ Result<void> OnnxBuilder::convolution(const OnnxNode& node)
     target.attributes.hasBias = !parameters->empty();
     if (auto window = readWindow(node, target); !window)
         return window;
+    target.attributes.weightBits = weightBits(*weight, weight->numbers);
     parameters->insert(parameters->begin(), {weight->source, weight->numbers});
     return place(node, std::move(target), std::move(*parameters));
 }
@@ -76,6 +77,7 @@ Result<void> OnnxBuilder::placeLinear(const OnnxNode& node, const OnnxTensor& we
     target.inputs = {*input};
     target.attributes.features = weight.numbers.shape()[0];
     target.attributes.hasBias = !bias.empty();
+    target.attributes.weightBits = weightBits(weight, weight.numbers);
     bias.insert(bias.begin(), {weight.source, weight.numbers});
     return place(node, std::move(target), std::move(bias));
 }

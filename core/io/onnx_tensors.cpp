@@ -1,10 +1,11 @@
 #include "core/io/onnx_tensors.h"
 
-#include "core/io/half.h"
+#include "core/tensor/half.h"
 #include "core/tensor/bfloat16.h"
 
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace propago {
@@ -76,8 +77,12 @@ bool readIntegers(const TensorProto& proto, std::int64_t count, std::int64_t* to
     if (proto.data_type() == TensorProto::INT64)
         return isRaw ? fromRaw<std::int64_t>(proto.raw_data(), count, to, same)
                      : fromField(proto.int64_data(), count, to, same);
-    if (proto.data_type() == TensorProto::BOOL && isRaw)
+    const bool isByte =
+        proto.data_type() == TensorProto::BOOL || proto.data_type() == TensorProto::UINT8;
+    if (isByte && isRaw)
         return fromRaw<std::uint8_t>(proto.raw_data(), count, to, same);
+    if (proto.data_type() == TensorProto::INT8 && isRaw)
+        return fromRaw<std::int8_t>(proto.raw_data(), count, to, same);
     return isRaw ? fromRaw<std::int32_t>(proto.raw_data(), count, to, same)
                  : fromField(proto.int32_data(), count, to, same);
 }
@@ -90,7 +95,20 @@ bool isNumber(int type)
 
 bool isInteger(int type)
 {
-    return type == TensorProto::INT64 || type == TensorProto::INT32 || type == TensorProto::BOOL;
+    return type == TensorProto::INT64 || type == TensorProto::INT32 || type == TensorProto::BOOL
+           || type == TensorProto::UINT8 || type == TensorProto::INT8;
+}
+
+// Bytes say in which range they lie; in the fields for larger numbers they may lie outside of it.
+bool holdsItsRange(int type, OnnxTensor& tensor)
+{
+    if (type != TensorProto::UINT8 && type != TensorProto::INT8)
+        return true;
+    tensor.lowest = type == TensorProto::UINT8 ? 0 : -128;
+    tensor.highest = type == TensorProto::UINT8 ? 255 : 127;
+    return std::ranges::all_of(tensor.integers, [&](std::int64_t value) {
+        return value >= tensor.lowest && value <= tensor.highest;
+    });
 }
 
 } // namespace
@@ -146,7 +164,8 @@ Result<OnnxTensor> readOnnxTensor(const TensorProto& proto, const std::string& n
         isWhole = readNumbers(proto, shape->elements(), tensor.numbers.span<float>().data());
     } else if (isWhole && shape->elements() > 0) {
         tensor.integers.resize(static_cast<std::size_t>(shape->elements()));
-        isWhole = readIntegers(proto, shape->elements(), tensor.integers.data());
+        isWhole = readIntegers(proto, shape->elements(), tensor.integers.data())
+                  && holdsItsRange(proto.data_type(), tensor);
     }
     if (!isWhole)
         return refused(

@@ -2,7 +2,9 @@
 
 #include "core/base/atomic_file.h"
 #include "core/graph/operator.h"
+#include "core/graph/operators/fake_quantize.h"
 #include "core/graph/shapes.h"
+#include "core/io/onnx_integers.h"
 #include "core/io/onnx_kinds.h"
 #include "core/train/session.h"
 
@@ -77,16 +79,6 @@ private:
                      own);
     }
 
-    static void fillNumbers(TensorProto& written, const Tensor& tensor)
-    {
-        Tensor numbers(tensor.shape(), Format::Fp32);
-        convert(tensor.view(), numbers.view());
-        written.set_data_type(TensorProto::FLOAT);
-        for (const std::int64_t dimension : numbers.shape().dimensions())
-            written.add_dims(dimension);
-        written.set_raw_data(numbers.view().data, static_cast<std::size_t>(numbers.bytes()));
-    }
-
     // Numbers that are not trained stand in the graph, the others beside it.
     void writeConstant(NodeProto& proto, const std::string& name, const Tensor& tensor,
                        bool isLiteral = false)
@@ -129,7 +121,83 @@ private:
         writeConstant(proto, fresh(name, name), number);
     }
 
-    Result<void> writeParameters(NodeProto& proto, int index)
+    TensorProto& initialiser(const std::string& name)
+    {
+        TensorProto& written = *m_proto.add_initializer();
+        written.set_name(fresh(name, name));
+        return written;
+    }
+
+    // What a layer with weights of few bits has, as integers with a DequantizeLinear behind them.
+    void writeIntegerParameters(NodeProto& proto, int index)
+    {
+        const Node& node = m_graph.nodes[at(index)];
+        const Tensor& weights = m_weights.at({SlotKind::Parameter, index, 0});
+        const auto bias = m_weights.find({SlotKind::Parameter, index, 1});
+        const auto step = onnxInputStep(m_graph, index);
+        const OnnxIntegers integers =
+            onnxIntegers(weights, node.attributes.hasBias ? &bias->second : nullptr, step,
+                         node.attributes.weightBits);
+        const std::string name = parameterName(index, 0);
+        TensorProto& codes = initialiser(name + "_codes");
+        fillBytes(codes, weights.shape(), integers.weights);
+        TensorProto& scales = initialiser(name + "_scale");
+        fillNumbers(scales, integers.scales);
+        TensorProto& zeros = initialiser(name + "_zero");
+        fillBytes(zeros, integers.scales.shape(),
+                  std::vector<std::int8_t>(static_cast<std::size_t>(integers.scales.elements())));
+        dequantise(node, {codes.name(), scales.name(), zeros.name()}, name);
+        proto.add_input(name);
+        if (!node.attributes.hasBias)
+            return;
+        if (!step)
+            return writeConstant(proto, parameterName(index, 1), bias->second);
+        const std::string biasName = parameterName(index, 1);
+        TensorProto& biasCodes = initialiser(biasName + "_codes");
+        fillWords(biasCodes, integers.bias);
+        TensorProto& biasScales = initialiser(biasName + "_scale");
+        fillNumbers(biasScales, integers.biasScales);
+        dequantise(node, {biasCodes.name(), biasScales.name()}, biasName);
+        proto.add_input(biasName);
+    }
+
+    // One scale for each filter.
+    void dequantise(const Node& node, const std::vector<std::string>& inputs,
+                    const std::string& output)
+    {
+        step("DequantizeLinear", inputs, node, "dequantised", output);
+        setOnnxInteger(*m_proto.mutable_node(m_proto.node_size() - 1), "axis", 0);
+    }
+
+    // To integers and back; codes of fewer bits than a byte are cut off before.
+    bool writeRounding(const Node& node, const std::string& x, const std::string& y)
+    {
+        const Attributes& a = node.attributes;
+        if (a.bits > 8)
+            return false;
+        const CodeRange range = codesOf(a);
+        std::string source = x;
+        if (a.bits < 8) {
+            const auto limit = [&](std::int64_t code) {
+                return a.scale * static_cast<double>(code - a.zeroPoint);
+            };
+            source = step("Clip",
+                          {x, number(node, "low", limit(range.lowest)),
+                           number(node, "high", limit(range.highest))},
+                          node, "clipped");
+        }
+        const std::string scale = number(node, "scale", a.scale);
+        TensorProto& zero = initialiser(node.name + ".zero_point");
+        zero.set_data_type(a.isSigned ? TensorProto::INT8 : TensorProto::UINT8);
+        const auto byte = static_cast<std::uint8_t>(a.zeroPoint);
+        zero.set_raw_data(&byte, 1);
+        const std::string zeroName = zero.name();
+        const std::string codes = step("QuantizeLinear", {source, scale, zeroName}, node, "codes");
+        step("DequantizeLinear", {codes, scale, zeroName}, node, "rounded", y);
+        return true;
+    }
+
+    Result<void> requireParameters(int index)
     {
         const Node& node = m_graph.nodes[at(index)];
         const auto specs =
@@ -141,8 +209,24 @@ private:
                             {PROPAGO_TEXT("the network has no weights to write"), {}},
                             node.name + "." + specs[at(i)].role,
                             {PROPAGO_TEXT("train it or open a trained one first"), {}});
-            writeConstant(proto, parameterName(index, i), found->second, node.attributes.isFrozen);
         }
+        return {};
+    }
+
+    Result<void> writeParameters(NodeProto& proto, int index)
+    {
+        const Node& node = m_graph.nodes[at(index)];
+        if (auto there = requireParameters(index); !there)
+            return there;
+        const auto count =
+            operatorFor(node.kind).parameters(node, inputShapes(m_graph, m_shapes, index)).size();
+        if (count > 0 && onnxHasIntegers(node)) {
+            writeIntegerParameters(proto, index);
+            return {};
+        }
+        for (int i = 0; i < static_cast<int>(count); ++i)
+            writeConstant(proto, parameterName(index, i),
+                          m_weights.at({SlotKind::Parameter, index, i}), node.attributes.isFrozen);
         return {};
     }
 
@@ -270,6 +354,8 @@ private:
     // Functions that ONNX has no operator for, out of those that it has.
     bool writeComposed(const Node& node, const std::string& x, const std::string& y)
     {
+        if (node.kind == OperatorKind::FakeQuantize)
+            return writeRounding(node, x, y);
         if (node.kind == OperatorKind::Silu) {
             step("Mul", {x, step("Sigmoid", {x}, node, "share")}, node, "product", y);
             return true;

@@ -49,19 +49,21 @@ struct AttributeFlag {
 constexpr AttributeNumber kRareNumbers[] = {
     {"low", &Attributes::low},       {"high", &Attributes::high},   {"alpha", &Attributes::alpha},
     {"beta", &Attributes::beta},     {"value", &Attributes::value}, {"scaleH", &Attributes::scaleH},
-    {"scaleW", &Attributes::scaleW},
+    {"scaleW", &Attributes::scaleW}, {"scale", &Attributes::scale},
 };
 
 constexpr AttributeField kRareIntegers[] = {
     {"extraH", &Attributes::extraH},     {"extraW", &Attributes::extraW},
     {"mode", &Attributes::mode},         {"coordinates", &Attributes::coordinates},
-    {"rounding", &Attributes::rounding},
+    {"rounding", &Attributes::rounding}, {"zeroPoint", &Attributes::zeroPoint},
+    {"bits", &Attributes::bits},         {"weightBits", &Attributes::weightBits},
 };
 
 constexpr AttributeFlag kRareFlags[] = {
     {"hasConstant", &Attributes::hasConstant},
     {"isReversed", &Attributes::isReversed},
     {"isFrozen", &Attributes::isFrozen},
+    {"isSigned", &Attributes::isSigned},
 };
 
 std::vector<std::int64_t> dimensionsOf(const Shape& shape)

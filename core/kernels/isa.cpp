@@ -25,7 +25,8 @@ bool supports([[maybe_unused]] Isa isa)
                && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16")
                && __builtin_cpu_supports("fma");
     if (isa == Isa::Avx2)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
+               && __builtin_cpu_supports("f16c");
 #endif
     return isa == Isa::Baseline;
 }

@@ -29,6 +29,22 @@ TileConvolution::Problem problemOf(const WindowGeometry& g, int lanes)
             g.outHeight(), g.outWidth()};
 }
 
+Packing packingOf(UnitFormat format, int weightBits)
+{
+    const bool isWhole = format != UnitFormat::Int8 || weightBits == 8;
+    if (!isWhole && weightBits != 4 && weightBits != 2)
+        throw std::invalid_argument("weights have 8, 4 or 2 bits");
+    return format == UnitFormat::Fp16 ? Packing::Half
+           : isWhole                  ? Packing::None
+           : weightBits == 4          ? Packing::Bits4
+                                      : Packing::Bits2;
+}
+
+bool isInteger(UnitFormat format)
+{
+    return format == UnitFormat::Int8 || format == UnitFormat::Int16;
+}
+
 /// The byte in all four channels of a unit.
 std::uint32_t fourTimes(int byte)
 {
@@ -38,13 +54,16 @@ std::uint32_t fourTimes(int byte)
 } // namespace
 
 struct UnitConvolution::State {
-    State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa, Method method)
+    State(const WindowGeometry& g, UnitFormat unitFormat, Isa isa, Method method, int weightBits)
         : geometry(g)
         , format(unitFormat)
-        , source(tileLayout(g, tileTable(isa)->lanes), isa)
-        , tiles(source, problemOf(g, tileTable(isa)->lanes), unitFormat, isa)
+        , table(tileTable(isa))
+        , source(tileLayout(g, table->lanes), isa)
+        , tiles(source, problemOf(g, table->lanes), unitFormat, isa,
+                packingOf(unitFormat, weightBits))
     {
-        const bool mayTransform = unitFormat != UnitFormat::Int8 && method == Method::Fastest;
+        const bool hasTransform = unitFormat == UnitFormat::Fp32 || unitFormat == UnitFormat::Bf16;
+        const bool mayTransform = hasTransform && method == Method::Fastest;
         if (mayTransform && Winograd::suits(g))
             winograd.emplace(g, isa,
                              unitFormat == UnitFormat::Fp32 ? WinogradFormat::Fp32
@@ -72,7 +91,7 @@ struct UnitConvolution::State {
             product->pack(weights, reinterpret_cast<float*>(packed.get()));
         } else if (depthwise) {
             std::copy_n(weights, geometry.weightCount(), reinterpret_cast<float*>(packed.get()));
-        } else if (format == UnitFormat::Fp32) {
+        } else if (format != UnitFormat::Bf16) {
             tiles.pack(weights, strides(), packed.get());
         } else {
             std::vector<std::uint16_t> rounded(static_cast<std::size_t>(geometry.weightCount()));
@@ -95,9 +114,8 @@ struct UnitConvolution::State {
     {
         TileConvolution::Call call;
         call.weights = packed.get();
-        call.init = format == UnitFormat::Int8
-                        ? reinterpret_cast<const std::byte*>(corrections.data())
-                        : reinterpret_cast<const std::byte*>(bias.data());
+        call.init = isInteger(format) ? reinterpret_cast<const std::byte*>(corrections.data())
+                                      : reinterpret_cast<const std::byte*>(bias.data());
         call.multipliers = multipliers.empty() ? nullptr : multipliers.data();
         call.tail = &tail;
         return call;
@@ -107,12 +125,15 @@ struct UnitConvolution::State {
         const std::int64_t out = realOutput
                                      ? 4 * geometry.filters * geometry.outPlane()
                                      : unitBytes(format, geometry.filters, geometry.outPlane());
+        const bool widens = format == UnitFormat::Fp16;
         return {source,
                 tiles,
-                unitCount(format, geometry.channels),
+                widens ? geometry.channels : unitCount(format, geometry.channels),
                 padding,
                 unitBytes(format, geometry.channels, geometry.inPlane()),
-                out};
+                out,
+                widens,
+                table};
     }
     DepthwiseChain into(const State& next) const
     {
@@ -124,8 +145,19 @@ struct UnitConvolution::State {
         return {geometry.groupFilters() * out, out, geometry.taps()};
     }
 
+    /// Of integers: what every sum starts with, and what turns it into steps of the output.
+    void takeScales(const float* factors, std::vector<std::int32_t> starts)
+    {
+        const auto slots = static_cast<std::size_t>(tiles.filterSlots());
+        multipliers.assign(slots, 0.0f);
+        std::copy_n(factors, geometry.filters, multipliers.begin());
+        corrections = std::move(starts);
+        corrections.resize(slots, 0);
+    }
+
     WindowGeometry geometry;
     UnitFormat format;
+    const TileTable* table;
     PaddedSource source;
     TileConvolution tiles;
     std::optional<Winograd> winograd;
@@ -139,8 +171,8 @@ struct UnitConvolution::State {
 };
 
 UnitConvolution::UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa,
-                                 Method method)
-    : m_state(std::make_unique<State>(checked(geometry), format, isa, method))
+                                 Method method, int weightBits)
+    : m_state(std::make_unique<State>(checked(geometry), format, isa, method, weightBits))
 {}
 
 UnitConvolution::~UnitConvolution() = default;
@@ -160,8 +192,8 @@ UnitFormat UnitConvolution::format() const
 void UnitConvolution::packWeights(const float* weights, const float* bias)
 {
     State& state = *m_state;
-    if (state.format == UnitFormat::Int8)
-        throw std::invalid_argument("int8 kernels take int8 weights");
+    if (isInteger(state.format))
+        throw std::invalid_argument("integer kernels take integer weights");
     state.bias.assign(static_cast<std::size_t>(state.tiles.filterSlots()), 0.0f);
     if (bias)
         std::copy_n(bias, state.geometry.filters, state.bias.begin());
@@ -174,20 +206,31 @@ void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t
     State& state = *m_state;
     if (state.format != UnitFormat::Int8)
         throw std::invalid_argument("int8 weights need an int8 kernel");
-    const auto slots = static_cast<std::size_t>(state.tiles.filterSlots());
     const std::int64_t perFilter = state.geometry.groupChannels() * state.geometry.taps();
     state.padding = fourTimes(inputZeroPoint);
-    state.multipliers.assign(slots, 0.0f);
-    state.corrections.assign(slots, 0);
-    std::copy_n(multipliers, state.geometry.filters, state.multipliers.begin());
+    std::vector<std::int32_t> starts;
     for (std::int64_t filter = 0; filter < state.geometry.filters; ++filter) {
         // sum w (x - zero) = sum w x - zero * sum w
         std::int32_t sum = 0;
         for (std::int64_t i = 0; i < perFilter; ++i)
             sum += weights[filter * perFilter + i];
-        state.corrections[static_cast<std::size_t>(filter)] =
-            (bias ? bias[filter] : 0) - inputZeroPoint * sum;
+        starts.push_back((bias ? bias[filter] : 0) - inputZeroPoint * sum);
     }
+    state.takeScales(multipliers, std::move(starts));
+    std::fill_n(state.packed.get(), 4 * state.packedUnits(), std::byte{});
+    state.tiles.pack(weights, state.strides(), state.packed.get());
+}
+
+void UnitConvolution::packWeights(const std::int16_t* weights, const std::int32_t* bias,
+                                  const float* multipliers)
+{
+    State& state = *m_state;
+    if (state.format != UnitFormat::Int16)
+        throw std::invalid_argument("int16 weights need an int16 kernel");
+    std::vector<std::int32_t> starts(static_cast<std::size_t>(state.geometry.filters), 0);
+    if (bias)
+        std::copy_n(bias, state.geometry.filters, starts.begin());
+    state.takeScales(multipliers, std::move(starts));
     state.tiles.pack(weights, state.strides(), state.packed.get());
 }
 

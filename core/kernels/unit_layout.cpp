@@ -1,5 +1,6 @@
 #include "core/kernels/unit_tiles.h"
 #include "core/tensor/bfloat16.h"
+#include "core/tensor/half.h"
 
 #include <algorithm>
 #include <cstring>
@@ -19,6 +20,39 @@ std::int32_t quantised(float value, float scale, int zeroPoint)
     const float rounded = ((inside + kRounder) - kRounder) + static_cast<float>(zeroPoint);
     const float positive = rounded > 0.0f ? rounded : 0.0f;
     return static_cast<std::int32_t>(positive < 255.0f ? positive : 255.0f);
+}
+
+/// The same for Int16: within +-kInt16Levels, the lower half of the result.
+std::int32_t quantised16(float value, float scale)
+{
+    constexpr float kRounder = 12582912.0f;
+    constexpr auto kMost = static_cast<float>(kInt16Levels);
+    const float steps = value / scale;
+    const float above = steps > -kMost ? steps : -kMost; // NaN too
+    const float inside = above < kMost ? above : kMost;
+    return static_cast<std::int32_t>((inside + kRounder) - kRounder) & 0xFFFF;
+}
+
+/// Calls f with the function that turns reals into the 16 bits of the format, as an int32.
+template<typename F> void withNarrowing(UnitFormat format, float scale, F f)
+{
+    if (format == UnitFormat::Bf16)
+        return f([](float value) { return std::int32_t{toBfloat16(value)}; });
+    if (format == UnitFormat::Fp16)
+        return f([](float value) { return std::int32_t{toHalf(value)}; });
+    f([scale](float value) { return quantised16(value, scale); });
+}
+
+/// The way back.
+template<typename F> void withWidening(UnitFormat format, float scale, F f)
+{
+    if (format == UnitFormat::Bf16)
+        return f(fromBfloat16);
+    if (format == UnitFormat::Fp16)
+        return f(fromHalf);
+    f([scale](std::uint16_t bits) {
+        return scale * static_cast<float>(static_cast<std::int16_t>(bits));
+    });
 }
 
 /// One unit of 1..4 channels, pixel by pixel; lanes without a channel are 0.
@@ -122,30 +156,45 @@ void toRowUnits(UnitFormat format, const RowUnits& rows, const float* values, vo
 {
     auto* to = static_cast<std::int32_t*>(units);
     for (std::int64_t y = 0; y < rows.height; ++y, values += rows.width, to += rows.units) {
-        if (format == UnitFormat::Bf16)
-            gatherRow<2>(rows, values, to, 0,
-                         [](float value) { return std::int32_t{toBfloat16(value)}; });
-        else
+        if (format == UnitFormat::Int8)
             gatherRow<4>(rows, values, to, zeroPoint,
                          [=](float value) { return quantised(value, scale, zeroPoint); });
+        else
+            withNarrowing(format, scale,
+                          [&](auto narrow) { gatherRow<2>(rows, values, to, 0, narrow); });
     }
 }
+
+namespace {
+
+/// values[...] = number(index of the lane in the units), `lanes` to a unit.
+template<typename F>
+void ungatherRows(const RowUnits& rows, std::int64_t lanes, float* values, F number)
+{
+    for (std::int64_t y = 0; y < rows.height; ++y) {
+        for (std::int64_t x = 0; x < rows.width; ++x) {
+            // The last pixels may stand only in the later lanes of the last unit.
+            const std::int64_t unit = std::min(x + rows.left, rows.units - 1);
+            const std::int64_t lane = x + rows.left - unit, at = y * rows.units + unit;
+            *values++ = number(lanes * at + lane);
+        }
+    }
+}
+
+} // namespace
 
 void fromRowUnits(UnitFormat format, const RowUnits& rows, const void* units, float* values,
                   float scale, int zeroPoint)
 {
     const auto* halves = static_cast<const std::uint16_t*>(units);
     const auto* bytes = static_cast<const std::uint8_t*>(units);
-    for (std::int64_t y = 0; y < rows.height; ++y) {
-        for (std::int64_t x = 0; x < rows.width; ++x) {
-            // The last pixels may stand only in the later lanes of the last unit.
-            const std::int64_t unit = std::min(x + rows.left, rows.units - 1);
-            const std::int64_t lane = x + rows.left - unit, at = y * rows.units + unit;
-            *values++ = format == UnitFormat::Bf16
-                            ? fromBfloat16(halves[2 * at + lane])
-                            : scale * static_cast<float>(bytes[4 * at + lane] - zeroPoint);
-        }
-    }
+    if (format == UnitFormat::Int8)
+        return ungatherRows(rows, 4, values, [=](std::int64_t at) {
+            return scale * static_cast<float>(bytes[at] - zeroPoint);
+        });
+    withWidening(format, scale, [&](auto widen) {
+        ungatherRows(rows, 2, values, [=](std::int64_t at) { return widen(halves[at]); });
+    });
 }
 
 void toUnits(UnitFormat format, const float* values, void* units, std::int64_t channels,
@@ -161,8 +210,11 @@ void toUnits(UnitFormat format, const float* values, void* units, std::int64_t c
     if (channels % channelsPerUnit(format) != 0)
         std::memset(units, 0, static_cast<std::size_t>(unitBytes(format, channels, plane)));
     auto* to = static_cast<std::uint16_t*>(units);
-    forEachNumber(format, channels, plane,
-                  [&](std::int64_t from, std::int64_t at) { to[at] = toBfloat16(values[from]); });
+    withNarrowing(format, scale, [&](auto narrow) {
+        forEachNumber(format, channels, plane, [&](std::int64_t from, std::int64_t at) {
+            to[at] = static_cast<std::uint16_t>(narrow(values[from]));
+        });
+    });
 }
 
 void fromUnits(UnitFormat format, const void* units, float* values, std::int64_t channels,
@@ -172,10 +224,11 @@ void fromUnits(UnitFormat format, const void* units, float* values, std::int64_t
         std::memcpy(values, units, static_cast<std::size_t>(4 * channels * plane));
         return;
     }
-    if (format == UnitFormat::Bf16) {
+    if (format != UnitFormat::Int8) {
         const auto* from = static_cast<const std::uint16_t*>(units);
-        forEachNumber(format, channels, plane, [&](std::int64_t to, std::int64_t at) {
-            values[to] = fromBfloat16(from[at]);
+        withWidening(format, scale, [&](auto widen) {
+            forEachNumber(format, channels, plane,
+                          [&](std::int64_t to, std::int64_t at) { values[to] = widen(from[at]); });
         });
         return;
     }

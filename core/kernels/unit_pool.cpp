@@ -3,6 +3,7 @@
 #include "core/kernels/wide.h"
 #include "core/kernels/window.h"
 #include "core/tensor/bfloat16.h"
+#include "core/tensor/half.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,6 +27,26 @@ struct Bf16Numbers {
     static T mean(double sum, double count, int)
     {
         return toBfloat16(static_cast<float>(sum / count));
+    }
+};
+/// The bits of a half; a type of its own, because bf16 orders the same bits otherwise.
+enum class Half : std::uint16_t {};
+struct Fp16Numbers {
+    using T = Half;
+    static constexpr int kWidth = 2;
+    static float read(T value) { return fromHalf(static_cast<std::uint16_t>(value)); }
+    static T mean(double sum, double count, int)
+    {
+        return Half{toHalf(static_cast<float>(sum / count))};
+    }
+};
+struct Int16Numbers {
+    using T = std::int16_t;
+    static constexpr int kWidth = 2;
+    static float read(T value) { return value; }
+    static T mean(double sum, double count, int)
+    {
+        return static_cast<T>(std::nearbyint(sum / count));
     }
 };
 struct Int8Numbers {
@@ -101,6 +122,17 @@ template<> inline std::uint16_t larger(std::uint16_t a, std::uint16_t b)
     return static_cast<std::uint16_t>(order ^ ((order >> 15) & 0x7FFF));
 }
 
+template<> inline Half larger(Half a, Half b)
+{
+    const auto toOrder = [](Half half) {
+        const auto bits = static_cast<std::int16_t>(half);
+        const auto order = static_cast<std::int16_t>(bits ^ ((bits >> 15) & 0x7FFF));
+        return (bits & 0x7FFF) > 0x7C00 ? std::int16_t{0x7FFF} : order;
+    };
+    const std::int16_t order = std::max(toOrder(a), toOrder(b));
+    return Half{static_cast<std::uint16_t>(order ^ ((order >> 15) & 0x7FFF))};
+}
+
 /// A window over everything: the mean of a plane.
 bool coversPlane(const WindowGeometry& g)
 {
@@ -138,6 +170,16 @@ PROPAGO_WIDE void addNumbers(const std::uint8_t* values, std::int64_t count,
     addLanes<Int8Numbers>(values, count, sums);
 }
 
+PROPAGO_WIDE void addNumbers(const std::int16_t* values, std::int64_t count,
+                             double (&sums)[kSumLanes])
+{
+    addLanes<Int16Numbers>(values, count, sums);
+}
+void addNumbers(const Half* values, std::int64_t count, double (&sums)[kSumLanes])
+{
+    addLanes<Fp16Numbers>(values, count, sums);
+}
+
 template<typename Numbers>
 void meanOfPlane(const WindowGeometry& g, const typename Numbers::T* plane, typename Numbers::T* y)
 {
@@ -155,6 +197,7 @@ void meanOfPlane(const WindowGeometry& g, const typename Numbers::T* plane, type
 template<typename T> constexpr T kLeast = std::numeric_limits<T>::lowest();
 template<> constexpr float kLeast<float> = -std::numeric_limits<float>::infinity();
 template<> constexpr std::uint16_t kLeast<std::uint16_t> = 0xFF80;
+template<> constexpr Half kLeast<Half> = Half{0xFC00};
 
 template<typename T>
 [[gnu::always_inline]] inline void raise(T* to, const T* from, std::int64_t count)
@@ -171,6 +214,15 @@ PROPAGO_WIDE void raiseBy(std::uint16_t* to, const std::uint16_t* from, std::int
     raise(to, from, count);
 }
 PROPAGO_WIDE void raiseBy(std::uint8_t* to, const std::uint8_t* from, std::int64_t count)
+{
+    raise(to, from, count);
+}
+
+PROPAGO_WIDE void raiseBy(std::int16_t* to, const std::int16_t* from, std::int64_t count)
+{
+    raise(to, from, count);
+}
+PROPAGO_WIDE void raiseBy(Half* to, const Half* from, std::int64_t count)
 {
     raise(to, from, count);
 }
@@ -317,6 +369,10 @@ void UnitPool::run(const void* x, void* y, std::int64_t n, ThreadPool* pool) con
             go(Fp32Numbers{});
         else if (m_format == UnitFormat::Bf16)
             go(Bf16Numbers{});
+        else if (m_format == UnitFormat::Fp16)
+            go(Fp16Numbers{});
+        else if (m_format == UnitFormat::Int16)
+            go(Int16Numbers{});
         else
             go(Int8Numbers{});
     };

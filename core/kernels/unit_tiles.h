@@ -8,20 +8,27 @@
 #include <cstdint>
 #include <memory>
 
-/// Forward kernels for inference in three number formats. Activations are unit planes: a unit is
-/// 4 bytes of neighbouring channels, 1 x fp32, 2 x bf16 or 4 x uint8, and a sample is
+/// Forward kernels for inference in five number formats. Activations are unit planes: a unit is
+/// 4 bytes of neighbouring channels, 1 x fp32, 2 x bf16, fp16 or int16, or 4 x uint8, and a sample is
 /// [unitCount(C)][H][W][channels per unit]. For fp32 that is plain NCHW. Channels that only fill
 /// the last unit carry finite values that no kernel lets through. Integer results are the same on
 /// every instruction set; floating results are the same for any thread count and batch position.
+/// fp16 is a way to store: activations and weights are widened to fp32 piece by piece and multiplied
+/// there.
 /// Buffers are 4-byte aligned and may be read up to kSlack bytes past their end.
 namespace propago {
 
-enum class UnitFormat { Fp32, Bf16, Int8 };
+enum class UnitFormat { Fp32, Bf16, Int8, Fp16, Int16 };
+inline constexpr int kUnitFormats = 5;
 
 constexpr int channelsPerUnit(UnitFormat format)
 {
-    return format == UnitFormat::Fp32 ? 1 : format == UnitFormat::Bf16 ? 2 : 4;
+    return format == UnitFormat::Fp32 ? 1 : format == UnitFormat::Int8 ? 4 : 2;
 }
+
+/// Int16 activations lie within +-kInt16Levels: 16 bits are stored, but sums of products stay in
+/// 32 bits, which leaves each filter's weights as many levels as its own sum has room for.
+inline constexpr int kInt16Levels = 4095;
 /// Units that hold `channels` channels of one pixel.
 constexpr std::int64_t unitCount(UnitFormat format, std::int64_t channels)
 {
@@ -34,7 +41,8 @@ constexpr std::int64_t unitBytes(UnitFormat format, std::int64_t channels, std::
 }
 
 /// One sample of fp32 [channels][plane] to unit planes and back. For Int8 a real value is
-/// scale * (q - zeroPoint), q = round half to even of value / scale, plus zeroPoint, within 0..255.
+/// scale * (q - zeroPoint), q = round half to even of value / scale, plus zeroPoint, within 0..255;
+/// for Int16 scale * q, q within +-kInt16Levels.
 void toUnits(UnitFormat format, const float* values, void* units, std::int64_t channels,
              std::int64_t plane, float scale = 1, int zeroPoint = 0);
 void fromUnits(UnitFormat format, const void* units, float* values, std::int64_t channels,
@@ -63,6 +71,7 @@ enum class TailActivation { None, Relu, LeakyRelu, Clip };
 ///             + float(residual - residualZeroPoint) * residualMultiplier, then the activation,
 /// then round half to even, plus outputZeroPoint, clamped to 0..255. The value counts in steps of
 /// the output's scale, and so do low and high; with realOutput it is stored as fp32 as it is.
+/// Int16: the same with zero points of 0, clamped to +-kInt16Levels.
 struct Tail {
     TailActivation activation = TailActivation::None;
     float slope = 0; ///< LeakyRelu, below zero
@@ -76,7 +85,7 @@ struct Tail {
     /// Added before the activation; same layout as the output (fp32 planes with realOutput).
     /// May be the output itself. Convolution only.
     const void* residual = nullptr;
-    float residualMultiplier = 1; ///< Int8: residual scale / output scale
+    float residualMultiplier = 1; ///< Int8, Int16: residual scale / output scale
     int residualZeroPoint = 0;
 };
 
@@ -88,21 +97,28 @@ enum class Method { Fastest, Direct };
 class UnitConvolution {
 public:
     /// Throws std::invalid_argument for a geometry without output or with uneven groups.
+    /// `weightBits`: Int8 only, 8, or 4 or 2 to hold the weights packed; they are unpacked through
+    /// vector registers, the filters of one tile at a time, right before they are multiplied.
     UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa = chosenIsa(),
-                    Method method = Method::Fastest);
+                    Method method = Method::Fastest, int weightBits = 8);
     ~UnitConvolution();
     UnitConvolution(UnitConvolution&&) noexcept;
     UnitConvolution& operator=(UnitConvolution&&) noexcept;
 
     const WindowGeometry& geometry() const;
     UnitFormat format() const;
-    /// Fp32 and Bf16: weights [filters][channels/groups][kernelH][kernelW], bias [filters] or null.
+    /// Fp32, Bf16 and Fp16: weights [filters][channels/groups][kernelH][kernelW], bias [filters] or null.
     void packWeights(const float* weights, const float* bias);
     /// Int8: bias [filters] or null counts in steps of input scale * weight scale; multipliers
     /// [filters] = input scale * weight scale / output scale (without the output scale for
-    /// realOutput). Padding takes the input's zero point.
+    /// realOutput). Padding takes the input's zero point. With 4 or 2 weight bits the weights are
+    /// whole numbers within -8..7 or -2..1.
     void packWeights(const std::int8_t* weights, const std::int32_t* bias, const float* multipliers,
                      int inputZeroPoint);
+    /// Int16: the same with zero point 0. The caller sees to it that no sum of a filter's
+    /// |weights| * kInt16Levels with |bias| leaves 32 bits.
+    void packWeights(const std::int16_t* weights, const std::int32_t* bias,
+                     const float* multipliers);
     /// Whether it computes with fewer products than the definition (Winograd; fp32 and bf16).
     bool savesProducts() const;
     /// Bytes of the packed weights with biases and multipliers.
@@ -134,7 +150,8 @@ private:
 class UnitLinear {
 public:
     UnitLinear(std::int64_t channels, std::int64_t height, std::int64_t width,
-               std::int64_t outFeatures, UnitFormat format, Isa isa = chosenIsa());
+               std::int64_t outFeatures, UnitFormat format, Isa isa = chosenIsa(),
+               int weightBits = 8);
     ~UnitLinear();
     UnitLinear(UnitLinear&&) noexcept;
     UnitLinear& operator=(UnitLinear&&) noexcept;
@@ -144,6 +161,8 @@ public:
     void packWeights(const float* weights, const float* bias);
     void packWeights(const std::int8_t* weights, const std::int32_t* bias, const float* multipliers,
                      int inputZeroPoint);
+    void packWeights(const std::int16_t* weights, const std::int32_t* bias,
+                     const float* multipliers);
     std::int64_t packedBytes() const;
     std::size_t scratchBytes(std::int64_t batch, int threads) const;
     /// As UnitConvolution::run(), without a residual.

@@ -19,6 +19,9 @@ Text mappedWords(const Node& n, const std::string& from)
         return {PROPAGO_TEXT("%1 lets positive values of %2 pass and scales the others by a slope "
                              "that it learns."),
                 {n.name, from}};
+    case OperatorKind::FakeQuantize:
+        return {PROPAGO_TEXT("%1 rounds each value of %2 to the nearest that %3 bits can hold."),
+                {n.name, from, std::to_string(a.bits)}};
     case OperatorKind::HardSwish:
     case OperatorKind::Silu:
     case OperatorKind::Gelu:

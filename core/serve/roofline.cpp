@@ -80,7 +80,10 @@ double Roofs::peak(Format format) const
     switch (format) {
     case Format::Fp64: return fp64;
     case Format::Bf16: return bf16;
-    case Format::Int8: return int8;
+    case Format::Int16: return int16;
+    case Format::Int8:
+    case Format::Int4: // multiplied as int8
+    case Format::Int2: return int8;
     default: return fp32;
     }
 }
@@ -118,6 +121,7 @@ std::optional<Roofs> measureRoofs(ThreadPool& pool, double seconds, const RoofPr
         {&roofs.fp64, [&] { return measurePeak(Format::Fp64, pool, seconds); }},
         {&roofs.fp32, [&] { return measurePeak(Format::Fp32, pool, seconds); }},
         {&roofs.bf16, [&] { return measurePeak(Format::Bf16, pool, seconds); }},
+        {&roofs.int16, [&] { return measurePeak(Format::Int16, pool, seconds); }},
         {&roofs.int8, [&] { return measurePeak(Format::Int8, pool, seconds); }},
         {&roofs.memory,
          [&] { return measureBandwidth(pool, kMemoryBytes / pool.threads(), seconds); }},

@@ -78,8 +78,7 @@ private slots:
         row("bench folder", "bench --model lenet --export-onnx no/such/folder/x.onnx", 4,
             "file-unwritable", "folder");
         row("train what int8", "bench --model lenet --train --precision int8", 2, "usage", "fp64");
-        row("roofline of fp16", "roofline --model lenet --precision fp16", 3, "unsupported",
-            "bf16");
+        row("roofline of fp7", "roofline --model lenet --precision fp7", 2, "usage", "bf16");
         row("roofline batch", "roofline --batch 0", 2, "usage", "--batch");
         row("roofline model", "roofline --model nothing.onnx", 4, "file-missing", "nothing.onnx");
         row("precision", "summary --model lenet --precision fp7", 2, "usage", "fp7");
@@ -205,7 +204,7 @@ private slots:
     {
         QTest::addColumn<QString>("precision");
         QTest::addColumn<int>("batch");
-        for (const char* precision : {"fp64", "fp32", "bf16", "int8"})
+        for (const char* precision : {"fp64", "fp32", "fp16", "bf16", "int16", "int8", "int4"})
             QTest::newRow(precision) << QString::fromLatin1(precision) << 1;
         QTest::newRow("batch") << QStringLiteral("fp32") << 20;
     }
@@ -218,7 +217,7 @@ private slots:
                      + precision + QStringLiteral(" --batch ") + QString::number(batch));
         QCOMPARE(answer.code, 0);
         const QJsonObject peaks = answer.json[QLatin1String("peaks")].toObject();
-        for (const char* format : {"fp64", "fp32", "bf16", "int8"})
+        for (const char* format : {"fp64", "fp32", "bf16", "int16", "int8"})
             QVERIFY2(peaks[QLatin1String(format)].toDouble() > 0, format);
         QVERIFY(answer.json[QLatin1String("bandwidth_gb_s")].toDouble() > 0);
         QCOMPARE(answer.json[QLatin1String("by_threads")].toArray().size(), 2);

@@ -79,6 +79,75 @@ private slots:
         QCOMPARE(pictures, fp32[QLatin1String("samples")].toDouble());
     }
 
+    void tellsWhatIsBehindEachRow()
+    {
+        const Answer answer = callJson(
+            QStringLiteral("evaluate --data digits:test --precisions fp32,int8 --calibrate 200 "
+                           "--ranges percentile --percentile 99.9 --equalise --quiet --model ")
+            + m_session);
+        QCOMPARE(answer.code, 0);
+        const QJsonObject calibration = answer.json[QLatin1String("calibration")].toObject();
+        QCOMPARE(calibration[QLatin1String("samples")].toInt(), 200);
+        QCOMPARE(calibration[QLatin1String("ranges")].toString(), QStringLiteral("percentile"));
+        QCOMPARE(calibration[QLatin1String("percentile")].toDouble(), 99.9);
+        QVERIFY(calibration[QLatin1String("equalised")].toBool());
+        QVERIFY(calibration[QLatin1String("per_channel")].toBool());
+        const QJsonArray rows = answer.json[QLatin1String("precisions")].toArray();
+        const QJsonObject fp32 = rows[0].toObject();
+        const QJsonObject int8 = rows[1].toObject();
+        QCOMPARE(fp32[QLatin1String("mcnemar")].toObject()[QLatin1String("p_value")].toDouble(),
+                 1.0);
+        const QJsonObject paired = int8[QLatin1String("mcnemar")].toObject();
+        const double difference = (paired[QLatin1String("only_this")].toDouble()
+                                   - paired[QLatin1String("only_fp32")].toDouble())
+                                  / int8[QLatin1String("samples")].toDouble();
+        QVERIFY(std::abs(int8[QLatin1String("accuracy")].toDouble()
+                         - fp32[QLatin1String("accuracy")].toDouble() - difference)
+                < 1e-9);
+        QCOMPARE(
+            int8[QLatin1String("batches")].toArray()[0].toObject()[QLatin1String("batch")].toInt(),
+            1);
+        QVERIFY(int8[QLatin1String("latency_runs")].toInt() > 100);
+        QVERIFY(int8[QLatin1String("latency_drift")].toDouble() > 0);
+        QVERIFY(fp32[QLatin1String("layers")].toArray().isEmpty());
+        const QJsonObject layer = int8[QLatin1String("layers")].toArray()[0].toObject();
+        QVERIFY(layer[QLatin1String("sqnr_db")].toDouble() > 20);
+        QVERIFY(std::abs(layer[QLatin1String("rmse")].toDouble()
+                             / layer[QLatin1String("scale")].toDouble()
+                         - layer[QLatin1String("rmse_over_scale")].toDouble())
+                < 1e-9);
+        // What differs in agreement are the pictures that the formats disagree on.
+        QCOMPARE(answer.json[QLatin1String("disagreements")].toInt(),
+                 qRound((1 - int8[QLatin1String("agreement_with_fp32")].toDouble())
+                        * int8[QLatin1String("samples")].toDouble()));
+    }
+
+    void refusesWrongQuantisation_data()
+    {
+        QTest::addColumn<QString>("options");
+        QTest::addColumn<QString>("word");
+        const auto row = [](const char* options, const char* word) {
+            QTest::newRow(options) << QString::fromLatin1(options) << QString::fromLatin1(word);
+        };
+        row("--ranges widest", "entropy");
+        row("--ranges percentile --percentile 0", "above 0");
+        row("--percentile 101", "above 0");
+        row("--layer-bits conv9=4", "conv1");
+        row("--layer-bits conv1=3", "conv1=3");
+        row("--layer-bits conv1", "conv1");
+    }
+    void refusesWrongQuantisation()
+    {
+        QFETCH(QString, options);
+        QFETCH(QString, word);
+        const Answer answer = callJson(
+            QStringLiteral("evaluate --data digits --precisions int8 --quiet %1 --model lenet")
+                .arg(options));
+        QCOMPARE(answer.code, 2);
+        const QJsonObject error = answer.json[QLatin1String("error")].toObject();
+        QVERIFY(error[QLatin1String("message")].toString().contains(word));
+    }
+
     void saysThatAZooNetworkIsUntrained()
     {
         const Answer answer =
@@ -88,13 +157,30 @@ private slots:
             QLatin1String("untrained")));
     }
 
-    void refusesFormatsThatAreNotThere()
+    // Fewer bits take fewer bytes; what is widened says so.
+    void measuresEveryFormat()
     {
-        const Answer answer =
-            callJson(QStringLiteral("evaluate --data digits --precisions fp16 --quiet --model ")
-                     + m_session);
-        QCOMPARE(answer.code, 3);
-        QCOMPARE(errorCode(answer), QStringLiteral("unsupported"));
+        const QStringList formats{"fp64", "fp32", "fp16", "bf16", "int16", "int8", "int4", "int2"};
+        const Answer answer = callJson(
+            QStringLiteral("evaluate --data digits:test --quiet --precisions %1 --model %2")
+                .arg(formats.join(','), m_session));
+        QCOMPARE(answer.code, 0);
+        const QJsonArray rows = answer.json[QLatin1String("precisions")].toArray();
+        QCOMPARE(rows.size(), formats.size());
+        for (int i = 0; i < rows.size(); ++i) {
+            const QJsonObject row = rows[i].toObject();
+            QCOMPARE(row[QLatin1String("precision")].toString(), formats[i]);
+            QCOMPARE(row[QLatin1String("emulated")].toBool(),
+                     row[QLatin1String("kernel")].toString().contains("widened"));
+            const double accuracy = row[QLatin1String("accuracy")].toDouble();
+            QVERIFY2(accuracy > m_accuracy - (formats[i] == "int2" ? 0.9 : 0.05),
+                     qPrintable(formats[i]));
+        }
+        const auto bytes = [&](int row) {
+            return rows[row].toObject()[QLatin1String("weight_bytes")].toInt();
+        };
+        QVERIFY(bytes(0) > bytes(1) && bytes(1) > bytes(2) && bytes(4) > bytes(5));
+        QVERIFY(bytes(5) > bytes(6) && bytes(6) > bytes(7));
     }
 
     void classifiesPictures()

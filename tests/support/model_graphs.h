@@ -14,7 +14,7 @@ public:
         m_width = input[2];
     }
 
-    static constexpr std::int64_t kPieces = 14;
+    static constexpr std::int64_t kPieces = 15;
 
     void add(std::int64_t piece)
     {
@@ -32,6 +32,7 @@ public:
         case 10: return standardised();
         case 11: return scaled();
         case 12: return spelledGelu();
+        case 13: return rounded();
         default: return attended();
         }
     }
@@ -178,6 +179,18 @@ private:
         put(Kind::Exp);
         constant(Kind::Add, 1, true);
         join(Kind::Div, entry, m_last);
+    }
+    // A layer that learns to live with four bits, and a byte for each of its values.
+    void rounded()
+    {
+        Attributes a = window(3, 1, 1);
+        a.features = kMaps;
+        a.weightBits = 4;
+        put(Kind::Conv2d, a);
+        Attributes codes;
+        codes.scale = 1.0 / 64;
+        codes.zeroPoint = 100;
+        put(Kind::FakeQuantize, codes);
     }
     void spelledGelu()
     {

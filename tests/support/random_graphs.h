@@ -16,7 +16,8 @@ struct GraphLimits {
     int pieces = 7;
     std::int64_t values = 160; ///< most numbers that one node makes of a sample
     std::int64_t filters =
-        5; ///< most filters of a convolution; from 30 on Winograd gets its layers
+        5;                  ///< most filters of a convolution; from 30 on Winograd gets its layers
+    bool quantises = false; ///< some values and weights are rounded to few bits
 };
 
 /// Draws networks of skips, branches, joins, gates and every operator there is, that end in Linear.
@@ -85,8 +86,26 @@ private:
         return all[static_cast<std::size_t>(m_dice.below(static_cast<int>(all.size())))];
     }
 
+    // A step fine enough to leave the network its values, or a coarse one.
+    void addRounding(int from)
+    {
+        Attributes a;
+        a.bits = m_dice.one({4, 8, 8, 16});
+        a.isSigned = m_dice.coin();
+        a.scale = m_dice.real(1, 4) / static_cast<double>(std::int64_t{1} << a.bits);
+        const std::int64_t lowest = a.isSigned ? -(std::int64_t{1} << (a.bits - 1)) : 0;
+        a.zeroPoint = lowest + m_dice.from(0, (std::int64_t{1} << a.bits) - 1);
+        add(Kind::FakeQuantize, {from}, a);
+    }
+    std::int64_t weightBits()
+    {
+        return m_limits.quantises && m_dice.chance(30) ? m_dice.one({2, 4, 8}) : 0;
+    }
+
     void addPiece()
     {
+        if (m_limits.quantises && m_dice.chance(15))
+            return addRounding(anyNode());
         const int draw = m_dice.below(100);
         if (draw < 22)
             addConvolution(anyNode());
@@ -125,6 +144,7 @@ private:
         a.padLeft = m_dice.chance(60) ? a.kernelW / 2 : m_dice.from(0, 2);
         a.padRight = m_dice.chance(60) ? a.padLeft : m_dice.from(0, 2);
         a.hasBias = m_dice.chance(60);
+        a.weightBits = weightBits();
         add(Kind::Conv2d, {from}, a);
     }
 
@@ -137,6 +157,7 @@ private:
             a.features = m_dice.from(m_limits.filters / 2, m_limits.filters);
             a.padTop = a.padBottom = m_dice.below(3);
             a.padLeft = a.padRight = m_dice.one({1, 1, 2});
+            a.weightBits = weightBits();
             from = add(Kind::Conv2d, {from}, a);
         }
         then(m_dice.one({Kind::Relu, Kind::BatchNorm2d}));
@@ -383,11 +404,13 @@ private:
         Attributes a;
         if (m_dice.chance(30)) {
             a.features = m_dice.from(3, 9);
+            a.weightBits = weightBits();
             then(Kind::Linear, a);
             then(m_dice.one({Kind::Relu, Kind::Tanh, Kind::Gelu}));
         }
         a.features = m_limits.classes;
         a.hasBias = m_dice.coin();
+        a.weightBits = weightBits();
         then(Kind::Linear, a);
         if (m_dice.chance(15))
             then(Kind::Softmax);

@@ -73,6 +73,7 @@ private:
         case Kind::Dropout:
         case Kind::Flatten:
         case Kind::Identity: return alone(anyShape());
+        case Kind::FakeQuantize: return rounded();
         case Kind::Softmax: return softmax();
         case Kind::Add:
         case Kind::Sub:
@@ -216,6 +217,18 @@ private:
         a.beta = m_dice.real(0.3, 1.5);
         a.value = m_dice.real(0.5, 2);
         return alone(maps(m_dice.from(1, 8)), a);
+    }
+
+    // Some of the inputs lie outside of the codes.
+    Draft rounded()
+    {
+        Attributes a;
+        a.bits = m_dice.one({2, 4, 8, 16});
+        a.isSigned = m_dice.coin();
+        const std::int64_t levels = std::int64_t{1} << a.bits;
+        a.scale = m_dice.real(0.3, 3) / static_cast<double>(levels);
+        a.zeroPoint = m_dice.from(0, levels - 1) - (a.isSigned ? levels / 2 : 0);
+        return alone(anyShape(), a);
     }
 
     Draft softmax()

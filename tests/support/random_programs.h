@@ -88,7 +88,7 @@ inline RandomProgram smallProgram(std::uint64_t seed)
     const std::int64_t classes = dice.from(2, 4);
     program.session.settings = SettingsDrawer(dice).draw();
     program.session.graph =
-        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 9)), 160}).draw();
+        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 9)), 160, 5, true}).draw();
     const std::int64_t batch = program.session.settings.batch;
     program.pictures = barPictures(dice.from(batch, 3 * batch), input, classes, seed);
     program.heldOut = barPictures(4, input, classes, seed + 1);
@@ -106,7 +106,7 @@ inline RandomProgram longProgram(std::uint64_t seed)
     program.session.settings.batch = dice.from(1, 2);
     program.session.settings.learningRate /= 4;
     program.session.graph =
-        GraphDrawer(dice, {input, 2, static_cast<int>(dice.from(2, 4)), 60, 3}).draw();
+        GraphDrawer(dice, {input, 2, static_cast<int>(dice.from(2, 4)), 60, 3, true}).draw();
     program.pictures = barPictures(dice.from(3, 60), input, 2, seed);
     program.heldOut = barPictures(3, input, 2, seed + 1);
     program.batches = 130;
@@ -123,7 +123,8 @@ inline RandomProgram wideProgram(std::uint64_t seed)
     program.session.settings = SettingsDrawer(dice).draw();
     program.session.settings.batch = dice.from(2, 8);
     program.session.graph =
-        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 7)), 12'000, 36}).draw();
+        GraphDrawer(dice, {input, classes, static_cast<int>(dice.from(3, 7)), 12'000, 36, true})
+            .draw();
     program.pictures = barPictures(program.session.settings.batch, input, classes, seed);
     program.heldOut = program.pictures;
     program.batches = 2;

@@ -37,6 +37,7 @@ QString purposeOf(OperatorKind kind)
     case OperatorKind::Reshape: return say("The same values in another shape");
     case OperatorKind::Transpose: return say("The same values with other axes first");
     case OperatorKind::Pad: return say("Puts an edge around each map");
+    case OperatorKind::FakeQuantize: return say("Rounds to the steps of an integer format");
     case OperatorKind::Resize: return say("Makes maps larger or smaller");
     default: return {};
     }

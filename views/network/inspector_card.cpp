@@ -32,6 +32,15 @@ QString withSign(double value)
            + QString::number(std::abs(value), 'f', 3);
 }
 
+// As many digits, at most three, as leave room to the neighbour.
+QString fitted(double value, double width, const QFontMetricsF& metrics)
+{
+    int digits = 3;
+    while (digits > 1 && metrics.horizontalAdvance(number(value, digits)) > width)
+        --digits;
+    return number(value, digits);
+}
+
 struct Span {
     std::int64_t first, last;
 };
@@ -150,7 +159,8 @@ double InspectorCard::paintStatistics(QPainter& painter, QRectF area, const Tens
         painter.setPen(p.mutedText);
         painter.drawText(cell, Qt::AlignLeft, names[i]);
         painter.setPen(p.text);
-        painter.drawText(cell.translated(0, line * 0.9), Qt::AlignLeft, number(values[i], 3));
+        painter.drawText(cell.translated(0, line * 0.9), Qt::AlignLeft,
+                         fitted(values[i], cell.width() - 6, QFontMetricsF(painter.font())));
     }
     return area.top() + line * 2.1;
 }

@@ -17,6 +17,10 @@ namespace propago {
 namespace {
 
 constexpr int kMostBars = 10;
+// In heights of a letter: a bar's row, the same where room is scarce, and all that is not bars.
+constexpr double kRow = 1.04;
+constexpr double kLeastRow = 0.8;
+constexpr double kLines = 6.2;
 
 std::vector<double> numbers(const Snapshot& snapshot, SlotKind kind)
 {
@@ -35,19 +39,27 @@ LossCard::LossCard(SessionPort* port, QWidget* parent)
     body()->addStretch();
     setMouseTracking(true);
     setToolTip(tr("Click a bar or the loss to see how it came about"));
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(port, &SessionPort::snapshotChanged, this, qOverload<>(&QWidget::update));
     connect(port, &SessionPort::factsChanged, this, qOverload<>(&QWidget::update));
 }
 
 QSize LossCard::sizeHint() const
 {
-    return {290, static_cast<int>(fontMetrics().height() * (kMostBars * 1.04 + 6.2)) + 12};
+    return {290, static_cast<int>(fontMetrics().height() * (kMostBars * kRow + kLines)) + 12};
 }
 
 QSize LossCard::minimumSizeHint() const
 {
-    return sizeHint();
+    return {290, static_cast<int>(fontMetrics().height() * (kMostBars * kLeastRow + kLines)) + 12};
+}
+
+// Where room is scarce the bars stand closer, and the lines below them stay whole.
+double LossCard::rowHeight() const
+{
+    const double letters = fontMetrics().height();
+    const double room = (height() - 12 - letters * kLines) / kMostBars;
+    return std::clamp(room, letters * kLeastRow, letters * kRow);
 }
 
 LossCard::Content LossCard::content() const
@@ -101,7 +113,7 @@ double LossCard::paintBars(QPainter& painter, const Content& content, QRectF are
     const QFont small = scaled(font(), TypeSize::Small);
     const QFontMetricsF metrics(small);
     const QFontMetricsF boldMetrics(scaled(font(), TypeSize::Small, true));
-    const double row = fontMetrics().height() * 1.04;
+    const double row = rowHeight();
     double labelWidth = 40;
     const std::size_t shown = std::min<std::size_t>(content.actual.size(), kMostBars);
     for (std::size_t i = 0; i < shown && i < names.size(); ++i)
@@ -190,7 +202,7 @@ int LossCard::lineAt(const QPointF& position) const
     const Content shown = content();
     if (!shown.isKnown)
         return -1;
-    const double row = fontMetrics().height() * 1.04;
+    const double row = rowHeight();
     const double down = position.y() - 18 - fontMetrics().height();
     const int bars = static_cast<int>(std::min<std::size_t>(shown.actual.size(), kMostBars));
     return down < 0 ? -1 : std::min(static_cast<int>(down / row), bars);

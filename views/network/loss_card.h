@@ -38,6 +38,7 @@ private:
     };
     Content content() const;
     QString formula(const Content& content) const;
+    double rowHeight() const;
     double paintBars(QPainter& painter, const Content& content, QRectF area) const;
     /// Category whose bar is there; -1: none, the number of bars: the formula below them.
     int lineAt(const QPointF& position) const;

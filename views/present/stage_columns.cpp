@@ -22,6 +22,7 @@ bool joinsColumnBefore(OperatorKind kind)
     case OperatorKind::GeluTanh:
     case OperatorKind::Elu:
     case OperatorKind::PRelu:
+    case OperatorKind::FakeQuantize:
     case OperatorKind::BatchNorm2d:
     case OperatorKind::Dropout:
     case OperatorKind::Flatten:
@@ -34,7 +35,8 @@ bool joinsColumnBefore(OperatorKind kind)
 bool isNamed(OperatorKind kind)
 {
     return kind != OperatorKind::BatchNorm2d && kind != OperatorKind::Flatten
-           && kind != OperatorKind::Dropout && kind != OperatorKind::Identity;
+           && kind != OperatorKind::Dropout && kind != OperatorKind::Identity
+           && kind != OperatorKind::FakeQuantize;
 }
 
 std::string withoutNumber(std::string name)

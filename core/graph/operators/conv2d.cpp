@@ -1,5 +1,6 @@
 #include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
+#include "core/graph/operators/rounded_weights.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/kernels/convolution.h"
 #include "core/kernels/reference/convolution.h"
@@ -120,6 +121,8 @@ public:
             return tl::unexpected(window.error());
         if (const auto groups = requireGroups(node, in[0]); !groups)
             return tl::unexpected(groups.error());
+        if (const auto bits = requireWeightBits(node); !bits)
+            return tl::unexpected(bits.error());
         return Shape{
             a.features,
             outputExtent(in[1], a.padTop, a.padBottom, a.kernelH, a.dilationH, a.strideH, false),
@@ -144,6 +147,12 @@ public:
         return specs;
     }
 
+    std::vector<SavedSpec> saved(const Node& node, const NodeShapes& shapes,
+                                 Format format) const override
+    {
+        return savedWeights(node, parameters(node, shapes.inputs)[0].shape, format);
+    }
+
     std::int64_t macs(const Node& node, const NodeShapes& shapes) const override
     {
         const Attributes& a = node.attributes;
@@ -156,8 +165,9 @@ public:
         const WindowGeometry geometry =
             geometryOf(node, shapes.inputs[0], node.attributes.features);
         if (format == Format::Fp64)
-            return std::make_unique<ReferenceConvolution>(geometry);
-        return std::make_unique<FastConvolution>(geometry, shapes.products);
+            return withRoundedWeights(node, std::make_unique<ReferenceConvolution>(geometry));
+        return withRoundedWeights(node,
+                                  std::make_unique<FastConvolution>(geometry, shapes.products));
     }
 
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
@@ -194,6 +204,7 @@ Explanation Conv2dOperator::explain(const Node& node, const NodeContext& context
     const Place place = placeOf(out, element);
     const std::int64_t channels = in[0] / a.groups;
     const std::int64_t firstChannel = place.filter / (a.features / a.groups) * channels;
+    const TensorView& weights = usedWeights(node, context);
     Explanation result;
     for (std::int64_t c = 0; c < channels; ++c) {
         for (std::int64_t tap = 0; tap < a.kernelH * a.kernelW; ++tap) {
@@ -205,8 +216,7 @@ Explanation Conv2dOperator::explain(const Node& node, const NodeContext& context
                            : multiplied(context.products,
                                         context.inputs[0].at(sample * in.elements() + source));
             result.terms.push_back(
-                {0, source, weight, value,
-                 multiplied(context.products, context.parameters[0].at(weight))});
+                {0, source, weight, value, multiplied(context.products, weights.at(weight))});
             result.sum += value * result.terms.back().factor;
         }
     }

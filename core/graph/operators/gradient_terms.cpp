@@ -1,5 +1,7 @@
 #include "core/graph/operators/gradient_terms.h"
 
+#include "core/graph/operators/rounded_weights.h"
+
 #include <cmath>
 
 namespace propago::operators {
@@ -11,7 +13,7 @@ double BackwardView::input(std::int64_t element) const
 
 double BackwardView::weight(std::int64_t index) const
 {
-    return multiplied(context.products, context.parameters[0].at(index));
+    return multiplied(context.products, usedWeights(node, context).at(index));
 }
 
 double BackwardView::arriving(std::int64_t element) const

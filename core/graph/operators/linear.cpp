@@ -1,6 +1,7 @@
 #include "core/kernels/linear.h"
 #include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
+#include "core/graph/operators/rounded_weights.h"
 #include "core/kernels/reference/linear.h"
 
 #include <cstring>
@@ -90,6 +91,8 @@ public:
                         {PROPAGO_TEXT("Linear needs at least one output, not %1"),
                          {std::to_string(node.attributes.features)}},
                         node.name, {PROPAGO_TEXT("set its number of outputs"), {}});
+        if (const auto bits = requireWeightBits(node); !bits)
+            return tl::unexpected(bits.error());
         return Shape{node.attributes.features};
     }
 
@@ -104,6 +107,12 @@ public:
         return specs;
     }
 
+    std::vector<SavedSpec> saved(const Node& node, const NodeShapes& shapes,
+                                 Format format) const override
+    {
+        return savedWeights(node, parameters(node, shapes.inputs)[0].shape, format);
+    }
+
     std::int64_t macs(const Node&, const NodeShapes& shapes) const override
     {
         return shapes.inputs[0].elements() * shapes.output.elements();
@@ -114,20 +123,23 @@ public:
     {
         const std::int64_t in = shapes.inputs[0][0];
         if (format == Format::Fp64)
-            return std::make_unique<ReferenceLinear>(in, node.attributes.features);
-        return std::make_unique<FastLinear>(in, node.attributes.features, shapes.products);
+            return withRoundedWeights(
+                node, std::make_unique<ReferenceLinear>(in, node.attributes.features));
+        return withRoundedWeights(
+            node, std::make_unique<FastLinear>(in, node.attributes.features, shapes.products));
     }
 
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override
     {
         const std::int64_t in = context.inputs[0].shape[1];
+        const TensorView& weights = usedWeights(node, context);
         Explanation result;
         for (std::int64_t i = 0; i < in; ++i) {
             const std::int64_t weight = element * in + i;
             result.terms.push_back(
                 {0, i, weight, multiplied(context.products, context.inputs[0].at(sample * in + i)),
-                 multiplied(context.products, context.parameters[0].at(weight))});
+                 multiplied(context.products, weights.at(weight))});
             result.sum += result.terms.back().value * result.terms.back().factor;
         }
         result.bias = node.attributes.hasBias ? context.parameters[1].at(element) : 0;

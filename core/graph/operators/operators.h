@@ -28,6 +28,7 @@ const Operator& transpose();
 const Operator& rowNorm(OperatorKind kind);
 const Operator& localResponseNorm();
 const Operator& convTranspose2d();
+const Operator& fakeQuantize();
 /// Pad, Resize, AdaptiveAvgPool2d: maps that part into one along H and one along W.
 const Operator& planeMap(OperatorKind kind);
 /// ReduceMean, ReduceMax, ReduceSum.

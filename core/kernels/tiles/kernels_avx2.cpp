@@ -1,5 +1,6 @@
 #include "core/kernels/tiles/depthwise_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
+#include "core/kernels/tiles/packed_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/strip_templates.h"
@@ -37,6 +38,7 @@ struct Vec {
     using U = std::uint32_t __attribute__((vector_size(32)));
     using H = std::uint16_t __attribute__((vector_size(16)));
     using Bytes = std::uint8_t __attribute__((vector_size(32)));
+    using SignedBytes = std::int8_t __attribute__((vector_size(32)));
 
     static F broadcastF(float value) { return reinterpret_cast<F>(_mm256_set1_ps(value)); }
     static I broadcastI(std::int32_t value)
@@ -130,6 +132,24 @@ struct Vec {
     }
     /// In the lower half of each lane.
     static I toBf16(F value) { return roundedToBf16<Vec>(value); }
+    /// From and to half in the lower half of each lane.
+    static F fromHalf(I bits)
+    {
+        const auto lanes = reinterpret_cast<__m256i>(bits);
+        const __m256i halves = _mm256_permute4x64_epi64(_mm256_packus_epi32(lanes, lanes), 0b1000);
+        return reinterpret_cast<F>(_mm256_cvtph_ps(_mm256_castsi256_si128(halves)));
+    }
+    static I toHalf(F value)
+    {
+        return reinterpret_cast<I>(_mm256_cvtepu16_epi32(
+            _mm256_cvtps_ph(reinterpret_cast<__m256>(value), _MM_FROUND_TO_NEAREST_INT)));
+    }
+    /// Halves side by side.
+    static F loadHalf(const void* from)
+    {
+        return reinterpret_cast<F>(
+            _mm256_cvtph_ps(_mm_loadu_si128(static_cast<const __m128i*>(from))));
+    }
     static float sum(F value)
     {
         const auto eight = reinterpret_cast<__m256>(value);
@@ -192,11 +212,12 @@ template<bool Swapped> struct Int8Dot {
     {
         return {_mm256_srai_epi16(_mm256_slli_epi16(units, 8), 8), _mm256_srai_epi16(units, 8)};
     }
-    static B load(const void* from)
+    static B column(Vec::I lanes)
     {
-        const auto units = reinterpret_cast<__m256i>(Vec::load(from));
+        const auto units = reinterpret_cast<__m256i>(lanes);
         return Swapped ? signedBytes(units) : unsignedBytes(units);
     }
+    static B load(const void* from) { return column(Vec::load(from)); }
     static B broadcast(const void* from)
     {
         const __m256i units = _mm256_set1_epi32(unitAt(from));
@@ -207,6 +228,27 @@ template<bool Swapped> struct Int8Dot {
         const __m256i pairs = _mm256_add_epi32(_mm256_madd_epi16(column.even, row.even),
                                                _mm256_madd_epi16(column.odd, row.odd));
         return sum + reinterpret_cast<Sum>(pairs);
+    }
+};
+
+/// fp32 in, half out.
+struct Fp16Dot : Fp32Dot {
+    using Format = Fp16Format;
+    static constexpr int kRowStep = 2;
+};
+
+struct Int16Dot {
+    using Format = Int16Format;
+    using Sum = Vec::I;
+    using B = Vec::I;
+    static constexpr int kRowStep = 1;
+    static B load(const void* from) { return Vec::load(from); }
+    static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
+    static Sum dot(Sum sum, B column, B row)
+    {
+        return sum
+               + reinterpret_cast<Sum>(_mm256_madd_epi16(reinterpret_cast<__m256i>(column),
+                                                         reinterpret_cast<__m256i>(row)));
     }
 };
 
@@ -221,13 +263,16 @@ constexpr TileTable makeTable()
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
+    addKind<Vec, Fp16Dot, 4, 12>(table, TileKind::Fp16);
+    addKind<Vec, Int16Dot, 4, 12>(table, TileKind::Int16);
+    addPacked<Vec, Int8Dot<true>, 8>(table);
     addAllDots<Vec, 4, 3>(table);
     addAllProducts<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
     addAllProducts<Vec, Bf16Dot, 4, 12>(table, TileKind::Bf16);
     addAllLanes<Vec, 4, 12, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
-    addPeaks<Vec, Fp32Dot, Bf16Dot, Int8Dot<false>>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>>(table);
     return table;
 }
 

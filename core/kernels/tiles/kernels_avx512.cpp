@@ -1,5 +1,6 @@
 #include "core/kernels/tiles/depthwise_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
+#include "core/kernels/tiles/packed_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/strip_templates.h"
@@ -19,6 +20,7 @@ struct Vec {
     using U = std::uint32_t __attribute__((vector_size(64)));
     using H = std::uint16_t __attribute__((vector_size(32)));
     using Bytes = std::uint8_t __attribute__((vector_size(64)));
+    using SignedBytes = std::int8_t __attribute__((vector_size(64)));
 
     static F broadcastF(float value) { return reinterpret_cast<F>(_mm512_set1_ps(value)); }
     static I broadcastI(std::int32_t value)
@@ -106,6 +108,23 @@ struct Vec {
         return reinterpret_cast<I>(_mm512_cvtepu16_epi32(
             reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(value)))));
     }
+    /// From and to half in the lower half of each lane.
+    static F fromHalf(I bits)
+    {
+        return reinterpret_cast<F>(
+            _mm512_cvtph_ps(_mm512_cvtepi32_epi16(reinterpret_cast<__m512i>(bits))));
+    }
+    static I toHalf(F value)
+    {
+        return reinterpret_cast<I>(_mm512_cvtepu16_epi32(_mm512_cvtps_ph(
+            reinterpret_cast<__m512>(value), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)));
+    }
+    /// Halves side by side.
+    static F loadHalf(const void* from)
+    {
+        return reinterpret_cast<F>(
+            _mm512_cvtph_ps(_mm256_loadu_si256(static_cast<const __m256i*>(from))));
+    }
     static float sum(F value)
     {
         const auto all = reinterpret_cast<__m512>(value);
@@ -151,7 +170,8 @@ template<bool Swapped> struct Int8Dot {
     using Sum = Vec::I;
     using B = Vec::I;
     static constexpr int kRowStep = Swapped ? 1 : 4;
-    static B load(const void* from) { return Vec::load(from); }
+    static B column(Vec::I units) { return units; }
+    static B load(const void* from) { return column(Vec::load(from)); }
     static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
     static Sum dot(Sum sum, B column, B row)
     {
@@ -159,6 +179,27 @@ template<bool Swapped> struct Int8Dot {
         const auto signedBytes = reinterpret_cast<__m512i>(Swapped ? column : row);
         return reinterpret_cast<Sum>(
             _mm512_dpbusd_epi32(reinterpret_cast<__m512i>(sum), bytes, signedBytes));
+    }
+};
+
+/// fp32 in, half out.
+struct Fp16Dot : Fp32Dot {
+    using Format = Fp16Format;
+    static constexpr int kRowStep = 2;
+};
+
+struct Int16Dot {
+    using Format = Int16Format;
+    using Sum = Vec::I;
+    using B = Vec::I;
+    static constexpr int kRowStep = 1;
+    static B load(const void* from) { return Vec::load(from); }
+    static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
+    static Sum dot(Sum sum, B column, B row)
+    {
+        return reinterpret_cast<Sum>(_mm512_dpwssd_epi32(reinterpret_cast<__m512i>(sum),
+                                                         reinterpret_cast<__m512i>(column),
+                                                         reinterpret_cast<__m512i>(row)));
     }
 };
 
@@ -173,13 +214,16 @@ constexpr TileTable makeTable()
     addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 8, 24>(table, TileKind::Int8Swapped);
+    addKind<Vec, Fp16Dot, 8, 24>(table, TileKind::Fp16);
+    addKind<Vec, Int16Dot, 8, 24>(table, TileKind::Int16);
+    addPacked<Vec, Int8Dot<true>, 16>(table);
     addAllDots<Vec, 8, 3>(table);
     addAllProducts<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
     addAllProducts<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addAllLanes<Vec, 8, 24, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
-    addPeaks<Vec, Fp32Dot, Bf16Dot, Int8Dot<false>>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>>(table);
     return table;
 }
 

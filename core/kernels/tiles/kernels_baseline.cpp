@@ -1,10 +1,12 @@
 #include "core/kernels/tiles/depthwise_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
+#include "core/kernels/tiles/packed_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
+#include "core/tensor/half.h"
 
 namespace propago {
 namespace {
@@ -18,6 +20,7 @@ struct Vec {
     using U = std::uint32_t __attribute__((vector_size(16)));
     using H = std::uint16_t __attribute__((vector_size(8)));
     using Bytes = std::uint8_t __attribute__((vector_size(16)));
+    using SignedBytes = std::int8_t __attribute__((vector_size(16)));
 
     static F broadcastF(float value) { return F{value, value, value, value}; }
     static I broadcastI(std::int32_t value) { return I{value, value, value, value}; }
@@ -103,6 +106,28 @@ struct Vec {
     }
     /// In the lower half of each lane.
     static I toBf16(F value) { return roundedToBf16<Vec>(value); }
+    /// From and to half in the lower half of each lane.
+    static F fromHalf(I bits)
+    {
+        F values;
+        for (int lane = 0; lane < kLanes; ++lane)
+            values[lane] = propago::fromHalf(static_cast<std::uint16_t>(bits[lane]));
+        return values;
+    }
+    static I toHalf(F value)
+    {
+        I bits;
+        for (int lane = 0; lane < kLanes; ++lane)
+            bits[lane] = propago::toHalf(value[lane]);
+        return bits;
+    }
+    /// Halves side by side.
+    static F loadHalf(const void* from)
+    {
+        H halves;
+        __builtin_memcpy(&halves, from, sizeof(halves));
+        return fromHalf(reinterpret_cast<I>(__builtin_convertvector(halves, U)));
+    }
     static float sum(F value) { return (value[0] + value[2]) + (value[1] + value[3]); }
 };
 
@@ -146,7 +171,8 @@ template<bool Swapped> struct Int8Dot {
     using Sum = Vec::I;
     using B = Vec::I;
     static constexpr int kRowStep = Swapped ? 1 : 4;
-    static B load(const void* from) { return Vec::load(from); }
+    static B column(Vec::I units) { return units; }
+    static B load(const void* from) { return column(Vec::load(from)); }
     static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
     static Sum dot(Sum sum, B column, B row)
     {
@@ -161,6 +187,26 @@ template<bool Swapped> struct Int8Dot {
     }
 };
 
+/// fp32 in, half out.
+struct Fp16Dot : Fp32Dot {
+    using Format = Fp16Format;
+    static constexpr int kRowStep = 2;
+};
+
+/// Two 32-bit products for each lane.
+struct Int16Dot {
+    using Format = Int16Format;
+    using Sum = Vec::I;
+    using B = Vec::I;
+    static constexpr int kRowStep = 1;
+    static B load(const void* from) { return Vec::load(from); }
+    static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
+    static Sum dot(Sum sum, B column, B row)
+    {
+        return sum + ((column << 16) >> 16) * ((row << 16) >> 16) + (column >> 16) * (row >> 16);
+    }
+};
+
 constexpr TileTable makeTable()
 {
     TileTable table{};
@@ -172,13 +218,16 @@ constexpr TileTable makeTable()
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
+    addKind<Vec, Fp16Dot, 4, 8>(table, TileKind::Fp16);
+    addKind<Vec, Int16Dot, 4, 8>(table, TileKind::Int16);
+    addPacked<Vec, Int8Dot<true>, 8>(table);
     addAllDots<Vec, 4, 2>(table);
     addAllProducts<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
     addAllProducts<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addAllLanes<Vec, 4, 8, 2>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
-    addPeaks<Vec, Fp32Dot, Bf16Dot, Int8Dot<false>>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>>(table);
     return table;
 }
 

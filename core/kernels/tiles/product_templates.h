@@ -225,6 +225,38 @@ template<typename Vec> struct LargerInt8 {
     }
 };
 
+/// Two 16-bit numbers in a unit.
+template<typename Vec> struct LargerInt16 {
+    using I = typename Vec::I;
+    static I of(I a, I b)
+    {
+        const I mask = Vec::broadcastI(0xFFFF);
+        const I lowA = (a << 16) >> 16, lowB = (b << 16) >> 16;
+        const I highA = a >> 16, highB = b >> 16;
+        const I low = lowB > lowA ? lowB : lowA, high = highB > highA ? highB : highA;
+        return (low & mask) | (high << 16);
+    }
+};
+
+/// Halves as integers of the same order, NaN of either sign above all, and back again.
+template<typename Vec> struct LargerHalf {
+    using I = typename Vec::I;
+    static I ordered(I bits) { return bits ^ ((bits >> 31) & 0x7FFF); }
+    static I order(I bits)
+    {
+        const I infinity = Vec::broadcastI(0x7C00), above = Vec::broadcastI(0x7FFF);
+        return (bits & 0x7FFF) > infinity ? above : ordered(bits);
+    }
+    static I of(I a, I b)
+    {
+        const I mask = Vec::broadcastI(0xFFFF);
+        const I lowA = order((a << 16) >> 16), lowB = order((b << 16) >> 16);
+        const I highA = order(a >> 16), highB = order(b >> 16);
+        const I low = lowB > lowA ? lowB : lowA, high = highB > highA ? highB : highA;
+        return (ordered(low) & mask) | (ordered(high) << 16);
+    }
+};
+
 template<typename Vec, typename Larger> void halveUnits(const UnitHalving& in)
 {
     using F = typename Vec::F;
@@ -258,6 +290,8 @@ template<typename Vec> constexpr void addPixelMoves(TileTable& table)
     table.halveUnits[static_cast<int>(UnitFormat::Fp32)] = &halveUnits<Vec, LargerFp32<Vec>>;
     table.halveUnits[static_cast<int>(UnitFormat::Bf16)] = &halveUnits<Vec, LargerBf16<Vec>>;
     table.halveUnits[static_cast<int>(UnitFormat::Int8)] = &halveUnits<Vec, LargerInt8<Vec>>;
+    table.halveUnits[static_cast<int>(UnitFormat::Fp16)] = &halveUnits<Vec, LargerHalf<Vec>>;
+    table.halveUnits[static_cast<int>(UnitFormat::Int16)] = &halveUnits<Vec, LargerInt16<Vec>>;
     table.toPixels = &toPixels<Vec>;
     table.toPlanes = &toPlanes<Vec>;
     table.toUnitPlanes = &toUnitPlanes<Vec>;

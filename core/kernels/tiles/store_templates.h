@@ -141,6 +141,41 @@ struct Int8Format {
     }
 };
 
+struct Fp16Format {
+    using TailKind = RealTail;
+    static constexpr int kRows = 2;
+    template<typename Vec>
+    static typename Vec::F residual(typename Vec::I unit, int row, const Tail&)
+    {
+        return Vec::fromHalf((unit >> (16 * row)) & 0xFFFF);
+    }
+    template<typename Vec>
+    static typename Vec::I stored(typename Vec::F value, int row, const Tail&)
+    {
+        return Vec::toHalf(value) << (16 * row);
+    }
+};
+
+struct Int16Format {
+    using TailKind = IntegerTail;
+    static constexpr int kRows = 2;
+    template<typename Vec>
+    static typename Vec::F residual(typename Vec::I unit, int row, const Tail& tail)
+    {
+        const typename Vec::I level = (unit << (16 - 16 * row)) >> 16;
+        return __builtin_convertvector(level, typename Vec::F)
+               * Vec::broadcastF(tail.residualMultiplier);
+    }
+    template<typename Vec>
+    static typename Vec::I stored(typename Vec::F value, int row, const Tail&)
+    {
+        const auto high = Vec::broadcastF(static_cast<float>(kInt16Levels));
+        const auto raised = value < -high ? -high : value;
+        const auto clamped = raised > high ? high : raised;
+        return (Vec::rounded(clamped) & 0xFFFF) << (16 * row);
+    }
+};
+
 /// Stores rows [row, row + kRows) of one vector as one row of units.
 template<typename Vec, typename Format, typename Sums>
 inline void storeUnits(const Sums& sums, int row, int vector, const Lanes& lanes,

@@ -13,9 +13,39 @@ std::size_t TileBatch::paddedBytes() const
     return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
+std::size_t TileBatch::planeBytes() const
+{
+    const std::int64_t planes = (channelUnits + 1) / 2;
+    return widens ? static_cast<std::size_t>(sampleBytesIn / planes) + kAlignment : 0;
+}
+
+std::size_t TileBatch::aloneBytes() const
+{
+    const std::size_t bytes = planeBytes() + static_cast<std::size_t>(tiles.unpackedBytes());
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+std::byte* TileBatch::aloneOf(std::byte* scratch, int task, int threads) const
+{
+    const std::size_t padded = copies() ? paddedBytes() * static_cast<std::size_t>(threads) : 0;
+    return scratch + padded + static_cast<std::size_t>(task) * aloneBytes();
+}
+
 std::size_t TileBatch::scratchBytes(int threads) const
 {
-    return source.isIdentity() ? 0 : paddedBytes() * static_cast<std::size_t>(threads);
+    return static_cast<std::size_t>(threads) * (aloneBytes() + (copies() ? paddedBytes() : 0));
+}
+
+void TileBatch::copyUnit(const std::byte* x, std::int64_t unit, std::byte* padded,
+                         std::byte* alone) const
+{
+    auto* to = reinterpret_cast<UnitWord*>(padded);
+    const std::int64_t plane = sampleBytesIn / (widens ? (channelUnits + 1) / 2 : channelUnits);
+    if (!widens)
+        return source.copyChannel(reinterpret_cast<const UnitWord*>(x + unit * plane), to);
+    table->widenLane(x + unit / 2 * plane, static_cast<int>(unit % 2),
+                     reinterpret_cast<float*>(alone), plane / 4);
+    source.copyChannel(reinterpret_cast<const UnitWord*>(alone), to);
 }
 
 TileConvolution::Call TileBatch::sampleCall(const TileConvolution::Call& call,
@@ -29,48 +59,47 @@ TileConvolution::Call TileBatch::sampleCall(const TileConvolution::Call& call,
 }
 
 void TileBatch::copySample(const std::byte* x, std::byte* padded, std::int64_t first,
-                           std::int64_t last) const
+                           std::int64_t last, std::byte* alone) const
 {
-    const std::int64_t plane = sampleBytesIn / channelUnits;
     for (std::int64_t unit = first; unit < last; ++unit)
-        source.copyChannel(reinterpret_cast<const UnitWord*>(x + unit * plane),
-                           reinterpret_cast<UnitWord*>(padded) + unit * source.channelUnits());
+        copyUnit(x, unit, padded + 4 * unit * source.channelUnits(), alone);
 }
 
 // Block after block of one sample; blocks that see the same channels share one copy of them.
 void TileBatch::runBlocks(const std::byte* x, const TileConvolution::Call& call, std::int64_t first,
-                          std::int64_t last, std::byte* padded) const
+                          std::int64_t last, std::byte* padded, std::byte* alone) const
 {
-    const std::int64_t plane = sampleBytesIn / channelUnits;
     std::pair<std::int64_t, std::int64_t> copied{-1, 0};
     TileConvolution::Call one = call;
     one.source = padded;
+    one.unpacked = alone + planeBytes();
     for (std::int64_t block = first; block < last; ++block) {
         const auto seen = tiles.unitsOfBlock(block);
         for (std::int64_t unit = 0; seen != copied && unit < seen.second; ++unit)
-            source.copyChannel(reinterpret_cast<const UnitWord*>(x + (seen.first + unit) * plane),
-                               reinterpret_cast<UnitWord*>(padded) + unit * source.channelUnits());
+            copyUnit(x, seen.first + unit, padded + 4 * unit * source.channelUnits(), alone);
         copied = seen;
         tiles.runBlock(one, block);
     }
 }
 
 void TileBatch::runSamples(const std::byte* x, std::int64_t first, std::int64_t last,
-                           const TileConvolution::Call& call, std::byte* padded) const
+                           const TileConvolution::Call& call, std::byte* padded,
+                           std::byte* alone) const
 {
     const bool byBlock = runsByBlock();
-    if (!source.isIdentity())
+    if (copies())
         source.fill(reinterpret_cast<UnitWord*>(padded),
                     byBlock ? tiles.mostBlockUnits() : channelUnits, padding);
     for (std::int64_t sample = first; sample < last; ++sample) {
         TileConvolution::Call one = sampleCall(call, sample);
         one.source = x + sample * sampleBytesIn;
+        one.unpacked = alone + planeBytes();
         if (byBlock) {
-            runBlocks(one.source, one, 0, tiles.blocks(), padded);
+            runBlocks(one.source, one, 0, tiles.blocks(), padded, alone);
             continue;
         }
-        if (!source.isIdentity()) {
-            copySample(one.source, padded, 0, channelUnits);
+        if (copies()) {
+            copySample(one.source, padded, 0, channelUnits, alone);
             one.source = padded;
         }
         tiles.run(one, 0, tiles.tiles());
@@ -89,7 +118,8 @@ void TileBatch::splitBlocks(const std::byte* x, std::int64_t n, const TileConvol
         for (std::int64_t item = task * items / tasks; item < last;) {
             const std::int64_t sample = item / tiles.blocks(), first = item % tiles.blocks();
             const std::int64_t end = std::min(tiles.blocks(), first + last - item);
-            runBlocks(x + sample * sampleBytesIn, sampleCall(call, sample), first, end, padded);
+            runBlocks(x + sample * sampleBytesIn, sampleCall(call, sample), first, end, padded,
+                      aloneOf(scratch, task, tasks));
             item += end - first;
         }
     };
@@ -97,24 +127,26 @@ void TileBatch::splitBlocks(const std::byte* x, std::int64_t n, const TileConvol
 }
 
 void TileBatch::splitSamples(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
-                             ThreadPool& pool, std::byte* padded) const
+                             ThreadPool& pool, std::byte* scratch) const
 {
     const int tasks = pool.threads();
-    if (!source.isIdentity())
-        source.fill(reinterpret_cast<UnitWord*>(padded), channelUnits, padding);
+    if (copies())
+        source.fill(reinterpret_cast<UnitWord*>(scratch), channelUnits, padding);
     for (std::int64_t sample = 0; sample < n; ++sample) {
         TileConvolution::Call one = sampleCall(call, sample);
         one.source = x + sample * sampleBytesIn;
-        if (!source.isIdentity()) {
+        if (copies()) {
             auto copy = [&](int task) {
-                copySample(x + sample * sampleBytesIn, padded, task * channelUnits / tasks,
-                           (task + 1) * channelUnits / tasks);
+                copySample(x + sample * sampleBytesIn, scratch, task * channelUnits / tasks,
+                           (task + 1) * channelUnits / tasks, aloneOf(scratch, task, tasks));
             };
             pool.run(tasks, copy);
-            one.source = padded;
+            one.source = scratch;
         }
         auto compute = [&](int task) {
-            tiles.run(one, task * tiles.tiles() / tasks, (task + 1) * tiles.tiles() / tasks);
+            TileConvolution::Call part = one;
+            part.unpacked = aloneOf(scratch, task, tasks) + planeBytes();
+            tiles.run(part, task * tiles.tiles() / tasks, (task + 1) * tiles.tiles() / tasks);
         };
         pool.run(tasks, compute);
     }
@@ -129,10 +161,10 @@ void TileBatch::run(const std::byte* x, std::int64_t n, const TileConvolution::C
     if (threads > 1 && n < threads)
         return splitSamples(x, n, call, *pool, scratch);
     auto part = [&](int task) {
-        std::byte* padded = source.isIdentity()
-                                ? nullptr
-                                : scratch + static_cast<std::size_t>(task) * paddedBytes();
-        runSamples(x, task * n / threads, (task + 1) * n / threads, call, padded);
+        std::byte* padded =
+            copies() ? scratch + static_cast<std::size_t>(task) * paddedBytes() : nullptr;
+        runSamples(x, task * n / threads, (task + 1) * n / threads, call, padded,
+                   aloneOf(scratch, task, threads));
     };
     if (threads == 1)
         part(0);

@@ -1,6 +1,10 @@
 #include "core/kernels/tiles/tile_convolution.h"
 
+#include "core/tensor/half.h"
+
 #include <algorithm>
+#include <stdexcept>
+#include <type_traits>
 
 namespace propago {
 
@@ -14,17 +18,38 @@ int evenRows(std::int64_t count, int most, int step)
     return static_cast<int>(std::min<std::int64_t>(most, (rows + step - 1) / step * step));
 }
 
+/// Piece by piece: the low bits of a byte are byte i of the first 64 bytes, and so on.
+template<typename T> void packWords(Packing packing, const std::vector<T>& words, std::byte* packed)
+{
+    if constexpr (std::is_same_v<T, float>) {
+        auto* to = reinterpret_cast<std::uint16_t*>(packed);
+        std::transform(words.begin(), words.end(), to, toHalf);
+    } else if constexpr (std::is_same_v<T, std::int8_t>) {
+        const auto share = static_cast<std::size_t>(sharing(packing));
+        const int bits = 8 / sharing(packing);
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            const int number = words[i] & ((1 << bits) - 1);
+            packed[i / (64 * share) * 64 + i % 64] |=
+                static_cast<std::byte>(number << (bits * static_cast<int>(i / 64 % share)));
+        }
+    } else {
+        throw std::logic_error("no packing for these weights");
+    }
+}
+
 } // namespace
 
 TileConvolution::TileConvolution(const PaddedSource& source, const Problem& problem,
-                                 UnitFormat format, Isa isa)
+                                 UnitFormat format, Isa isa, Packing packing)
     : m_problem(problem)
     , m_format(format)
+    , m_packing(packing)
     , m_table(tileTable(isa))
     , m_rowStep(channelsPerUnit(format))
+    , m_lanes(format == UnitFormat::Fp16 ? 1 : m_rowStep)
     , m_pitch(source.pitch())
 {
-    const std::int64_t units = unitCount(format, problem.channels);
+    const std::int64_t units = (problem.channels + m_lanes - 1) / m_lanes;
     for (std::int64_t unit = 0; unit < units; ++unit) {
         for (const ShiftedTap& tap : problem.taps)
             m_offsets.push_back(4 * (unit * source.channelUnits() + source.offsetOf(tap)));
@@ -46,7 +71,7 @@ std::pair<std::int64_t, std::int64_t> TileConvolution::unitsOf(std::int64_t firs
     const std::int64_t last = std::min(firstFilter + rows, m_problem.filters) - 1;
     const std::int64_t firstChannel = firstFilter / perGroup * channels;
     const std::int64_t lastChannel = (last / perGroup + 1) * channels - 1;
-    return {firstChannel / m_rowStep, lastChannel / m_rowStep + 1};
+    return {firstChannel / m_lanes, lastChannel / m_lanes + 1};
 }
 
 void TileConvolution::makeBlocks()
@@ -62,7 +87,7 @@ void TileConvolution::makeBlocks()
             same += m_rowStep;
         const int rows = evenRows(same, most, m_rowStep);
         m_blocks.push_back({first, rows, unitFirst, unitEnd - unitFirst, m_packedUnits});
-        m_packedUnits += rows * (unitEnd - unitFirst) * taps;
+        m_packedUnits += packedBytes(m_packing, rows * (unitEnd - unitFirst) * taps) / 4;
         first += rows;
     }
 }
@@ -99,22 +124,22 @@ void TileConvolution::packBlock(const Block& block, const T* weights, const Weig
     const std::int64_t perGroup = m_problem.filters / m_problem.groups;
     const std::int64_t channels = m_problem.channels / m_problem.groups;
     const std::int64_t depth = block.units * static_cast<std::int64_t>(m_problem.taps.size());
-    std::fill_n(packed, depth * block.rows * m_rowStep, T{});
-    const std::int64_t firstSlot = block.unitFirst * m_rowStep;
+    std::fill_n(packed, depth * block.rows * m_lanes, T{});
+    const std::int64_t firstSlot = block.unitFirst * m_lanes;
     for (int row = 0; row < block.rows && block.first + row < m_problem.filters; ++row) {
         const std::int64_t filter = block.first + row;
         const std::int64_t group = filter / perGroup;
         const T* from = weights + group * strides.group + filter % perGroup * strides.out;
         for (std::int64_t channel = 0; channel < channels; ++channel) {
             const std::int64_t slot = group * channels + channel - firstSlot;
-            const std::int64_t unit = slot / m_rowStep;
+            const std::int64_t unit = slot / m_lanes;
             T* to = packed
                     + (unit * static_cast<std::int64_t>(m_problem.taps.size()) * block.rows + row)
-                          * m_rowStep
-                    + slot % m_rowStep;
+                          * m_lanes
+                    + slot % m_lanes;
             for (const ShiftedTap& tap : m_problem.taps) {
                 *to = from[channel * strides.in + tap.tap];
-                to += block.rows * m_rowStep;
+                to += block.rows * m_lanes;
             }
         }
     }
@@ -123,14 +148,43 @@ void TileConvolution::packBlock(const Block& block, const T* weights, const Weig
 template<typename T>
 void TileConvolution::pack(const T* weights, const WeightStrides& strides, std::byte* packed) const
 {
-    for (const Block& block : m_blocks)
-        packBlock(block, weights, strides,
-                  reinterpret_cast<T*>(packed) + block.packedFirst * m_rowStep);
+    for (const Block& block : m_blocks) {
+        std::byte* to = packed + 4 * block.packedFirst;
+        if (m_packing == Packing::None) {
+            packBlock(block, weights, strides, reinterpret_cast<T*>(to));
+            continue;
+        }
+        std::vector<T> words(static_cast<std::size_t>(wordsOf(block) * m_lanes));
+        packBlock(block, weights, strides, words.data());
+        packWords(m_packing, words, to);
+    }
 }
 
 template void TileConvolution::pack(const float*, const WeightStrides&, std::byte*) const;
 template void TileConvolution::pack(const std::uint16_t*, const WeightStrides&, std::byte*) const;
 template void TileConvolution::pack(const std::int8_t*, const WeightStrides&, std::byte*) const;
+template void TileConvolution::pack(const std::int16_t*, const WeightStrides&, std::byte*) const;
+
+std::int64_t TileConvolution::wordsOf(const Block& block) const
+{
+    return block.rows * block.units * static_cast<std::int64_t>(m_problem.taps.size());
+}
+
+std::int64_t TileConvolution::unpackedBytes() const
+{
+    std::int64_t most = 0;
+    for (const Block& block : m_blocks)
+        most = std::max(most, wordsOf(block));
+    const std::int64_t piece = pieceWords(m_packing);
+    return m_packing == Packing::None ? 0 : 4 * ((most + piece - 1) / piece * piece);
+}
+
+void TileConvolution::unpack(const Call& call, const Block& block) const
+{
+    if (m_packing != Packing::None)
+        m_table->unpack[static_cast<int>(m_packing)](call.weights + 4 * block.packedFirst,
+                                                     call.unpacked, wordsOf(block));
+}
 
 std::int64_t TileConvolution::tiles() const
 {
@@ -139,11 +193,28 @@ std::int64_t TileConvolution::tiles() const
 
 void TileConvolution::run(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const
 {
+    if (m_packing != Packing::None)
+        return runPacked(call, firstTile, lastTile);
     // Filters innermost: the pixels of a tile stay in the first cache while weights stream.
     const auto blocks = static_cast<std::int64_t>(m_blocks.size());
     for (std::int64_t tile = firstTile; tile < lastTile; ++tile) {
         const auto group = static_cast<std::size_t>(tile / blocks);
         const Block& block = m_blocks[static_cast<std::size_t>(tile % blocks)];
+        runTile(call, block, m_groups[group],
+                static_cast<int>(m_groups[group + 1] - m_groups[group]));
+    }
+}
+
+// Pixels innermost: the weights of a block are unpacked once for all of them.
+void TileConvolution::runPacked(const Call& call, std::int64_t firstTile,
+                                std::int64_t lastTile) const
+{
+    const auto groups = static_cast<std::int64_t>(m_groups.size()) - 1;
+    for (std::int64_t tile = firstTile; tile < lastTile; ++tile) {
+        const auto group = static_cast<std::size_t>(tile % groups);
+        const Block& block = m_blocks[static_cast<std::size_t>(tile / groups)];
+        if (group == 0 || tile == firstTile)
+            unpack(call, block);
         runTile(call, block, m_groups[group],
                 static_cast<int>(m_groups[group + 1] - m_groups[group]));
     }
@@ -177,6 +248,7 @@ void TileConvolution::runBlock(const Call& call, std::int64_t index) const
         input.offsets = m_offsets.data(); // as if its first unit were the first of all
         return input;
     };
+    unpack(call, block);
     if (m_format == UnitFormat::Fp32 && block.rows == 1) {
         m_table->strip(offsetsOf(0), storeOf(call, block, 0),
                        static_cast<std::int64_t>(m_masks.size()));
@@ -213,7 +285,7 @@ TileInput TileConvolution::inputOf(const Call& call, const Block& block,
     input.b = call.source + firstVector * m_table->lanes * 4;
     input.offsets = m_offsets.data() + block.unitFirst * taps;
     input.depth = block.units * taps;
-    input.a = call.weights + block.packedFirst * 4;
+    input.a = m_packing == Packing::None ? call.weights + block.packedFirst * 4 : call.unpacked;
     input.aStep = std::int64_t{4} * block.rows;
     input.init = call.init ? call.init + 4 * block.first : nullptr;
     return input;

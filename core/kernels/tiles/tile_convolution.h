@@ -38,15 +38,21 @@ public:
         std::byte* y = nullptr;
         const std::byte* residual = nullptr;
         const Tail* tail = nullptr;
+        std::byte* unpacked = nullptr; ///< unpackedBytes() of this thread's own
     };
 
-    TileConvolution(const PaddedSource& source, const Problem& problem, UnitFormat format, Isa isa);
+    /// The source of Fp16 holds channels of fp32.
+    TileConvolution(const PaddedSource& source, const Problem& problem, UnitFormat format, Isa isa,
+                    Packing packing = Packing::None);
 
     /// 4-byte units of the packed weights.
     std::int64_t packedUnits() const { return m_packedUnits; }
+    /// What the weights of one block take as the kernels read them; 0 where they lie like that.
+    std::int64_t unpackedBytes() const;
     /// Filters rounded up to whole units.
     std::int64_t filterSlots() const;
-    /// Packs weights of type T (float for Fp32, std::uint16_t bits for Bf16, std::int8_t for Int8).
+    /// Packs weights of type T (float for Fp32 and Fp16, std::uint16_t bits for Bf16, std::int16_t for
+    /// Int16, std::int8_t for Int8).
     template<typename T>
     void pack(const T* weights, const WeightStrides& strides, std::byte* packed) const;
     /// Tiles of one sample; they may run in any order and at the same time.
@@ -84,14 +90,19 @@ private:
     template<typename T>
     void packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                    T* packed) const;
+    std::int64_t wordsOf(const Block& block) const;
+    void unpack(const Call& call, const Block& block) const;
+    void runPacked(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
     TileInput inputOf(const Call& call, const Block& block, std::int64_t firstVector) const;
     TileStore storeOf(const Call& call, const Block& block, std::int64_t firstVector) const;
     void runTile(const Call& call, const Block& block, std::int64_t firstVector, int vectors) const;
 
     Problem m_problem;
     UnitFormat m_format;
+    Packing m_packing;
     const TileTable* m_table;
-    int m_rowStep;
+    int m_rowStep; ///< filters in a unit of the output
+    int m_lanes;   ///< channels in a unit of the source
     std::vector<Block> m_blocks;
     std::vector<std::int64_t> m_offsets; ///< bytes, by channel unit and tap
     std::vector<std::uint32_t> m_masks;
@@ -110,6 +121,9 @@ struct TileBatch {
     std::uint32_t padding = 0;
     std::int64_t sampleBytesIn = 0;
     std::int64_t sampleBytesOut = 0; ///< also of the residual
+    /// Units of the source are single channels of fp32, those of x two of fp16.
+    bool widens = false;
+    const TileTable* table = nullptr; ///< what widens
 
     /// Bytes of one padded sample, or of what one block of filters sees of it.
     std::size_t paddedBytes() const;
@@ -118,21 +132,27 @@ struct TileBatch {
     /// Runs n samples; source, y and residual of `call` are filled in from x and the strides.
     void run(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
              ThreadPool* pool, std::byte* scratch) const;
-    /// Channels [first, last) of one sample to their places in `padded`, which was filled before.
-    void copySample(const std::byte* x, std::byte* padded, std::int64_t first,
-                    std::int64_t last) const;
+    /// Units [first, last) of one sample to their places in `padded`, which was filled before.
+    void copySample(const std::byte* x, std::byte* padded, std::int64_t first, std::int64_t last,
+                    std::byte* alone = nullptr) const;
 
 private:
-    bool runsByBlock() const { return tiles.isGrouped() && !source.isIdentity(); }
+    bool copies() const { return widens || !source.isIdentity(); }
+    bool runsByBlock() const { return tiles.isGrouped() && copies(); }
+    std::size_t planeBytes() const;
+    /// What a thread needs beside the padded source: a widened plane, unpacked weights.
+    std::size_t aloneBytes() const;
+    std::byte* aloneOf(std::byte* scratch, int task, int threads) const;
+    void copyUnit(const std::byte* x, std::int64_t unit, std::byte* padded, std::byte* alone) const;
     void runBlocks(const std::byte* x, const TileConvolution::Call& call, std::int64_t first,
-                   std::int64_t last, std::byte* padded) const;
+                   std::int64_t last, std::byte* padded, std::byte* alone) const;
     TileConvolution::Call sampleCall(const TileConvolution::Call& call, std::int64_t sample) const;
     void runSamples(const std::byte* x, std::int64_t first, std::int64_t last,
-                    const TileConvolution::Call& call, std::byte* padded) const;
+                    const TileConvolution::Call& call, std::byte* padded, std::byte* alone) const;
     void splitBlocks(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
                      ThreadPool& pool, std::byte* scratch) const;
     void splitSamples(const std::byte* x, std::int64_t n, const TileConvolution::Call& call,
-                      ThreadPool& pool, std::byte* padded) const;
+                      ThreadPool& pool, std::byte* scratch) const;
 };
 
 } // namespace propago

@@ -13,10 +13,36 @@ namespace propago {
 
 inline constexpr int kMaxTileRows = 8;
 inline constexpr int kMaxTileVectors = 4;
-inline constexpr int kTileKinds = 4;
+inline constexpr int kTileKinds = 6;
 
-/// Swapped: A is uint8 and B int8, for fully connected layers, whose lanes are weights.
-enum class TileKind { Fp32, Bf16, Int8, Int8Swapped };
+/// Swapped: A is uint8 and B int8, for fully connected layers, whose lanes are weights. Fp16: A and B
+/// are fp32, what is stored is half. The first ones are those of UnitFormat.
+enum class TileKind { Fp32, Bf16, Int8, Fp16, Int16, Int8Swapped };
+
+/// How weights lie in memory. Half: fp16 for fp32 kernels; Bits4 and Bits2: whole numbers for int8
+/// kernels, in the bits of as many bytes as numbers fit into one.
+enum class Packing { None, Half, Bits4, Bits2 };
+inline constexpr int kPackings = 4;
+inline constexpr int kMaxPackedRows = 4;
+
+/// Numbers that share the bits of one.
+constexpr int sharing(Packing packing)
+{
+    return packing == Packing::Bits4 ? 2 : packing == Packing::Bits2 ? 4 : 1;
+}
+
+/// Packed weights come in pieces of so many 4-byte words of what they become. A piece of Bits4 is 64
+/// bytes: the low bits of byte i hold byte i of the first 64, the high bits that of the others.
+constexpr std::int64_t pieceWords(Packing packing)
+{
+    return std::int64_t{16} * sharing(packing);
+}
+/// Bytes of `words` packed words.
+constexpr std::int64_t packedBytes(Packing packing, std::int64_t words)
+{
+    const std::int64_t pieces = (words + pieceWords(packing) - 1) / pieceWords(packing);
+    return packing == Packing::None ? 4 * words : pieces * (packing == Packing::Half ? 32 : 64);
+}
 
 /// sum[m][lane] = init[m] + dot(A[k][m], B[offsets[k] + lane]) over all k.
 struct TileInput {
@@ -300,7 +326,7 @@ struct TileTable {
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);
-    void (*halveUnits[3])(const UnitHalving&); ///< by UnitFormat
+    void (*halveUnits[kUnitFormats])(const UnitHalving&); ///< by UnitFormat
     void (*toPixels)(const PixelMove&);
     void (*toPlanes)(const PlaneMove&);
     void (*toUnitPlanes)(const PlaneMove&); ///< to planes of bf16 units, as is the residual
@@ -308,7 +334,15 @@ struct TileTable {
     void (*pairUp)(const float* first, const float* second, float* units, std::int64_t count);
     WinogradTable winograd2; ///< F(2x2, 3x3)
     WinogradTable winograd4; ///< F(4x4, 3x3)
-    PeakLoop fp64Peak, fp32Peak, bf16Peak, int8Peak;
+    /// Fully connected layers with packed weights: A is fp32 or uint8 units, B[k] a vector of words for
+    /// each sharing(packing) of A's k. Stores the bare sums of all rows and lanes.
+    int maxPackedVectors[kPackings][kMaxPackedRows + 1];
+    TileFunction packedTiles[kPackings][kMaxPackedRows + 1][kMaxTileVectors + 1];
+    /// Whole pieces of packed words to words, for at least `words` of them.
+    void (*unpack[kPackings])(const std::byte* packed, std::byte* words, std::int64_t count);
+    /// One lane (0 or 1) of units of two halves to fp32, rounding `count` up to whole vectors.
+    void (*widenLane)(const std::byte* units, int lane, float* to, std::int64_t count);
+    PeakLoop fp64Peak, fp32Peak, bf16Peak, int16Peak, int8Peak;
 };
 
 /// Null when this build does not contain the family.

@@ -77,7 +77,7 @@ private Q_SLOTS:
         const Seeds seeds = Seeds::of(300);
         for (std::uint64_t seed = seeds.first; seed < seeds.end; ++seed) {
             Dice dice(seed);
-            const Graph drawn = GraphDrawer(dice, {Shape{2, 6, 5}}).draw();
+            const Graph drawn = GraphDrawer(dice, {Shape{2, 6, 5}, 3, 7, 160, 5, true}).draw();
             const Graph graph = withOwnSettings(drawn);
             const auto back = parseGraphText(writeGraphText(drawn));
             QVERIFY2(back, qPrintable(told(writeGraphText(drawn))));

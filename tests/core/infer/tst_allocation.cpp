@@ -29,7 +29,9 @@ private Q_SLOTS:
         std::vector<std::string> networks = zooNames();
         networks.emplace_back("pieces"); // of every kind
         for (const std::string& network : networks) {
-            for (const Format format : {Format::Fp32, Format::Bf16, Format::Int8}) {
+            for (const Format format : inferenceFormats()) {
+                if (format == Format::Fp64)
+                    continue; // the reference
                 for (const int batch : {1, 20}) {
                     const std::string row = network + " " + std::string(traits(format).name) + " "
                                             + std::to_string(batch);

@@ -1,7 +1,9 @@
+#include "tests/core/infer/noise.h"
 #include "tests/core/infer/random_networks.h"
 
 #include "core/graph/zoo.h"
 #include "core/infer/evaluation.h"
+#include "core/infer/judgement.h"
 #include "core/infer/notes.h"
 #include "core/kernels/isa.h"
 
@@ -13,21 +15,6 @@ using namespace propago;
 using namespace propago::test;
 
 namespace {
-
-// Pictures of noise with labels of chance.
-MemoryDataset noise(const std::string& name, const Shape& shape, std::int64_t count, int classes)
-{
-    Dice dice(static_cast<std::uint64_t>(count));
-    DatasetFacts facts{name, shape, {}, {}};
-    for (int i = 0; i < classes; ++i)
-        facts.classNames.push_back(std::to_string(i));
-    for (std::int64_t i = 0; i < count; ++i)
-        facts.labels.push_back(dice.below(classes));
-    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(count * shape.elements()));
-    for (std::uint8_t& pixel : pixels)
-        pixel = static_cast<std::uint8_t>(dice.below(256));
-    return {std::move(facts), std::move(pixels)};
-}
 
 struct Setting {
     Graph graph = zooGraph("lenet", zooInput("lenet"), 10).value();
@@ -56,32 +43,6 @@ PrecisionResult row(Format precision, double p50)
 class TestEvaluation : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void wilsonIntervals_data()
-    {
-        QTest::addColumn<int>("right");
-        QTest::addColumn<int>("of");
-        QTest::addColumn<double>("low");
-        QTest::addColumn<double>("high");
-        // The formula of Wilson 1927 at z = 1.959963984540054, computed with 40 decimal digits.
-        QTest::newRow("none of ten") << 0 << 10 << 0.0 << 0.27753279986288920;
-        QTest::newRow("all of ten") << 10 << 10 << 0.72246720013711080 << 1.0;
-        QTest::newRow("half of a hundred")
-            << 50 << 100 << 0.40383153036599564 << 0.59616846963400436;
-        QTest::newRow("9000 of 10000")
-            << 9000 << 10000 << 0.89396563147408909 << 0.90572716982936954;
-        QTest::newRow("nothing known") << 0 << 0 << 0.0 << 1.0;
-    }
-    void wilsonIntervals()
-    {
-        QFETCH(int, right);
-        QFETCH(int, of);
-        QFETCH(double, low);
-        QFETCH(double, high);
-        const auto [from, to] = wilsonInterval(right, of);
-        QVERIFY2(std::abs(from - low) < 1e-12, qPrintable(QString::number(from, 'g', 15)));
-        QVERIFY2(std::abs(to - high) < 1e-12, qPrintable(QString::number(to, 'g', 15)));
-    }
-
     void everyRowIsFilled()
     {
         Setting setting;
@@ -98,6 +59,16 @@ private Q_SLOTS:
             QVERIFY(each.latency.minimum > 0 && each.latency.p95.has_value() && !each.latency.p99);
             QVERIFY(each.imagesPerSecond > 0);
             QVERIFY(!each.kernel.empty());
+            std::vector<std::int64_t> batches;
+            for (const BatchSpeed& speed : each.batches) {
+                QVERIFY(speed.imagesPerSecond > 0);
+                batches.push_back(speed.batch);
+            }
+            // Later ones are left out where a run would take too long to be cancelled.
+            const std::vector<std::int64_t> all{1, 4, 16, 64, 256};
+            QVERIFY(!batches.empty() && batches.size() <= all.size());
+            QVERIFY(std::equal(batches.begin(), batches.end(), all.begin()));
+            QVERIFY(each.drift > 0);
         }
         QCOMPARE(result.precisions[0].agreementWithFp32, 1.0);
         QVERIFY(result.precisions[0].weightBytes > result.precisions[1].weightBytes);
@@ -119,6 +90,94 @@ private Q_SLOTS:
         }
         QCOMPARE(all, 150);
         QCOMPARE(static_cast<double>(right) / 150, result.precisions[0].accuracy);
+    }
+
+    // Everything that compares two rows of answers, again from the answers.
+    void comparisonsFollowFromTheAnswers()
+    {
+        Setting setting;
+        const Evaluation result = setting.run().value();
+        const std::vector<int>& fp32 = result.precisions[0].answers;
+        QVERIFY(result.answers == fp32 && result.confusion == result.precisions[0].confusion);
+        std::size_t disagreements = 0;
+        for (std::size_t i = 0; i < fp32.size(); ++i) {
+            std::vector<int> answers;
+            for (const PrecisionResult& each : result.precisions)
+                answers.push_back(each.answers[i]);
+            if (std::ranges::count(answers, answers[0]) == std::ssize(answers))
+                continue;
+            const Disagreement& found = result.disagreements.at(disagreements++);
+            QCOMPARE(found.picture, static_cast<std::int64_t>(i));
+            QCOMPARE(found.truth, setting.test.label(found.picture));
+            QVERIFY(found.answers == answers);
+        }
+        QCOMPARE(disagreements, result.disagreements.size());
+        for (const PrecisionResult& each : result.precisions) {
+            std::int64_t onlyFp32 = 0, onlyThis = 0, right = 0;
+            for (std::size_t i = 0; i < fp32.size(); ++i) {
+                const int truth = setting.test.label(static_cast<std::int64_t>(i));
+                onlyFp32 += fp32[i] == truth && each.answers[i] != truth ? 1 : 0;
+                onlyThis += fp32[i] != truth && each.answers[i] == truth ? 1 : 0;
+            }
+            for (std::size_t truth = 0; truth < each.confusion.size(); ++truth)
+                right += each.confusion[truth][truth];
+            QCOMPARE(static_cast<double>(right) / 150, each.accuracy);
+            QCOMPARE(each.againstFp32.onlyFp32, onlyFp32);
+            QCOMPARE(each.againstFp32.onlyThis, onlyThis);
+            QCOMPARE(each.againstFp32.pValue, mcNemar(onlyFp32, onlyThis).pValue);
+        }
+    }
+
+    void layersAreComparedInEveryPrecisionButFp32()
+    {
+        Setting setting;
+        const Evaluation result = setting.run().value();
+        QCOMPARE(result.errors.size(), std::size_t{2});
+        QCOMPARE(result.errors[0].precision, Format::Bf16);
+        QCOMPARE(result.errors[1].precision, Format::Int8);
+        for (const PrecisionErrors& each : result.errors) {
+            QVERIFY(each.layers.size() >= 5);
+            QCOMPARE(each.layers.back().node, setting.graph.output);
+            QVERIFY(each.layers.back().sqnr > 10);
+        }
+        QCOMPARE(result.calibrationSamples, 90);
+    }
+
+    void optionsOfQuantisationAreUsed()
+    {
+        Setting setting;
+        setting.options.precisions = {Format::Int8};
+        const Evaluation usual = setting.run().value();
+        setting.options.quantisation.ranges = RangeMethod::Percentile;
+        setting.options.quantisation.percentile = 90;
+        const Evaluation clipped = setting.run().value();
+        QVERIFY(clipped.quantisation == setting.options.quantisation);
+        QVERIFY(clipped.errors[0].layers[0].scale < usual.errors[0].layers[0].scale);
+        QVERIFY(clipped.errors[0].layers[0].rmse > usual.errors[0].layers[0].rmse);
+        setting.options.quantisation = {};
+        setting.options.quantisation.equalises = true;
+        const Evaluation equalised = setting.run().value();
+        QVERIFY(equalised.precisions[0].agreementWithFp32 > 0.8);
+        QVERIFY(equalised.precisions[0].loss != usual.precisions[0].loss);
+    }
+
+    void batchesDoNotChangeWhatIsJudged()
+    {
+        Setting setting;
+        ThreadPool pool(2);
+        for (const Format format : {Format::Fp32, Format::Bf16}) {
+            std::vector<Judgement> judgements;
+            for (const std::int64_t batch : {1, 7, 64}) {
+                auto plan =
+                    planInference(setting.graph, setting.weights, {format, batch}, nullptr, pool);
+                judgements.push_back(
+                    judge(**plan, setting.graph, {setting.test, {}}, {}, pool).value());
+            }
+            for (const Judgement& each : judgements) {
+                QVERIFY(each.answers == judgements[0].answers);
+                QCOMPARE(each.loss, judgements[0].loss);
+            }
+        }
     }
 
     void answersAgreeWithThePlanItself()
@@ -162,6 +221,17 @@ private Q_SLOTS:
             evaluate(setting.graph, setting.weights, setting.test, twin, {}, setting.options, {});
         QVERIFY(!named);
         QCOMPARE(named.error().code, ErrorCode::BadInput);
+        std::vector<std::uint8_t> pixels(static_cast<std::size_t>(150 * 784));
+        for (std::int64_t i = 0; i < 150; ++i)
+            setting.test.pixels(i,
+                                std::span(pixels).subspan(static_cast<std::size_t>(i) * 784, 784));
+        DatasetFacts facts = setting.test.facts();
+        facts.name = "renamed";
+        const MemoryDataset renamed(std::move(facts), std::move(pixels));
+        const auto hidden = evaluate(setting.graph, setting.weights, setting.test, renamed, {},
+                                     setting.options, {});
+        QVERIFY(!hidden);
+        QCOMPARE(hidden.error().code, ErrorCode::BadInput);
     }
 
     void picturesOfAnotherSizeAreRefused()
@@ -188,12 +258,8 @@ private Q_SLOTS:
     void cancellingInterruptsAtAnyTime()
     {
         Setting setting;
-        int calls = 0;
-        const auto whole = setting.run([&](double) { return ++calls > 0; });
-        QVERIFY(whole.has_value());
-        for (const int stop : {1, calls / 2, calls}) {
-            int seen = 0;
-            const auto result = setting.run([&](double) { return ++seen < stop; });
+        for (const double stop : {0.0, 0.01, 0.05, 0.3, 0.65, 0.8, 0.95, 1.0}) {
+            const auto result = setting.run([stop](double done) { return done < stop; });
             QVERIFY(!result);
             QCOMPARE(result.error().code, ErrorCode::Interrupted);
         }
@@ -220,6 +286,33 @@ private Q_SLOTS:
         QVERIFY(english(notes[0]).find("bf16 is not faster than fp32 here") == 0);
     }
 
+    void unsteadyTimesAreToBeDistrusted()
+    {
+        std::vector<PrecisionResult> rows{row(Format::Fp32, 10), row(Format::Bf16, 8),
+                                          row(Format::Int8, 5)};
+        QVERIFY(driftNotes(rows).empty());
+        rows[0].drift = 0.8;
+        rows[1].drift = 1.05;
+        rows[2].drift = 1.3;
+        const auto notes = driftNotes(rows);
+        QCOMPARE(notes.size(), std::size_t{2});
+        QVERIFY(english(notes[0]).find("fp32") != std::string::npos);
+        QVERIFY(english(notes[1]).find("1.3 times") != std::string::npos);
+    }
+
+    void everyNarrowFormatThatIsSlowIsExplained()
+    {
+        for (const Format format : inferenceFormats()) {
+            const bool isNarrow = traits(format).bits < 32;
+            const auto slow = speedNotes({row(Format::Fp32, 10), row(format, 12)}, 20'000'000);
+            QCOMPARE(slow.size(), std::size_t{isNarrow ? 1u : 0u});
+            const std::string name(traits(format).name);
+            QVERIFY(!isNarrow || english(slow[0]).find(name + " is not faster than fp32") == 0);
+        }
+        const auto widened = speedNotes({row(Format::Fp32, 10), row(Format::Fp16, 12)}, 20'000'000);
+        QVERIFY(english(widened[0]).find("widened") != std::string::npos);
+    }
+
     // Fewer products beat cheaper ones: that is then the reason.
     void winogradIsTheReasonWhereFp32UsesIt()
     {
@@ -239,23 +332,6 @@ private Q_SLOTS:
             speedNotes({row(Format::Fp32, 10), row(Format::Bf16, 8), row(Format::Int8, 5)}, 1000)
                 .empty());
         QVERIFY(speedNotes({row(Format::Bf16, 8)}, 1000).empty());
-    }
-
-    void calibrationSpansWhatTheNetworkDoes()
-    {
-        Setting setting;
-        ThreadPool pool(2);
-        const Calibration some =
-            calibrate(setting.graph, setting.weights, setting.train, {}, 20, pool).value();
-        const Calibration all =
-            calibrate(setting.graph, setting.weights, setting.train, {}, 500, pool).value();
-        QCOMPARE(some.samples, 20);
-        QCOMPARE(all.samples, 90);
-        QCOMPARE(all.ranges.size(), setting.graph.nodes.size());
-        for (std::size_t i = 0; i < all.ranges.size(); ++i)
-            QVERIFY(all.ranges[i].low <= some.ranges[i].low
-                    && all.ranges[i].high >= some.ranges[i].high);
-        QVERIFY(all.ranges[0].low == 0.0f && all.ranges[0].high == 1.0f);
     }
 };
 

@@ -65,7 +65,7 @@ private Q_SLOTS:
 
     void placeInTheBatchChangesNothing()
     {
-        for (const Format format : {Format::Fp64, Format::Fp32, Format::Bf16, Format::Int8}) {
+        for (const Format format : inferenceFormats()) {
             Example example(7, PieceBuilder::kPieces);
             const Tensor together = example.outputs(format);
             ThreadPool alone(1);

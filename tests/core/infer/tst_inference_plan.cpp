@@ -1,10 +1,12 @@
 #include "tests/core/infer/random_networks.h"
 
 #include "core/graph/zoo.h"
+#include "core/kernels/isa.h"
 
 #include <QtTest>
 
 #include <cstring>
+#include <map>
 
 using namespace propago;
 using namespace propago::test;
@@ -29,13 +31,26 @@ struct Example {
     Calibration ranges;
 };
 
-constexpr Format kPrecisions[] = {Format::Fp64, Format::Fp32, Format::Bf16, Format::Int8};
-
 void addPrecisions()
 {
     QTest::addColumn<int>("precision");
-    for (const Format format : kPrecisions)
+    for (const Format format : inferenceFormats())
         QTest::newRow(traits(format).name.data()) << static_cast<int>(format);
+}
+
+// What names the numbers that are multiplied.
+const char* wordOf(Format format)
+{
+    switch (format) {
+    case Format::Fp64: return "fp64";
+    case Format::Fp32: return "fp32";
+    case Format::Fp16: return "fp16 widened to fp32";
+    case Format::Bf16: return "bf16";
+    case Format::Int16: return "s16 x s16";
+    case Format::Int4: return "u8 x s4 unpacked";
+    case Format::Int2: return "u8 x s2 unpacked";
+    default: return "u8 x s8";
+    }
 }
 
 bool haveSameBits(const TensorView& a, const TensorView& b)
@@ -135,10 +150,12 @@ private Q_SLOTS:
             }
             QVERIFY(haveSameBits(plan->value(example.graph.output, 9).view(), y.view()));
         }
-        const double bound = precision == static_cast<int>(Format::Int8)   ? 0.25
-                             : precision == static_cast<int>(Format::Bf16) ? 0.15
-                                                                           : 1e-5;
-        QVERIFY2(worst <= bound, qPrintable(QString::number(worst)));
+        const std::map<Format, double> bounds{{Format::Fp64, 1e-5},   {Format::Fp32, 1e-5},
+                                              {Format::Fp16, 0.005},  {Format::Bf16, 0.15},
+                                              {Format::Int16, 0.005}, {Format::Int8, 0.25},
+                                              {Format::Int4, 1},      {Format::Int2, 3}};
+        QVERIFY2(worst <= bounds.at(static_cast<Format>(precision)),
+                 qPrintable(QString::number(worst)));
     }
 
     void otherPlansKeepNothing()
@@ -167,38 +184,52 @@ private Q_SLOTS:
         QCOMPARE(bytes(Format::Fp64), 8 * (kWeights + kBiases));
         QCOMPARE(bytes(Format::Fp32), 4 * (kWeights + kBiases));
         QCOMPARE(bytes(Format::Bf16), 2 * kWeights + 4 * kBiases);
-        QCOMPARE(bytes(Format::Int8), kWeights + 8 * kBiases); // int32 bias and a scale each
+        QCOMPARE(bytes(Format::Fp16), 2 * kWeights + 4 * kBiases);
+        // An int32 bias and a scale for each filter.
+        QCOMPARE(bytes(Format::Int16), 2 * kWeights + 8 * kBiases);
+        QCOMPARE(bytes(Format::Int8), kWeights + 8 * kBiases);
+        QCOMPARE(bytes(Format::Int4), kWeights / 2 + 8 * kBiases);
+        // 150, 2400, 48000, 10080 and 840 weights: one layer fills half a byte.
+        QCOMPARE(bytes(Format::Int2), (kWeights + 2) / 4 + 8 * kBiases);
     }
 
     void kernelsSayWhatTheyAre()
     {
         Example example(1);
-        for (const Format format : kPrecisions) {
+        for (const Format format : inferenceFormats()) {
             auto plan = planInference(example.graph, example.weights, {format, 1, false},
                                       &example.ranges, example.pool)
                             .value();
             QCOMPARE(plan->precision(), format);
-            QVERIFY(!plan->kernel().empty());
+            QVERIFY(plan->kernel().find(wordOf(format)) != std::string::npos);
+            const bool isWidened =
+                format == Format::Fp16 || (format == Format::Bf16 && !nativeBf16());
+            QCOMPARE(plan->isEmulated(), isWidened);
         }
     }
 
     void absentFormatsAreRefusedWithThoseThatAreThere()
     {
         Example example(1);
-        const auto plan = planInference(example.graph, example.weights, {Format::Int4, 1, false},
+        const auto plan = planInference(example.graph, example.weights, {Format::Uint8, 1, false},
                                         nullptr, example.pool);
         QVERIFY(!plan);
         QCOMPARE(plan.error().code, ErrorCode::Unsupported);
-        QVERIFY(describe(plan.error()).find("fp64, fp32, bf16, int8") != std::string::npos);
+        QVERIFY(describe(plan.error()).find("fp64, fp32, fp16, bf16, int16, int8, int4, int2")
+                != std::string::npos);
     }
 
-    void int8WithoutCalibrationIsRefused()
+    void integersWithoutCalibrationAreRefused()
     {
         Example example(1);
-        const auto plan = planInference(example.graph, example.weights, {Format::Int8, 1, false},
-                                        nullptr, example.pool);
-        QVERIFY(!plan);
-        QCOMPARE(plan.error().code, ErrorCode::BadInput);
+        for (const Format format : {Format::Int16, Format::Int8, Format::Int4, Format::Int2}) {
+            const auto plan = planInference(example.graph, example.weights, {format, 1, false},
+                                            nullptr, example.pool);
+            QVERIFY(!plan);
+            QCOMPARE(plan.error().code, ErrorCode::BadInput);
+            const std::string name(traits(format).name);
+            QVERIFY(describe(plan.error()).find(name + " inference needs") != std::string::npos);
+        }
     }
 
     void int8RefusesWeightsThatAreNotNumbers()

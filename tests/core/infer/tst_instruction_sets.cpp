@@ -29,29 +29,43 @@ Calibration exactRanges(const Graph& graph, const Weights& weights, const Tensor
     return calibration;
 }
 
-// FNV-1a over the bits of all int8 outputs, and the largest error of fp32 against fp64.
+constexpr Format kIntegers[] = {Format::Int16, Format::Int8, Format::Int4, Format::Int2};
+
+// Largest errors against fp64, as shares of the largest output: of fp32; of fp16 and bf16 on average.
+constexpr double kFp32Error = 1e-5, kFp16Error = 2e-3, kBf16Error = 2e-2;
+
+// FNV-1a over the bits of all integer outputs, and the errors of the others against fp64.
 QString fingerprint()
 {
     ThreadPool pool(1);
     std::uint64_t hash = 1469598103934665603u;
-    double error = 0;
+    double error = 0, sumOfHalf = 0, sumOfBfloat = 0;
     for (std::uint64_t seed = 0; seed < kNetworks; ++seed) {
         const Graph graph = randomNetwork(seed);
         const Weights weights = randomWeights(graph, seed);
         const Tensor x = randomInputs(graph, 3, seed);
         const Calibration ranges = exactRanges(graph, weights, x, pool);
-        const Tensor bytes = outputsOf(graph, weights, x, {Format::Int8, 3, false}, &ranges, pool);
-        for (const float value : bytes.span<float>()) {
-            std::uint32_t bits = 0;
-            std::memcpy(&bits, &value, sizeof bits);
-            hash = (hash ^ bits) * 1099511628211u;
+        for (const Format format : kIntegers) {
+            const Tensor levels = outputsOf(graph, weights, x, {format, 3, false}, &ranges, pool);
+            for (const float value : levels.span<float>()) {
+                std::uint32_t bits = 0;
+                std::memcpy(&bits, &value, sizeof bits);
+                hash = (hash ^ bits) * 1099511628211u;
+            }
         }
-        const Tensor exact = outputsOf(graph, weights, x, {Format::Fp64, 3, false}, nullptr, pool);
-        error = std::max(error, relativeError(outputsOf(graph, weights, x, {Format::Fp32, 3, false},
-                                                        nullptr, pool),
-                                              exact));
+        const auto outputsIn = [&](Format format) {
+            return outputsOf(graph, weights, x, {format, 3, false}, nullptr, pool);
+        };
+        const Tensor exact = outputsIn(Format::Fp64);
+        error = std::max(error, relativeError(outputsIn(Format::Fp32), exact));
+        sumOfHalf += relativeError(outputsIn(Format::Fp16), exact);
+        sumOfBfloat += relativeError(outputsIn(Format::Bf16), exact);
     }
-    return QString("%1 %2").arg(hash, 0, 16).arg(error);
+    return QString("%1 %2 %3 %4")
+        .arg(hash, 0, 16)
+        .arg(error)
+        .arg(sumOfHalf / kNetworks)
+        .arg(sumOfBfloat / kNetworks);
 }
 
 // What this program prints under another instruction set.
@@ -71,7 +85,7 @@ QStringList fingerprintUnder(const QString& isa)
 class TestInstructionSets : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void int8HasTheSameBitsAndFp32StaysExact_data()
+    void integersHaveTheSameBitsAndRealsStayExact_data()
     {
         QTest::addColumn<QString>("isa");
         for (const Isa isa : {Isa::Baseline, Isa::Avx2, Isa::Avx512}) {
@@ -79,15 +93,17 @@ private Q_SLOTS:
                 QTest::newRow(name(isa)) << name(isa);
         }
     }
-    void int8HasTheSameBitsAndFp32StaysExact()
+    void integersHaveTheSameBitsAndRealsStayExact()
     {
         QFETCH(QString, isa);
         const QStringList words = fingerprintUnder(isa);
-        QCOMPARE(words.size(), 2);
+        QCOMPARE(words.size(), 4);
         if (m_expected.isEmpty())
             m_expected = words[0];
         QCOMPARE(words[0], m_expected);
-        QVERIFY2(words[1].toDouble() <= 1e-5, qPrintable(words[1]));
+        QVERIFY2(words[1].toDouble() <= kFp32Error, qPrintable(words[1]));
+        QVERIFY2(words[2].toDouble() <= kFp16Error, qPrintable(words[2]));
+        QVERIFY2(words[3].toDouble() <= kBf16Error, qPrintable(words[3]));
     }
 
 private:

@@ -91,6 +91,58 @@ private Q_SLOTS:
         QVERIFY(t.trace.explain(1, 1 << 30).terms.empty());
     }
 
+    // Every station of the walk from the definition, and its end is the byte that is stored.
+    void theWalkEndsAtTheStoredByte_data()
+    {
+        QTest::addColumn<QString>("network");
+        for (const char* name : {"lenet", "fashion-cnn", "resnet8"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+
+    void theWalkEndsAtTheStoredByte()
+    {
+        QFETCH(const QString, network);
+        const QByteArray name = network.toLatin1();
+        const Traced t = traced(*zooGraph(name.constData(), zooInput(name.constData()), 10), 13);
+        const auto shapes = inferShapes(t.graph).value();
+        int bytes = 0, reals = 0, others = 0;
+        for (int node = 0; node < static_cast<int>(t.graph.nodes.size()); ++node) {
+            QCOMPARE(t.trace.facts(node, 0).has_value(), t.trace.covers(node));
+            QVERIFY(!t.trace.facts(node, -1));
+            QVERIFY(!t.trace.facts(node, 1 << 30));
+            const auto elements = shapes[static_cast<std::size_t>(node)].elements();
+            for (std::int64_t element = 0; t.trace.covers(node) && element < elements;
+                 element += 1 + elements / 60) {
+                const Explanation e = t.trace.explain(node, element);
+                const IntegerWalkFacts f = *t.trace.facts(node, element);
+                double sum = e.bias;
+                for (const Term& term : e.terms)
+                    sum += term.value * term.factor;
+                QCOMPARE(static_cast<double>(f.total), sum);
+                const double step = f.inputScale * f.weightScale / f.outputScale;
+                QVERIFY(std::abs(f.multiplier - step) <= 1e-6 * step);
+                QVERIFY(std::abs(f.scaled - sum * step) <= 1e-5 * (1 + std::abs(sum * step)));
+                const double before = f.scaled + f.other;
+                double after = before;
+                if (f.activation == FusedActivation::Relu)
+                    after = std::max(before, 0.0);
+                QVERIFY(std::abs(f.activated - after) <= 1e-5 * (1 + std::abs(after)));
+                QCOMPARE(f.stored, t.trace.stored(node, element));
+                if (f.staysReal) {
+                    QVERIFY(std::abs(f.stored - f.activated) <= 1e-5 * (1 + std::abs(f.stored)));
+                } else {
+                    QCOMPARE(f.rounded, std::nearbyint(f.activated) + f.outputZeroPoint);
+                    QCOMPARE(f.stored, std::clamp(f.rounded, 0.0, 255.0));
+                }
+                ++(f.staysReal ? reals : bytes);
+                others += f.hasOther ? 1 : 0;
+            }
+        }
+        QVERIFY(bytes > 100);
+        QVERIFY(reals >= 10);
+        QCOMPARE(others > 0, network == QLatin1String("resnet8"));
+    }
+
     // The trace keeps every value and lays the picture out plainly; the plan does neither.
     void theAnswerIsThatOfThePlan()
     {

@@ -25,7 +25,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("network");
         QTest::addColumn<int>("precision");
         for (const char* network : {"lenet", "fashion-cnn", "resnet8", "mobilenet-v2", "pieces"}) {
-            for (const Format format : {Format::Fp32, Format::Bf16, Format::Int8})
+            for (const Format format : {Format::Fp32, Format::Fp16, Format::Bf16, Format::Int16,
+                                        Format::Int8, Format::Int4})
                 QTest::addRow("%s %s", network, std::string(traits(format).name).c_str())
                     << QString::fromLatin1(network) << static_cast<int>(format);
         }

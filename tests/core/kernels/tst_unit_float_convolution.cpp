@@ -10,7 +10,7 @@ class UnitFloatConvolutionTest : public QObject {
 private slots:
     void floatConvolutionMatchesReference()
     {
-        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Fp16}) {
             for (const WindowGeometry& g : sampleGeometries(40)) {
                 for (const Tail& tail : tails())
                     checkFloatConvolution(g, format, tail);
@@ -61,7 +61,7 @@ private slots:
 
     void threadsDoNotChangeBits()
     {
-        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Fp16}) {
             for (const WindowGeometry& g : sampleGeometries(8)) {
                 for (Isa isa : availableIsas()) {
                     for (const std::int64_t batch : {1, 4}) {
@@ -142,12 +142,9 @@ private:
         const Numbers<float> w(g.weightCount(), 2);
         const Numbers<float> bias(g.filters, 3);
         const Numbers<float> residual(out, 4);
-        const auto exactX = isBf16 ? roundedToBf16(x) : std::vector<float>(x.data(), x.data() + in);
-        const auto exactW =
-            isBf16 ? roundedToBf16(w) : std::vector<float>(w.data(), w.data() + w.size());
-        const auto exactResidual = isBf16
-                                       ? roundedToBf16(residual)
-                                       : std::vector<float>(residual.data(), residual.data() + out);
+        const auto exactX = roundedTo(format, x);
+        const auto exactW = roundedTo(format, w);
+        const auto exactResidual = roundedTo(format, residual);
         const std::vector<double> dx(exactX.begin(), exactX.end());
         const std::vector<double> dw(exactW.begin(), exactW.end());
         std::vector<double> expected(static_cast<std::size_t>(out));
@@ -181,6 +178,8 @@ private:
                     bound += kWinogradBf16Share * sizes[at];
                 if (isBf16)
                     bound += 0x1p-8 * (std::abs(wanted) + bound);
+                if (format == UnitFormat::Fp16)
+                    bound += 0x1p-11 * (std::abs(wanted) + bound) + 0x1p-25;
                 QVERIFY2(std::abs(static_cast<double>(values[i]) - wanted) <= bound,
                          describe(g, isa).c_str());
                 squaredErrors += std::pow(static_cast<double>(values[i]) - wanted, 2);

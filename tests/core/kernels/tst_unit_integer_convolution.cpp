@@ -118,6 +118,53 @@ private slots:
         }
     }
 
+    void packedWeightsGiveTheBitsOfWholeOnes()
+    {
+        for (const WindowGeometry& g : sampleGeometries(40)) {
+            const IntegerCase c(g);
+            for (const int bits : {4, 2}) {
+                const auto w = narrowWeights(c.w, bits);
+                const auto run = [&](int weightBits, Isa isa, std::int64_t batch, int threads) {
+                    UnitConvolution convolution(g, UnitFormat::Int8, isa, Method::Fastest,
+                                                weightBits);
+                    convolution.packWeights(w.data(), c.bias.data(), c.multipliers.data(),
+                                            kInputZero);
+                    ThreadPool pool(threads);
+                    const AlignedBytes scratch =
+                        allocateBytes(convolution.scratchBytes(batch, threads));
+                    Numbers<std::uint8_t> y(c.residualUnits.size());
+                    Tail tail;
+                    tail.outputZeroPoint = kOutputZero;
+                    convolution.run(c.xUnits.data(), y.data(), batch, tail, &pool, scratch.get());
+                    return y;
+                };
+                for (Isa isa : availableIsas()) {
+                    const auto expected = run(8, isa, kBatch, 1);
+                    QVERIFY2(run(bits, isa, kBatch, 1) == expected, describe(g, isa).c_str());
+                    QVERIFY2(run(bits, isa, kBatch, 3) == expected, describe(g, isa).c_str());
+                    QVERIFY2(run(bits, isa, 1, 2) == run(8, isa, 1, 1), describe(g, isa).c_str());
+                }
+            }
+        }
+    }
+
+    void packedWeightsTakeTheirBits()
+    {
+        WindowGeometry g;
+        g.channels = 32;
+        g.filters = 64;
+        g.height = g.width = 8;
+        g.kernelH = g.kernelW = 3;
+        const auto bytes = [&](int bits) {
+            return UnitConvolution(g, UnitFormat::Int8, chosenIsa(), Method::Fastest, bits)
+                .packedBytes();
+        };
+        // Pieces of 64 bytes round up.
+        QVERIFY(bytes(4) <= bytes(8) * 58 / 100);
+        QVERIFY(bytes(2) <= bytes(8) * 30 / 100);
+        QVERIFY_EXCEPTION_THROWN(bytes(5), std::invalid_argument);
+    }
+
     void integerConvolutionStoresReals()
     {
         for (const WindowGeometry& g : sampleGeometries(15)) {

@@ -54,7 +54,7 @@ private slots:
     void floatLinearMatchesReference()
     {
         constexpr std::int64_t kSamples = 11;
-        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Fp16}) {
             for (const auto& [c, plane, out] : linearShapes()) {
                 const std::int64_t in = c * plane;
                 const Numbers<float> x(kSamples * in, 1);
@@ -64,12 +64,8 @@ private slots:
                 Numbers<std::uint8_t> units(kSamples * stride);
                 for (std::int64_t i = 0; i < kSamples; ++i)
                     toUnits(format, x.data() + i * in, units.data() + i * stride, c, plane);
-                const auto exactX = format == UnitFormat::Fp32
-                                        ? std::vector<float>(x.data(), x.data() + x.size())
-                                        : roundedToBf16(x);
-                const auto exactW = format == UnitFormat::Fp32
-                                        ? std::vector<float>(w.data(), w.data() + w.size())
-                                        : roundedToBf16(w);
+                const auto exactX = roundedTo(format, x);
+                const auto exactW = roundedTo(format, w);
                 std::vector<double> expected(static_cast<std::size_t>(kSamples * out));
                 std::vector<double> sizes = expected;
                 const std::vector<double> dx(exactX.begin(), exactX.end());
@@ -99,14 +95,48 @@ private slots:
                         fromUnits(format, stored.data() + i * bytes, back.data(), out, 1);
                         for (std::int64_t o = 0; o < out; ++o) {
                             const float value = y[i * out + o];
-                            QCOMPARE(back[static_cast<std::size_t>(o)],
-                                     format == UnitFormat::Fp32 ? value
-                                                                : fromBfloat16(toBfloat16(value)));
+                            QCOMPARE(back[static_cast<std::size_t>(o)], roundedTo(format, value));
                         }
                     }
                 }
             }
         }
+    }
+
+    void packedWeightsGiveTheBitsOfWholeOnes()
+    {
+        constexpr std::int64_t kSamples = 7;
+        for (const auto& [c, plane, out] : linearShapes()) {
+            const std::int64_t in = c * plane;
+            const auto units =
+                randomBytes(kSamples * unitBytes(UnitFormat::Int8, c, plane) + 64, 1);
+            const auto bias = biasFor(out);
+            const auto multipliers = multipliersFor(out, in);
+            for (const int bits : {4, 2}) {
+                const auto w = narrowWeights(randomWeights(out * in, 2), bits);
+                const auto run = [&](int weightBits, Isa isa, std::int64_t samples) {
+                    UnitLinear linear(c, 1, plane, out, UnitFormat::Int8, isa, weightBits);
+                    linear.packWeights(w.data(), bias.data(), multipliers.data(), kInputZero);
+                    Tail tail;
+                    tail.realOutput = true;
+                    const AlignedBytes scratch = allocateBytes(linear.scratchBytes(samples, 1));
+                    Numbers<float> y(samples * out);
+                    linear.run(units.data(), y.data(), samples, tail, nullptr, scratch.get());
+                    return y;
+                };
+                for (Isa isa : availableIsas()) {
+                    for (const std::int64_t samples : {std::int64_t{1}, kSamples})
+                        QVERIFY(run(bits, isa, samples) == run(8, isa, samples));
+                }
+            }
+        }
+        const UnitLinear whole(256, 1, 1, 64, UnitFormat::Int8);
+        const UnitLinear half(256, 1, 1, 64, UnitFormat::Int8, chosenIsa(), 4);
+        const UnitLinear quarter(256, 1, 1, 64, UnitFormat::Int8, chosenIsa(), 2);
+        QCOMPARE(whole.packedBytes() - half.packedBytes(), std::int64_t{256 * 64 / 2});
+        QCOMPARE(whole.packedBytes() - quarter.packedBytes(), std::int64_t{256 * 64 * 3 / 4});
+        QVERIFY_EXCEPTION_THROWN(UnitLinear(1, 1, 1, 1, UnitFormat::Int8, chosenIsa(), 3),
+                                 std::invalid_argument);
     }
 
 private:

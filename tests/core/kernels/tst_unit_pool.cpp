@@ -12,7 +12,8 @@ private slots:
         constexpr std::int64_t kChannels = 5;
         constexpr std::int64_t kPlane = 7;
         const Numbers<float> values(kChannels * kPlane, 1);
-        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Int8}) {
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Int8,
+                                        UnitFormat::Fp16, UnitFormat::Int16}) {
             Numbers<std::uint8_t> units(unitBytes(format, kChannels, kPlane));
             Numbers<float> back(values.size());
             const float scale = 0.01f;
@@ -20,6 +21,7 @@ private slots:
             fromUnits(format, units.data(), back.data(), kChannels, kPlane, scale, 128);
             const float bound = format == UnitFormat::Fp32   ? 0
                                 : format == UnitFormat::Bf16 ? 0x1p-8f
+                                : format == UnitFormat::Fp16 ? 0x1p-11f
                                                              : scale * 0.5001f;
             for (std::int64_t i = 0; i < values.size(); ++i)
                 QVERIFY(std::abs(values[i] - back[i]) <= bound);
@@ -52,7 +54,8 @@ private slots:
         for (const WindowGeometry& g : shapes) {
             const auto x = randomBytes(g.channels * g.inPlane(), 3);
             std::vector<float> real(x.begin(), x.end());
-            for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Int8}) {
+            for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Int8,
+                                            UnitFormat::Fp16, UnitFormat::Int16}) {
                 for (const UnitPoolKind kind : {UnitPoolKind::Max, UnitPoolKind::Average}) {
                     for (const bool countsPad : {false, true})
                         checkPool(g, real, format, kind, countsPad);
@@ -101,9 +104,8 @@ private:
             float wanted = most;
             if (kind == UnitPoolKind::Average) {
                 wanted = static_cast<float>(sum / count);
-                if (format == UnitFormat::Bf16)
-                    wanted = fromBfloat16(toBfloat16(wanted));
-                if (format == UnitFormat::Int8)
+                wanted = roundedTo(format, wanted);
+                if (format == UnitFormat::Int8 || format == UnitFormat::Int16)
                     wanted = static_cast<float>(std::nearbyint(sum / count));
             }
             QCOMPARE(values[static_cast<std::size_t>(i)], wanted);

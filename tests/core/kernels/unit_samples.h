@@ -1,6 +1,7 @@
 #pragma once
 #include "core/kernels/unit_tiles.h"
 #include "core/tensor/bfloat16.h"
+#include "core/tensor/half.h"
 #include "kernel_samples.h"
 
 namespace propago {
@@ -90,12 +91,29 @@ inline std::vector<Tail> tails()
     return {plain, relu, leaky, clip};
 }
 
-inline std::vector<float> roundedToBf16(const Numbers<float>& values)
+/// The number that a floating format keeps of it.
+inline float roundedTo(UnitFormat format, float value)
+{
+    return format == UnitFormat::Bf16   ? fromBfloat16(toBfloat16(value))
+           : format == UnitFormat::Fp16 ? fromHalf(toHalf(value))
+                                        : value;
+}
+
+inline std::vector<float> roundedTo(UnitFormat format, const Numbers<float>& values)
 {
     std::vector<float> rounded;
     for (std::int64_t i = 0; i < values.size(); ++i)
-        rounded.push_back(fromBfloat16(toBfloat16(values[i])));
+        rounded.push_back(roundedTo(format, values[i]));
     return rounded;
+}
+
+/// Weights that fit into 4 or 2 bits.
+inline std::vector<std::int8_t> narrowWeights(const std::vector<std::int8_t>& weights, int bits)
+{
+    std::vector<std::int8_t> narrow;
+    for (const std::int8_t weight : weights) // the sign extends
+        narrow.push_back(static_cast<std::int8_t>(weight >> (8 - bits)));
+    return narrow;
 }
 
 } // namespace propago

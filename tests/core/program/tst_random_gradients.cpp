@@ -105,8 +105,12 @@ private Q_SLOTS:
     void kinds_data()
     {
         QTest::addColumn<int>("kind");
-        for (int i = 0; i < kOperatorKinds; ++i)
+        for (int i = 0; i < kOperatorKinds; ++i) {
+            // What goes through a rounding is a rule, no slope: tst_fake_quantize.
+            if (static_cast<OperatorKind>(i) == OperatorKind::FakeQuantize)
+                continue;
             QTest::newRow(operatorFor(static_cast<OperatorKind>(i)).name()) << i;
+        }
     }
     void kinds()
     {

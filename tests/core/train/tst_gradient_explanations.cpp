@@ -61,11 +61,11 @@ bool namesItsSources(const Explanation& e, const Workspace& workspace, std::int6
         if (term.value != value && term.value != multiplied(products, value))
             return false;
         const Node& node = program.graph().nodes[static_cast<std::size_t>(term.node)];
+        const SlotKind weights =
+            node.attributes.weightBits > 0 ? SlotKind::Saved : SlotKind::Parameter;
         if (term.weight >= 0
             && term.factor
-                   != multiplied(
-                       products,
-                       workspace.view({SlotKind::Parameter, term.node, 0}).at(term.weight)))
+                   != multiplied(products, workspace.view({weights, term.node, 0}).at(term.weight)))
             return false;
         const bool isProduct =
             node.kind != OperatorKind::BatchNorm2d; // whose factor is the standardised input

@@ -1,5 +1,8 @@
 #include "tests/core/infer/random_networks.h"
 
+#include "core/infer/quantisation.h"
+#include "core/kernels/weight_rounding.h"
+
 #include <QtTest>
 
 #include <cstring>
@@ -7,26 +10,34 @@
 using namespace propago;
 using namespace propago::test;
 
-// Integer inference written out as plainly as it can be, sharing no code with the plan.
+// Integer inference written out as plainly as it can be, sharing no code with the plan but the search
+// for the scale of weights in 4 and 2 bits.
 namespace oracle {
 
 struct Scale {
     float step;
     int zero;
+    int least, most;
 };
 
-Scale scaleFor(float low, float high)
+Scale scaleFor(Format format, float low, float high)
 {
+    if (format == Format::Int16)
+        return {static_cast<float>(std::max(std::abs(static_cast<double>(low)),
+                                            std::abs(static_cast<double>(high)))
+                                   / 4095),
+                0, -4095, 4095};
     const double from = std::min(0.0, static_cast<double>(low));
     const double to = std::max(0.0, static_cast<double>(high));
     const auto step = static_cast<float>((to - from) / 255);
-    return {step, static_cast<int>(std::nearbyint(-from / static_cast<double>(step)))};
+    return {step, static_cast<int>(std::nearbyint(-from / static_cast<double>(step))), 0, 255};
 }
 
-int rounded(float value, int zero)
+int rounded(float value, const Scale& scale)
 {
+    const float level = std::nearbyint(value) + static_cast<float>(scale.zero);
     return static_cast<int>(
-        std::min(255.0f, std::max(0.0f, std::nearbyint(value) + static_cast<float>(zero))));
+        std::min(static_cast<float>(scale.most), std::max(static_cast<float>(scale.least), level)));
 }
 
 struct Layer {
@@ -35,19 +46,45 @@ struct Layer {
     std::vector<double> steps;
 };
 
-Layer quantise(const Tensor& weights, const Tensor& bias, float inputStep)
+// The step of one filter's weights.
+double weightStep(Format format, const std::vector<double>& filter)
+{
+    double largest = 0, sum = 0;
+    for (const double weight : filter) {
+        largest = std::max(largest, std::abs(weight));
+        sum += std::abs(weight);
+    }
+    if (format == Format::Int8)
+        return largest / 127;
+    if (format != Format::Int16)
+        return weightScale(filter.data(), static_cast<std::int64_t>(filter.size()),
+                           format == Format::Int4 ? 4 : 2);
+    const double room = 2147483647.0 - 2.0e8 - 4095 * static_cast<double>(filter.size()) / 2;
+    return std::max(largest / 32767, sum * 4095 / room);
+}
+
+int mostLevel(Format format)
+{
+    return format == Format::Int16  ? 32767
+           : format == Format::Int8 ? 127
+           : format == Format::Int4 ? 7
+                                    : 1;
+}
+
+Layer quantise(Format format, const Tensor& weights, const Tensor& bias, float inputStep)
 {
     const std::int64_t filters = weights.shape()[0];
     const std::int64_t products = weights.elements() / filters;
     Layer layer;
     for (std::int64_t f = 0; f < filters; ++f) {
-        double largest = 0;
+        std::vector<double> filter;
         for (std::int64_t i = 0; i < products; ++i)
-            largest = std::max(largest, std::abs(weights.at(f * products + i)));
-        const double step = largest / 127;
-        for (std::int64_t i = 0; i < products; ++i)
+            filter.push_back(weights.at(f * products + i));
+        const double step = weightStep(format, filter);
+        const int most = mostLevel(format);
+        for (const double weight : filter)
             layer.weights.push_back(
-                static_cast<int>(std::nearbyint(weights.at(f * products + i) / step)));
+                std::clamp(static_cast<int>(std::nearbyint(weight / step)), -most, most));
         layer.bias.push_back(static_cast<std::int64_t>(
             std::nearbyint(bias.at(f) / (static_cast<double>(inputStep) * step))));
         layer.steps.push_back(step);
@@ -84,7 +121,7 @@ Maps convolutionRelu(const Maps& in, const Layer& layer, Scale from, Scale to)
                            * layer.weights[static_cast<std::size_t>(f * in.channels * 9 + tap)];
                 }
                 const float real = static_cast<float>(static_cast<std::int32_t>(sum)) * factor;
-                out.q.push_back(rounded(std::max(real, 0.0f), to.zero));
+                out.q.push_back(rounded(std::max(real, 0.0f), to));
             }
         }
     }
@@ -161,10 +198,11 @@ SmallNetwork smallNetwork(Dice& dice)
 }
 
 std::vector<float> expectedLogits(const SmallNetwork& network, const Weights& weights,
-                                  const Calibration& ranges, std::span<const float> picture)
+                                  const Calibration& ranges, Format format,
+                                  std::span<const float> picture)
 {
     const auto scaleAt = [&](std::size_t node) {
-        return oracle::scaleFor(ranges.ranges[node].low, ranges.ranges[node].high);
+        return oracle::scaleFor(format, ranges.ranges[node].low, ranges.ranges[node].high);
     };
     const auto weight = [&](int node, int index) -> const Tensor& {
         return weights.at({SlotKind::Parameter, node, index});
@@ -173,20 +211,28 @@ std::vector<float> expectedLogits(const SmallNetwork& network, const Weights& we
     const oracle::Scale hidden = scaleAt(2);
     oracle::Maps maps{{}, network.input[0], network.input[1], network.input[2]};
     for (const float value : picture)
-        maps.q.push_back(oracle::rounded(value / input.step, input.zero));
-    const oracle::Layer conv = oracle::quantise(weight(1, 0), weight(1, 1), input.step);
-    const oracle::Layer linear = oracle::quantise(weight(5, 0), weight(5, 1), hidden.step);
+        maps.q.push_back(oracle::rounded(value / input.step, input));
+    const oracle::Layer conv = oracle::quantise(format, weight(1, 0), weight(1, 1), input.step);
+    const oracle::Layer linear = oracle::quantise(format, weight(5, 0), weight(5, 1), hidden.step);
     return oracle::linear(oracle::halvedByMax(oracle::convolutionRelu(maps, conv, input, hidden)),
                           linear, hidden);
 }
 
 } // namespace
 
-class TestInt8Oracle : public QObject {
+class TestIntegerOracle : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void everyLogitHasTheOraclesBits_data()
+    {
+        QTest::addColumn<int>("format");
+        for (const Format format : {Format::Int16, Format::Int8, Format::Int4, Format::Int2})
+            QTest::newRow(traits(format).name.data()) << static_cast<int>(format);
+    }
     void everyLogitHasTheOraclesBits()
     {
+        QFETCH(int, format);
+        const auto precision = static_cast<Format>(format);
         ThreadPool pool(2);
         for (std::uint64_t seed = 0; seed < 60; ++seed) {
             Dice dice(seed);
@@ -197,12 +243,12 @@ private Q_SLOTS:
                 value = 2 * value - (seed % 2 == 0 ? 0.0f : 0.7f); // with and without a zero point
             const Calibration ranges = rangesOver(network.graph, weights, x, pool);
             const Tensor actual =
-                outputsOf(network.graph, weights, x, {Format::Int8, 5, false}, &ranges, pool);
+                outputsOf(network.graph, weights, x, {precision, 5, false}, &ranges, pool);
             const auto outputs = static_cast<std::size_t>(actual.elements() / 5);
             const auto pixels = static_cast<std::size_t>(network.input.elements());
             for (std::size_t i = 0; i < 5; ++i) {
                 const auto expected =
-                    expectedLogits(network, weights, ranges,
+                    expectedLogits(network, weights, ranges, precision,
                                    std::as_const(x).span<float>().subspan(i * pixels, pixels));
                 const auto row = actual.span<float>().subspan(i * outputs, outputs);
                 QVERIFY2(std::memcmp(row.data(), expected.data(), row.size_bytes()) == 0,
@@ -212,5 +258,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInt8Oracle)
-#include "tst_int8_oracle.moc"
+QTEST_GUILESS_MAIN(TestIntegerOracle)
+#include "tst_integer_oracle.moc"
