@@ -27,6 +27,11 @@ std::vector<SavedSpec> Operator::saved(const Node&, const NodeShapes&, Format) c
     return {};
 }
 
+std::unique_ptr<NodeKernel> Operator::prepareBf16(const Node&, const NodeShapes&) const
+{
+    return nullptr;
+}
+
 std::int64_t Operator::macs(const Node&, const NodeShapes&) const
 {
     return 0;

@@ -64,6 +64,9 @@ class NodeKernel {
 public:
     virtual ~NodeKernel() = default;
     virtual std::size_t scratchBytes(std::int64_t /*batch*/, int /*threads*/) const { return 0; }
+    /// Whether each value and gradient of a node may be fp32 or bf16, and not only what it was prepared
+    /// for. Parameters, their gradients and what is saved are as they were prepared in any case.
+    virtual bool takesAnyStorage() const { return false; }
     virtual void forward(const NodeContext& context) const = 0;
     virtual void backwardInput(const NodeContext& context, const GradientContext& gradient) const;
     virtual void backwardParameter(const NodeContext& context,
@@ -95,6 +98,10 @@ public:
     virtual std::int64_t macs(const Node& node, const NodeShapes& shapes) const;
     virtual std::unique_ptr<NodeKernel> prepare(const Node& node, const NodeShapes& shapes,
                                                 Format format) const = 0;
+    /// The same for values and gradients that are all bf16, parameters and what is saved being fp32;
+    /// null where there is no kernel of its own for it.
+    virtual std::unique_ptr<NodeKernel> prepareBf16(const Node& node,
+                                                    const NodeShapes& shapes) const;
     /// The terms that make element `element` of the output of sample `sample`.
     virtual Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                                 std::int64_t element) const;

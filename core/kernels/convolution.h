@@ -9,15 +9,17 @@
 
 namespace propago {
 
-/// Convolution of fp32 numbers for training. x is [N][channels][height][width], w is
-/// [filters][channels/groups][kernelH][kernelW], y and dy are [N][filters][outHeight][outWidth].
+/// Convolution for training. x is [N][channels][height][width], w is
+/// [filters][channels/groups][kernelH][kernelW], y and dy are [N][filters][outHeight][outWidth]. With
+/// Products::Bf16 x, y, dx and dy may be stored as bf16; otherwise they, and always all else, are fp32.
 /// Results have the same bits for any number of threads and any place in the batch.
 /// Every buffer may be read up to kSlack bytes past its end.
 class Convolution {
 public:
     /// Throws std::invalid_argument for a geometry without output or with uneven groups.
     /// With Products::Bf16 the larger 3x3 layers multiply in bf16 by Winograd's method, which rounds sums
-    /// of neighbours too; all others round x, w and dy.
+    /// of neighbours too (but for numbers stored as bf16 where the processor has no dot products of
+    /// them); all others round x, w and dy.
     explicit Convolution(const WindowGeometry& geometry, Isa isa = chosenIsa(),
                          Products products = Products::Fp32);
     ~Convolution();
@@ -29,16 +31,16 @@ public:
     std::size_t scratchBytes(std::int64_t batch, int threads) const;
 
     /// y = x * w + bias; `bias` [filters] may be null.
-    void forward(const float* x, const float* w, const float* bias, float* y, std::int64_t n,
+    void forward(StoredNumbers x, const float* w, const float* bias, StoredTarget y, std::int64_t n,
                  ThreadPool& pool, std::byte* scratch) const;
     /// dx = gradient with respect to x, or dx += that.
-    void backwardInput(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
-                       ThreadPool& pool, std::byte* scratch) const;
+    void backwardInput(StoredNumbers dy, const float* w, StoredTarget dx, std::int64_t n,
+                       bool accumulate, ThreadPool& pool, std::byte* scratch) const;
     /// dw = gradient with respect to w, summed over the batch.
-    void backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+    void backwardWeights(StoredNumbers x, StoredNumbers dy, float* dw, std::int64_t n,
                          ThreadPool& pool, std::byte* scratch) const;
     /// db [filters] = sum of dy over batch and pixels.
-    void backwardBias(const float* dy, float* db, std::int64_t n, ThreadPool& pool) const;
+    void backwardBias(StoredNumbers dy, float* db, std::int64_t n, ThreadPool& pool) const;
 
 private:
     struct Plans;

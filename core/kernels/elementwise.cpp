@@ -3,6 +3,7 @@
 #include "core/kernels/exponential.h"
 #include "core/kernels/parallel_range.h"
 #include "core/kernels/wide.h"
+#include "core/tensor/bfloat16.h"
 
 #include <array>
 #include <cmath>
@@ -40,6 +41,16 @@ inline double hyperbolicTangent(double x)
     return std::tanh(x);
 }
 
+inline Bfloat16 sumOf(Bfloat16 a, Bfloat16 b)
+{
+    return Bfloat16(static_cast<float>(a) + static_cast<float>(b));
+}
+
+template<typename T> inline T sumOf(T a, T b)
+{
+    return a + b;
+}
+
 template<typename T, typename F>
 PROPAGO_WIDE void mapRange(const T* x, T* y, std::int64_t first, std::int64_t last, F f)
 {
@@ -58,7 +69,7 @@ template<typename T, typename F>
 PROPAGO_WIDE void addRange(const T* a, const T* b, T* y, std::int64_t first, std::int64_t last, F f)
 {
     for (std::int64_t i = first; i < last; ++i)
-        y[i] = y[i] + f(a[i], b[i]);
+        y[i] = sumOf(y[i], f(a[i], b[i]));
 }
 
 template<typename T, typename F>
@@ -80,7 +91,42 @@ void mapGradient(const T* y, const T* dy, T* dx, std::int64_t count, bool adds, 
     });
 }
 
+// bf16 as it lies in memory: whole numbers compare as the numbers they stand for do.
+constexpr std::uint16_t kBelowZero = 0x8001, kMinusInfinity = 0xFF80, kInfinity = 0x7F80;
+
+inline std::uint16_t reluBits(std::uint16_t bits)
+{
+    const bool isBelow = bits >= kBelowZero && bits <= kMinusInfinity;
+    return isBelow ? std::uint16_t{0} : bits;
+}
+
+inline bool isAboveZero(std::uint16_t bits)
+{
+    return static_cast<std::uint16_t>(bits - 1) < kInfinity;
+}
+
+inline Bfloat16 fromBits(std::uint16_t bits)
+{
+    Bfloat16 value;
+    value.bits = bits;
+    return value;
+}
+
 } // namespace
+
+template<> void reluForward(const Bfloat16* x, Bfloat16* y, std::int64_t count, ThreadPool& pool)
+{
+    map(x, y, count, pool, [](Bfloat16 value) { return fromBits(reluBits(value.bits)); });
+}
+
+template<>
+void reluBackward(const Bfloat16* y, const Bfloat16* dy, Bfloat16* dx, std::int64_t count,
+                  bool accumulate, ThreadPool& pool)
+{
+    mapGradient(y, dy, dx, count, accumulate, pool, [](Bfloat16 value, Bfloat16 gradient) {
+        return fromBits(isAboveZero(value.bits) ? gradient.bits : std::uint16_t{0});
+    });
+}
 
 template<typename T> void reluForward(const T* x, T* y, std::int64_t count, ThreadPool& pool)
 {
@@ -141,7 +187,7 @@ void tanhBackward(const T* y, const T* dy, T* dx, std::int64_t count, bool accum
 template<typename T> void add(const T* a, const T* b, T* y, std::int64_t count, ThreadPool& pool)
 {
     forRanges(count, pool, [&](std::int64_t first, std::int64_t last) {
-        mapRange(a, b, y, first, last, [](T left, T right) { return left + right; });
+        mapRange(a, b, y, first, last, [](T left, T right) { return sumOf(left, right); });
     });
 }
 
@@ -207,5 +253,7 @@ void dropoutBackward(const T* dy, const std::uint8_t* mask, T* dx, double p, std
 PROPAGO_INSTANTIATE(float)
 PROPAGO_INSTANTIATE(double)
 #undef PROPAGO_INSTANTIATE
+template void add(const Bfloat16*, const Bfloat16*, Bfloat16*, std::int64_t, ThreadPool&);
+template void accumulate(const Bfloat16*, Bfloat16*, std::int64_t, ThreadPool&);
 
 } // namespace propago

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 
-/// Element by element; instantiated for float and double. y may be x, and dx may be dy.
+/// Element by element; instantiated for float and double, ReLU and the sums for Bfloat16 as well (sums
+/// are fp32 and rounded once). y may be x, and dx may be dy.
 /// Backward calls set dx, or add to it when `accumulate`. NaN passes through.
 namespace propago {
 

@@ -134,19 +134,26 @@ LinearKernel::Rounded LinearKernel::rounded(std::int64_t batch, std::byte* scrat
     return {reinterpret_cast<float*>(x), reinterpret_cast<float*>(w), reinterpret_cast<float*>(dy)};
 }
 
-void LinearKernel::forward(const float* x, const float* w, const float* bias, float* y,
+void LinearKernel::forward(StoredNumbers x, const float* w, const float* bias, StoredTarget y,
                            std::int64_t n, ThreadPool& pool, std::byte* scratch) const
 {
-    // Both rows of x and rows of w are contiguous, so this is a table of dot products.
     if (n == 0)
         return;
-    if (m_products == Products::Bf16) {
-        const Rounded copies = rounded(n, scratch);
-        roundToBf16(x, copies.x, n * m_in, pool);
-        roundToBf16(w, copies.w, m_in * m_out, pool);
-        x = copies.x;
-        w = copies.w;
-    }
+    if (m_products == Products::Fp32)
+        return multiply(x.fp32(), w, bias, y.fp32(), n, pool, scratch);
+    const Rounded copies = rounded(n, scratch);
+    roundToBf16(x, copies.x, n * m_in, pool);
+    roundToBf16(w, copies.w, m_in * m_out, pool);
+    float* sums = y.isBf16() ? copies.dy : y.fp32();
+    multiply(copies.x, copies.w, bias, sums, n, pool, scratch);
+    if (y.isBf16())
+        store(sums, y, n * m_out, false, pool);
+}
+
+void LinearKernel::multiply(const float* x, const float* w, const float* bias, float* y,
+                            std::int64_t n, ThreadPool& pool, std::byte* scratch) const
+{
+    // Both rows of x and rows of w are contiguous, so this is a table of dot products.
     const TileTable* table = tileTable(m_isa);
     auto* offsets = reinterpret_cast<std::int64_t*>(scratch);
     for (std::int64_t feature = 0; feature < m_out; ++feature)
@@ -177,40 +184,51 @@ void LinearKernel::forward(const float* x, const float* w, const float* bias, fl
     pool.run(threads, part);
 }
 
-void LinearKernel::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
+void LinearKernel::backwardInput(StoredNumbers dy, const float* w, StoredTarget dx, std::int64_t n,
                                  bool accumulate, ThreadPool& pool, std::byte* scratch) const
 {
+    const float* gradient = dy.fp32();
+    float* sums = dx.fp32();
     if (m_products == Products::Bf16) {
         const Rounded copies = rounded(n, scratch);
         roundToBf16(dy, copies.dy, n * m_out, pool);
         roundToBf16(w, copies.w, m_in * m_out, pool);
-        dy = copies.dy;
+        gradient = copies.dy;
         w = copies.w;
+        sums = dx.isBf16() ? copies.x : sums;
     }
-    const Product product{tileTable(m_isa), n, m_in, m_out, dy, m_out, 1, w, dx, accumulate};
+    const bool adds = accumulate && !dx.isBf16();
+    const Product product{tileTable(m_isa), n, m_in, m_out, gradient, m_out, 1, w, sums, adds};
     product.run(pool, scratch);
+    if (dx.isBf16())
+        store(sums, dx, n * m_in, accumulate, pool);
 }
 
-void LinearKernel::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+void LinearKernel::backwardWeights(StoredNumbers x, StoredNumbers dy, float* dw, std::int64_t n,
                                    ThreadPool& pool, std::byte* scratch) const
 {
+    const float* values = x.fp32();
+    const float* gradient = dy.fp32();
     if (m_products == Products::Bf16) {
         const Rounded copies = rounded(n, scratch);
         roundToBf16(x, copies.x, n * m_in, pool);
         roundToBf16(dy, copies.dy, n * m_out, pool);
-        x = copies.x;
-        dy = copies.dy;
+        values = copies.x;
+        gradient = copies.dy;
     }
-    const Product product{tileTable(m_isa), m_out, m_in, n, dy, 1, m_out, x, dw, false};
+    const Product product{tileTable(m_isa), m_out, m_in, n, gradient, 1, m_out, values, dw, false};
     product.run(pool, scratch);
 }
 
-void LinearKernel::backwardBias(const float* dy, float* db, std::int64_t n) const
+void LinearKernel::backwardBias(StoredNumbers dy, float* db, std::int64_t n) const
 {
     for (std::int64_t feature = 0; feature < m_out; ++feature) {
         double sum = 0;
-        for (std::int64_t sample = 0; sample < n; ++sample)
-            sum += static_cast<double>(dy[sample * m_out + feature]);
+        for (std::int64_t sample = 0; sample < n; ++sample) {
+            const std::int64_t i = sample * m_out + feature;
+            sum +=
+                static_cast<double>(dy.isBf16() ? static_cast<float>(dy.bf16()[i]) : dy.fp32()[i]);
+        }
         db[feature] = static_cast<float>(sum);
     }
 }

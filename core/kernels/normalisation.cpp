@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <type_traits>
 
 namespace propago {
 
@@ -44,9 +45,10 @@ void forEachChannel(std::int64_t n, std::int64_t channels, std::int64_t plane, T
 }
 
 /// y = x * scale + shift.
-template<typename T> void scaleChannel(const Channel& channel, const T* x, T* y, T scale, T shift)
+template<typename T>
+void scaleChannel(const Channel& channel, const T* x, T* y, Computed<T> scale, Computed<T> shift)
 {
-    forChannel(channel, [=](std::int64_t i) { y[i] = x[i] * scale + shift; });
+    forChannel(channel, [=](std::int64_t i) { y[i] = static_cast<T>(x[i] * scale + shift); });
 }
 
 struct Sums {
@@ -62,6 +64,25 @@ template<> struct Vectors<float> {
 template<> struct Vectors<double> {
     using Half = double __attribute__((vector_size(8 * kSumLanes / 2)));
 };
+template<> struct Vectors<Bfloat16> {
+    using Half = std::uint16_t __attribute__((vector_size(2 * kSumLanes / 2)));
+    using Bits = std::uint32_t __attribute__((vector_size(4 * kSumLanes / 2)));
+};
+
+/// In place, or a vector would be handed from one width of code to another.
+template<typename T>
+[[gnu::always_inline]] inline void loadWide(const T* from, Vectors<double>::Half& to)
+{
+    typename Vectors<T>::Half raw;
+    std::memcpy(&raw, from, sizeof(raw));
+    if constexpr (std::is_same_v<T, Bfloat16>) {
+        const auto bits = __builtin_convertvector(raw, Vectors<Bfloat16>::Bits) << 16;
+        to = __builtin_convertvector(reinterpret_cast<Vectors<float>::Half>(bits),
+                                     Vectors<double>::Half);
+    } else {
+        to = __builtin_convertvector(raw, Vectors<double>::Half);
+    }
+}
 
 /// Both sums of a plane in one pass: reading it costs more than adding. Vectors by name, or the
 /// compiler would keep the sums in memory.
@@ -70,7 +91,6 @@ PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double ce
                           double* gradients, double* products)
 {
     using Wide = Vectors<double>::Half;
-    using Raw = typename Vectors<T>::Half;
     constexpr int kHalf = kSumLanes / 2;
     Wide sums[2], weighted[2];
     std::memcpy(sums, gradients, sizeof(sums));
@@ -78,12 +98,11 @@ PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double ce
     std::int64_t i = 0;
     for (; i + kSumLanes <= count; i += kSumLanes) {
         for (int half = 0; half < 2; ++half) {
-            Raw rawX, rawGradient;
-            std::memcpy(&rawX, x + i + half * kHalf, sizeof(Raw));
-            std::memcpy(&rawGradient, dy + i + half * kHalf, sizeof(Raw));
-            const Wide gradient = __builtin_convertvector(rawGradient, Wide);
+            Wide value, gradient;
+            loadWide(x + i + half * kHalf, value);
+            loadWide(dy + i + half * kHalf, gradient);
             sums[half] += gradient;
-            weighted[half] += gradient * (__builtin_convertvector(rawX, Wide) - centre);
+            weighted[half] += gradient * (value - centre);
         }
     }
     std::memcpy(gradients, sums, sizeof(sums));
@@ -95,7 +114,7 @@ PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double ce
     }
 }
 
-template<typename T> Sums sumsOf(const Channel& channel, const T* x, const T* dy, T mean)
+template<typename T> Sums sumsOf(const Channel& channel, const T* x, const T* dy, Computed<T> mean)
 {
     double gradients[kSumLanes] = {};
     double products[kSumLanes] = {};
@@ -114,7 +133,6 @@ PROPAGO_WIDE void addPowers(const T* x, std::int64_t count, double centre, doubl
                             double* squares)
 {
     using Wide = Vectors<double>::Half;
-    using Raw = typename Vectors<T>::Half;
     constexpr int kHalf = kSumLanes / 2;
     Wide sums[2], squared[2];
     std::memcpy(sums, ones, sizeof(sums));
@@ -122,9 +140,9 @@ PROPAGO_WIDE void addPowers(const T* x, std::int64_t count, double centre, doubl
     std::int64_t i = 0;
     for (; i + kSumLanes <= count; i += kSumLanes) {
         for (int half = 0; half < 2; ++half) {
-            Raw raw;
-            std::memcpy(&raw, x + i + half * kHalf, sizeof(Raw));
-            const Wide off = __builtin_convertvector(raw, Wide) - centre;
+            Wide off;
+            loadWide(x + i + half * kHalf, off);
+            off -= centre;
             sums[half] += off;
             squared[half] += off * off;
         }
@@ -162,29 +180,32 @@ template<typename T> double gradientSum(const Channel& channel, const T* dy)
 
 /// dx = gamma * d * (dy - mean(dy) - (x - mean) * d^2 * mean(dy * (x - mean))), d the inverse deviation.
 template<typename T>
-void inputGradient(const Channel& channel, const T* x, const T* dy, T gamma, T mean,
-                   T inverseDeviation, T dgamma, T dbeta, T* dx, bool accumulate)
+void inputGradient(const Channel& channel, const T* x, const T* dy, Computed<T> gamma,
+                   Computed<T> mean, Computed<T> inverseDeviation, Computed<T> dgamma,
+                   Computed<T> dbeta, T* dx, bool accumulate)
 {
+    using C = Computed<T>;
     const auto count = static_cast<double>(channel.count());
     const double d = static_cast<double>(inverseDeviation);
-    const T scale = static_cast<T>(static_cast<double>(gamma) * d);
-    const T meanGradient = static_cast<T>(static_cast<double>(dbeta) / count);
-    const T slope = static_cast<T>(static_cast<double>(dgamma) * d / count);
+    const C scale = static_cast<C>(static_cast<double>(gamma) * d);
+    const C meanGradient = static_cast<C>(static_cast<double>(dbeta) / count);
+    const C slope = static_cast<C>(static_cast<double>(dgamma) * d / count);
     if (accumulate)
         forChannel(channel, [=](std::int64_t i) {
-            dx[i] = dx[i] + scale * (dy[i] - meanGradient - (x[i] - mean) * slope);
+            dx[i] = static_cast<T>(dx[i] + scale * (dy[i] - meanGradient - (x[i] - mean) * slope));
         });
     else
         forChannel(channel, [=](std::int64_t i) {
-            dx[i] = scale * (dy[i] - meanGradient - (x[i] - mean) * slope);
+            dx[i] = static_cast<T>(scale * (dy[i] - meanGradient - (x[i] - mean) * slope));
         });
 }
 
 } // namespace
 
 template<typename T>
-void batchNormForwardTraining(const T* x, const T* gamma, const T* beta, T* y, T* savedMean,
-                              T* savedInverseDeviation, T* runningMean, T* runningVariance,
+void batchNormForwardTraining(const T* x, const Computed<T>* gamma, const Computed<T>* beta, T* y,
+                              Computed<T>* savedMean, Computed<T>* savedInverseDeviation,
+                              Computed<T>* runningMean, Computed<T>* runningVariance,
                               double momentum, double eps, std::int64_t n, std::int64_t channels,
                               std::int64_t plane, ThreadPool& pool)
 {
@@ -199,58 +220,61 @@ void batchNormForwardTraining(const T* x, const T* gamma, const T* beta, T* y, T
         const double rest = powers.squares - powers.sum * offset;
         const double squares = rest < 0 ? 0 : rest; // and NaN stays NaN
         const double inverse = 1 / std::sqrt(squares / count + eps);
-        savedMean[c] = static_cast<T>(mean);
-        savedInverseDeviation[c] = static_cast<T>(inverse);
+        savedMean[c] = static_cast<Computed<T>>(mean);
+        savedInverseDeviation[c] = static_cast<Computed<T>>(inverse);
         if (runningMean && runningVariance) {
             const double unbiased = squares / (count > 1 ? count - 1 : 1);
-            runningMean[c] = static_cast<T>((1 - momentum) * static_cast<double>(runningMean[c])
-                                            + momentum * mean);
-            runningVariance[c] = static_cast<T>(
+            runningMean[c] = static_cast<Computed<T>>(
+                (1 - momentum) * static_cast<double>(runningMean[c]) + momentum * mean);
+            runningVariance[c] = static_cast<Computed<T>>(
                 (1 - momentum) * static_cast<double>(runningVariance[c]) + momentum * unbiased);
         }
         const double scale = static_cast<double>(gamma[c]) * inverse;
-        scaleChannel(channel, x, y, static_cast<T>(scale),
-                     static_cast<T>(static_cast<double>(beta[c]) - mean * scale));
+        scaleChannel(channel, x, y, static_cast<Computed<T>>(scale),
+                     static_cast<Computed<T>>(static_cast<double>(beta[c]) - mean * scale));
     });
 }
 
 template<typename T>
-void batchNormForwardInference(const T* x, const T* gamma, const T* beta, T* y,
-                               const T* runningMean, const T* runningVariance, double eps,
-                               std::int64_t n, std::int64_t channels, std::int64_t plane,
-                               ThreadPool& pool)
+void batchNormForwardInference(const T* x, const Computed<T>* gamma, const Computed<T>* beta, T* y,
+                               const Computed<T>* runningMean, const Computed<T>* runningVariance,
+                               double eps, std::int64_t n, std::int64_t channels,
+                               std::int64_t plane, ThreadPool& pool)
 {
     forEachChannel(n, channels, plane, pool, [&](const Channel& channel) {
         const std::int64_t c = channel.index;
         const double scale = static_cast<double>(gamma[c])
                              / std::sqrt(static_cast<double>(runningVariance[c]) + eps);
-        scaleChannel(channel, x, y, static_cast<T>(scale),
-                     static_cast<T>(static_cast<double>(beta[c])
-                                    - static_cast<double>(runningMean[c]) * scale));
+        scaleChannel(channel, x, y, static_cast<Computed<T>>(scale),
+                     static_cast<Computed<T>>(static_cast<double>(beta[c])
+                                              - static_cast<double>(runningMean[c]) * scale));
     });
 }
 
 template<typename T>
-void batchNormBackwardWeights(const T* x, const T* dy, const T* mean, const T* inverseDeviation,
-                              T* dgamma, T* dbeta, std::int64_t n, std::int64_t channels,
+void batchNormBackwardWeights(const T* x, const T* dy, const Computed<T>* mean,
+                              const Computed<T>* inverseDeviation, Computed<T>* dgamma,
+                              Computed<T>* dbeta, std::int64_t n, std::int64_t channels,
                               std::int64_t plane, ThreadPool& pool)
 {
     forEachChannel(n, channels, plane, pool, [&](const Channel& channel) {
         const std::int64_t c = channel.index;
         if (!dgamma) {
-            dbeta[c] = static_cast<T>(gradientSum(channel, dy));
+            dbeta[c] = static_cast<Computed<T>>(gradientSum(channel, dy));
             return;
         }
         const Sums sums = sumsOf(channel, x, dy, mean[c]);
-        dgamma[c] = static_cast<T>(sums.product * static_cast<double>(inverseDeviation[c]));
+        dgamma[c] =
+            static_cast<Computed<T>>(sums.product * static_cast<double>(inverseDeviation[c]));
         if (dbeta)
-            dbeta[c] = static_cast<T>(sums.gradient);
+            dbeta[c] = static_cast<Computed<T>>(sums.gradient);
     });
 }
 
 template<typename T>
-void batchNormBackwardInput(const T* x, const T* dy, const T* gamma, const T* savedMean,
-                            const T* savedInverseDeviation, const T* dgamma, const T* dbeta, T* dx,
+void batchNormBackwardInput(const T* x, const T* dy, const Computed<T>* gamma,
+                            const Computed<T>* savedMean, const Computed<T>* savedInverseDeviation,
+                            const Computed<T>* dgamma, const Computed<T>* dbeta, T* dx,
                             std::int64_t n, std::int64_t channels, std::int64_t plane,
                             bool accumulate, ThreadPool& pool)
 {
@@ -262,37 +286,43 @@ void batchNormBackwardInput(const T* x, const T* dy, const T* gamma, const T* sa
 }
 
 template<typename T>
-void batchNormBackwardInputInference(const T* dy, const T* gamma, const T* runningVariance,
-                                     double eps, T* dx, std::int64_t n, std::int64_t channels,
-                                     std::int64_t plane, bool accumulate, ThreadPool& pool)
+void batchNormBackwardInputInference(const T* dy, const Computed<T>* gamma,
+                                     const Computed<T>* runningVariance, double eps, T* dx,
+                                     std::int64_t n, std::int64_t channels, std::int64_t plane,
+                                     bool accumulate, ThreadPool& pool)
 {
     forEachChannel(n, channels, plane, pool, [&](const Channel& channel) {
         const std::int64_t c = channel.index;
-        const T scale = static_cast<T>(static_cast<double>(gamma[c])
-                                       / std::sqrt(static_cast<double>(runningVariance[c]) + eps));
+        const auto scale =
+            static_cast<Computed<T>>(static_cast<double>(gamma[c])
+                                     / std::sqrt(static_cast<double>(runningVariance[c]) + eps));
         forChannel(channel, [=](std::int64_t i) {
-            dx[i] = accumulate ? dx[i] + dy[i] * scale : dy[i] * scale;
+            dx[i] = static_cast<T>(accumulate ? dx[i] + dy[i] * scale : dy[i] * scale);
         });
     });
 }
 
 #define PROPAGO_INSTANTIATE(T)                                                                     \
-    template void batchNormForwardTraining(const T*, const T*, const T*, T*, T*, T*, T*, T*,       \
+    template void batchNormForwardTraining(const T*, const Computed<T>*, const Computed<T>*, T*,   \
+                                           Computed<T>*, Computed<T>*, Computed<T>*, Computed<T>*, \
                                            double, double, std::int64_t, std::int64_t,             \
                                            std::int64_t, ThreadPool&);                             \
-    template void batchNormForwardInference(const T*, const T*, const T*, T*, const T*, const T*,  \
-                                            double, std::int64_t, std::int64_t, std::int64_t,      \
-                                            ThreadPool&);                                          \
-    template void batchNormBackwardWeights(const T*, const T*, const T*, const T*, T*, T*,         \
+    template void batchNormForwardInference(                                                       \
+        const T*, const Computed<T>*, const Computed<T>*, T*, const Computed<T>*,                  \
+        const Computed<T>*, double, std::int64_t, std::int64_t, std::int64_t, ThreadPool&);        \
+    template void batchNormBackwardWeights(const T*, const T*, const Computed<T>*,                 \
+                                           const Computed<T>*, Computed<T>*, Computed<T>*,         \
                                            std::int64_t, std::int64_t, std::int64_t, ThreadPool&); \
-    template void batchNormBackwardInput(const T*, const T*, const T*, const T*, const T*,         \
-                                         const T*, const T*, T*, std::int64_t, std::int64_t,       \
-                                         std::int64_t, bool, ThreadPool&);                         \
-    template void batchNormBackwardInputInference(const T*, const T*, const T*, double, T*,        \
-                                                  std::int64_t, std::int64_t, std::int64_t, bool,  \
-                                                  ThreadPool&);
+    template void batchNormBackwardInput(const T*, const T*, const Computed<T>*,                   \
+                                         const Computed<T>*, const Computed<T>*,                   \
+                                         const Computed<T>*, const Computed<T>*, T*, std::int64_t, \
+                                         std::int64_t, std::int64_t, bool, ThreadPool&);           \
+    template void batchNormBackwardInputInference(const T*, const Computed<T>*,                    \
+                                                  const Computed<T>*, double, T*, std::int64_t,    \
+                                                  std::int64_t, std::int64_t, bool, ThreadPool&);
 PROPAGO_INSTANTIATE(float)
 PROPAGO_INSTANTIATE(double)
+PROPAGO_INSTANTIATE(Bfloat16)
 #undef PROPAGO_INSTANTIATE
 
 } // namespace propago

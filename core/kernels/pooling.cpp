@@ -3,6 +3,7 @@
 #include "core/kernels/parallel_range.h"
 #include "core/kernels/tiles/tile_table.h"
 #include "core/kernels/window.h"
+#include "core/tensor/bfloat16.h"
 
 #include <type_traits>
 
@@ -24,10 +25,34 @@ template<typename T> void challenge(T candidate, std::int32_t place, T& best, st
     winner = wins ? place : winner;
 }
 
-/// Halving of one plane: rows of windows by the vectors of the processor, same bits for all of them.
-void halvePlane(const WindowGeometry& g, const float* x, float* y, std::int32_t* winners)
+auto halvingOf(float)
 {
-    const auto halve = tileTable(chosenIsa())->halve;
+    return tileTable(chosenIsa())->halve;
+}
+auto halvingOf(Bfloat16)
+{
+    return tileTable(chosenIsa())->halfHalve;
+}
+auto doublingOf(float)
+{
+    return tileTable(chosenIsa())->doubleUp;
+}
+auto doublingOf(Bfloat16)
+{
+    return tileTable(chosenIsa())->halfDoubleUp;
+}
+
+/// Whether there are functions of the processor's vectors for it.
+template<typename T, typename Winner>
+constexpr bool
+    kHasVectors = (std::is_same_v<T, float> && std::is_same_v<Winner, std::int32_t>)
+                  || (std::is_same_v<T, Bfloat16> && std::is_same_v<Winner, std::int16_t>);
+
+/// Halving of one plane: rows of windows by the vectors of the processor, same bits for all of them.
+template<typename T, typename Winner>
+void halvePlane(const WindowGeometry& g, const T* x, T* y, Winner* winners)
+{
+    const auto halve = halvingOf(T{});
     const std::int64_t width = g.outWidth();
     const std::int64_t height = g.outHeight();
     for (std::int64_t outY = 0; outY < height; ++outY) {
@@ -38,9 +63,10 @@ void halvePlane(const WindowGeometry& g, const float* x, float* y, std::int32_t*
     }
 }
 
-void doublePlane(const WindowGeometry& g, const float* dy, const std::int32_t* winners, float* dx)
+template<typename T, typename Winner>
+void doublePlane(const WindowGeometry& g, const T* dy, const Winner* winners, T* dx)
 {
-    const auto doubleUp = tileTable(chosenIsa())->doubleUp;
+    const auto doubleUp = doublingOf(T{});
     const std::int64_t width = g.outWidth();
     const std::int64_t height = g.outHeight();
     for (std::int64_t outY = 0; outY < height; ++outY) {
@@ -51,9 +77,10 @@ void doublePlane(const WindowGeometry& g, const float* dy, const std::int32_t* w
     }
 }
 
-template<typename T> void maxPlane(const WindowGeometry& g, const T* x, T* y, std::int32_t* winners)
+template<typename T, typename Winner>
+void maxPlane(const WindowGeometry& g, const T* x, T* y, Winner* winners)
 {
-    if constexpr (std::is_same_v<T, float>) {
+    if constexpr (kHasVectors<T, Winner>) {
         if (isHalving(g))
             return halvePlane(g, x, y, winners);
     }
@@ -68,7 +95,7 @@ template<typename T> void maxPlane(const WindowGeometry& g, const T* x, T* y, st
                               static_cast<std::int32_t>(row * g.width + column), best, winner);
             }
             *y++ = best;
-            *winners++ = winner;
+            *winners++ = static_cast<Winner>(winner);
         }
     }
 }
@@ -125,8 +152,8 @@ void forEachPlane(const WindowGeometry& g, std::int64_t n, ThreadPool& pool, F f
 
 } // namespace
 
-template<typename T>
-void maxPoolForward(const WindowGeometry& geometry, const T* x, T* y, std::int32_t* winners,
+template<typename T, typename Winner>
+void maxPoolForward(const WindowGeometry& geometry, const T* x, T* y, Winner* winners,
                     std::int64_t n, ThreadPool& pool)
 {
     forEachPlane(geometry, n, pool, [&](std::int64_t in, std::int64_t out) {
@@ -134,9 +161,9 @@ void maxPoolForward(const WindowGeometry& geometry, const T* x, T* y, std::int32
     });
 }
 
-template<typename T>
-void maxPoolBackward(const WindowGeometry& geometry, const T* dy, const std::int32_t* winners,
-                     T* dx, std::int64_t n, bool accumulate, ThreadPool& pool)
+template<typename T, typename Winner>
+void maxPoolBackward(const WindowGeometry& geometry, const T* dy, const Winner* winners, T* dx,
+                     std::int64_t n, bool accumulate, ThreadPool& pool)
 {
     const std::int64_t outPlane = geometry.outPlane();
     // Every pixel belongs to a window, so none has to be cleared before.
@@ -144,14 +171,16 @@ void maxPoolBackward(const WindowGeometry& geometry, const T* dy, const std::int
         isHalving(geometry) && geometry.width == 2 * geometry.outWidth()
         && geometry.height == 2 * geometry.outHeight() && !accumulate;
     forEachPlane(geometry, n, pool, [&](std::int64_t in, std::int64_t out) {
-        if constexpr (std::is_same_v<T, float>) {
+        if constexpr (kHasVectors<T, Winner>) {
             if (coversAll)
                 return doublePlane(geometry, dy + out, winners + out, dx + in);
         }
         if (!accumulate)
-            std::fill_n(dx + in, geometry.inPlane(), T(0));
-        for (std::int64_t i = out; i < out + outPlane; ++i)
-            dx[in + winners[i]] += dy[i];
+            std::fill_n(dx + in, geometry.inPlane(), T{});
+        for (std::int64_t i = out; i < out + outPlane; ++i) {
+            T& target = dx[in + winners[i]];
+            target = static_cast<T>(Computed<T>(target) + Computed<T>(dy[i]));
+        }
     });
 }
 
@@ -200,20 +229,16 @@ void globalAveragePoolBackward(std::int64_t channels, std::int64_t plane, const 
         n * channels, pool,
         [&](std::int64_t first, std::int64_t last) {
             for (std::int64_t i = first; i < last; ++i) {
-                const T share =
-                    static_cast<T>(static_cast<double>(dy[i]) / static_cast<double>(plane));
+                const auto share = static_cast<Computed<T>>(static_cast<double>(dy[i])
+                                                            / static_cast<double>(plane));
                 for (std::int64_t p = i * plane; p < (i + 1) * plane; ++p)
-                    dx[p] = accumulate ? dx[p] + share : share;
+                    dx[p] = static_cast<T>(accumulate ? dx[p] + share : share);
             }
         },
         std::max<std::int64_t>(1, 8192 / plane));
 }
 
 #define PROPAGO_INSTANTIATE(T)                                                                     \
-    template void maxPoolForward(const WindowGeometry&, const T*, T*, std::int32_t*, std::int64_t, \
-                                 ThreadPool&);                                                     \
-    template void maxPoolBackward(const WindowGeometry&, const T*, const std::int32_t*, T*,        \
-                                  std::int64_t, bool, ThreadPool&);                                \
     template void averagePoolForward(const WindowGeometry&, bool, const T*, T*, std::int64_t,      \
                                      ThreadPool&);                                                 \
     template void averagePoolBackward(const WindowGeometry&, bool, const T*, T*, std::int64_t,     \
@@ -224,6 +249,23 @@ void globalAveragePoolBackward(std::int64_t channels, std::int64_t plane, const 
                                             std::int64_t, bool, ThreadPool&);
 PROPAGO_INSTANTIATE(float)
 PROPAGO_INSTANTIATE(double)
+#undef PROPAGO_INSTANTIATE
+template void globalAveragePoolForward(std::int64_t, std::int64_t, const Bfloat16*, Bfloat16*,
+                                       std::int64_t, ThreadPool&);
+template void globalAveragePoolBackward(std::int64_t, std::int64_t, const Bfloat16*, Bfloat16*,
+                                        std::int64_t, bool, ThreadPool&);
+
+#define PROPAGO_INSTANTIATE(T, Winner)                                                             \
+    template void maxPoolForward(const WindowGeometry&, const T*, T*, Winner*, std::int64_t,       \
+                                 ThreadPool&);                                                     \
+    template void maxPoolBackward(const WindowGeometry&, const T*, const Winner*, T*,              \
+                                  std::int64_t, bool, ThreadPool&);
+PROPAGO_INSTANTIATE(double, std::int32_t)
+PROPAGO_INSTANTIATE(double, std::int16_t)
+PROPAGO_INSTANTIATE(float, std::int32_t)
+PROPAGO_INSTANTIATE(float, std::int16_t)
+PROPAGO_INSTANTIATE(Bfloat16, std::int32_t)
+PROPAGO_INSTANTIATE(Bfloat16, std::int16_t)
 #undef PROPAGO_INSTANTIATE
 
 } // namespace propago

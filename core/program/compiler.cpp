@@ -1,4 +1,5 @@
 #include "core/base/memory.h"
+#include "core/graph/mixed_kernel.h"
 #include "core/graph/shapes.h"
 #include "core/program/clipping_words.h"
 #include "core/program/forward_words.h"
@@ -100,16 +101,36 @@ private:
                && m_leadsToLoss[at(index)];
     }
 
+    // Of a node's value and gradient. The loss gets and gives all digits.
+    Format formatOf(int index) const
+    {
+        const bool isBetween =
+            node(index).kind != OperatorKind::Input && index != m_program->m_graph.output;
+        return isBetween ? m_program->m_options.storageBetween() : format();
+    }
+
+    std::unique_ptr<NodeKernel> kernelFor(int index, const NodeShapes& shapes) const
+    {
+        const Operator& op = operatorFor(node(index).kind);
+        auto kernel = op.prepare(node(index), shapes, format());
+        if (m_program->m_options.storageBetween() != Format::Bf16 || kernel->takesAnyStorage()
+            || node(index).kind == OperatorKind::Input)
+            return kernel;
+        return std::make_unique<MixedKernel>(std::move(kernel), op.prepareBf16(node(index), shapes),
+                                             shapes);
+    }
+
     void prepareNode(int index)
     {
         const Operator& op = operatorFor(node(index).kind);
         const auto inputs = inputShapes(m_program->m_graph, m_program->m_shapes, index);
         const NodeShapes shapes{inputs, shape(index), productsFor(m_program->m_options.format)};
-        m_program->m_kernels.push_back(op.prepare(node(index), shapes, format()));
+        m_program->m_kernels.push_back(kernelFor(index, shapes));
         m_program->m_parameters.push_back(op.parameters(node(index), inputs));
-        addSlot({SlotKind::Value, index, 0}, shape(index), format(), true, false, node(index).name);
+        addSlot({SlotKind::Value, index, 0}, shape(index), formatOf(index), true, false,
+                node(index).name);
         if (hasGradient(index))
-            addSlot({SlotKind::Gradient, index, 0}, shape(index), format(), true, false,
+            addSlot({SlotKind::Gradient, index, 0}, shape(index), formatOf(index), true, false,
                     "grad " + node(index).name);
         addParameterSlots(index);
         const auto saved = op.saved(node(index), shapes, format());

@@ -94,6 +94,17 @@ Term termOf(std::int64_t element, double value, double factor)
     return term;
 }
 
+// Half a unit in the last place for each time that it was stored; a gradient is, for each way it came.
+void sayHowItIsStored(Format format, Explanation& explanation)
+{
+    constexpr double kMostLost = 0x1p-7;
+    const double lost = std::abs(explanation.sum - explanation.result);
+    if (format != Format::Bf16 || lost == 0 || lost > kMostLost * std::abs(explanation.result))
+        return;
+    explanation.steps.push_back({PROPAGO_TEXT("stored in bf16, %1 becomes %2"),
+                                 {sixDigits(explanation.sum), sixDigits(explanation.result)}});
+}
+
 void addUp(Explanation& explanation)
 {
     for (const Term& term : explanation.terms)
@@ -175,6 +186,7 @@ Explanation Explainer::value(int node, std::int64_t sample, std::int64_t element
         operatorFor(nodeAt(node).kind)
             .explain(nodeAt(node), m_executor.context(node, m_count, 0, 0), sample, element);
     result.isOutdated = hasUpdated(node);
+    sayHowItIsStored(m_workspace.view({SlotKind::Value, node, 0}).format, result);
     return result;
 }
 
@@ -275,6 +287,7 @@ Explanation Explainer::gradient(int node, std::int64_t sample, std::int64_t elem
     const Shape& shape = m_program.shapes()[static_cast<std::size_t>(node)];
     result.result =
         m_workspace.view({SlotKind::Gradient, node, 0}).at(sample * shape.elements() + element);
+    sayHowItIsStored(m_workspace.view({SlotKind::Gradient, node, 0}).format, result);
     if (result.terms.empty())
         result.formula = {PROPAGO_TEXT("nothing sends a gradient here"), {}};
     else if (result.terms.size() == 1)

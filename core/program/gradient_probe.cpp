@@ -16,6 +16,12 @@ void put(const TensorView& view, std::int64_t index, double value)
         view.as<float>()[index] = static_cast<float>(value);
 }
 
+// Marks and answers keep all digits, also where gradients are stored in bf16.
+Format wideFormat(Format format)
+{
+    return format == Format::Bf16 ? Format::Fp32 : format;
+}
+
 // Different for every place, so that the factors of two places never cancel.
 double markOf(std::int64_t place)
 {
@@ -30,7 +36,7 @@ GradientProbe::GradientProbe(const NodeKernel& kernel, const NodeContext& contex
     , m_context(context)
     , m_gradient(gradient)
     , m_actual(gradient.outputGradient)
-    , m_probe(m_actual.shape, m_actual.format)
+    , m_probe(m_actual.shape, wideFormat(m_actual.format))
 {
     std::memset(m_probe.view().data, 0, static_cast<std::size_t>(m_probe.bytes()));
     m_gradient.outputGradient = m_probe.view();
@@ -80,7 +86,7 @@ void GradientProbe::search(const Range& range, double seen, std::vector<Term>& t
 std::vector<Term> GradientProbe::inputTerms(std::int64_t sample, std::int64_t element)
 {
     const TensorView& input = m_context.inputs[static_cast<std::size_t>(m_gradient.index)];
-    m_answer = Tensor(input.shape, input.format);
+    m_answer = Tensor(input.shape, wideFormat(input.format));
     m_gradient.target = m_answer.view();
     const std::int64_t places = m_actual.shape.sample().elements();
     m_first = sample * places;
@@ -109,8 +115,8 @@ std::vector<Term> GradientProbe::votes(const TensorView& parameter, std::int64_t
     m_gradient.target = m_answer.view();
     std::vector<Term> votes;
     for (std::int64_t sample = 0; sample < m_context.batch; ++sample) {
-        const TensorView from = m_actual.slice(sample, 1), to = m_probe.view().slice(sample, 1);
-        std::memcpy(to.data, from.data, static_cast<std::size_t>(from.bytes()));
+        const TensorView to = m_probe.view().slice(sample, 1);
+        convert(m_actual.slice(sample, 1), to);
         m_kernel.backwardParameter(m_context, m_gradient);
         std::memset(to.data, 0, static_cast<std::size_t>(to.bytes()));
         Term vote;

@@ -89,16 +89,19 @@ struct Step {
 /// What the compiler is asked for.
 struct CompileOptions {
     std::int64_t batch = 64;
-    Format format = Format::Fp32; ///< Fp32, Fp64, or Bf16: products in bf16, all else in fp32
-    bool isTraining = true;       ///< batch statistics and dropout, not their inference forms
-    bool inputGradient = false;   ///< also the gradient by the picture
-    int optimizerStates = 0;      ///< tensors of the parameter's shape that the optimizer keeps
-    GradientLimits limits;        ///< a step of its own before the updates holds gradients to them
+    /// Fp32, Fp64, or Bf16: products in bf16, and values and gradients between layers stored in bf16.
+    Format format = Format::Fp32;
+    bool isTraining = true;     ///< batch statistics and dropout, not their inference forms
+    bool inputGradient = false; ///< also the gradient by the picture
+    int optimizerStates = 0;    ///< tensors of the parameter's shape that the optimizer keeps
+    GradientLimits limits;      ///< a step of its own before the updates holds gradients to them
     std::string lossName = "CrossEntropyLoss";
     bool hasBackward = true;
     bool hasUpdate = true;
-    /// What slots hold.
+    /// What slots hold: parameters and all that belongs to them, pictures, answers and losses.
     Format storage() const { return format == Format::Fp64 ? Format::Fp64 : Format::Fp32; }
+    /// The same of values between layers and their gradients.
+    Format storageBetween() const { return format == Format::Bf16 ? Format::Bf16 : storage(); }
 };
 
 /// The immutable flat list for one network and batch size, with everything a step needs prepared.

@@ -29,8 +29,9 @@ struct TrainingSettings {
     ScheduleKind schedule = ScheduleKind::Constant;
     LossKind loss = LossKind::CrossEntropy;
     InitialiserKind initialiser = InitialiserKind::KaimingUniform;
-    Format format =
-        Format::Fp32; ///< Fp32, Fp64, or Bf16: products in bf16, weights and all else in fp32
+    /// Fp32, Fp64, or Bf16: products in bf16, values and gradients between layers stored in bf16; weights
+    /// and what becomes of them, losses and statistics stay fp32.
+    Format format = Format::Fp32;
     bool shuffles = true;
     double learningRate = 0.01;
     double momentum = 0.9;             ///< SGD and Nesterov

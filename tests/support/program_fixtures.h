@@ -8,6 +8,7 @@
 #include "core/program/roles.h"
 #include "core/program/stepper.h"
 #include "core/program/workspace.h"
+#include "core/tensor/bfloat16.h"
 #include "core/tensor/random.h"
 #include "core/tensor/tensor.h"
 
@@ -22,12 +23,14 @@
 /// What tests of programs share: networks, pictures, checks of whole workspaces.
 namespace propago::test {
 
-/// Fills `view` (fp32 or fp64) with f(index).
+/// Fills `view` (fp32, fp64 or bf16) with f(index).
 inline void fillWith(const TensorView& view, const std::function<double(std::int64_t)>& f)
 {
     for (std::int64_t i = 0; i < view.elements(); ++i) {
         if (view.format == Format::Fp64)
             view.as<double>()[i] = f(i);
+        else if (view.format == Format::Bf16)
+            view.as<Bfloat16>()[i] = Bfloat16(f(i));
         else
             view.as<float>()[i] = static_cast<float>(f(i));
     }

@@ -1,6 +1,7 @@
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/kernels/elementwise.h"
+#include "core/tensor/bfloat16.h"
 
 namespace propago::operators {
 
@@ -41,6 +42,13 @@ public:
             return std::make_unique<ActivationKernel<double, Loops>>(node.attributes);
         return std::make_unique<ActivationKernel<float, Loops>>(node.attributes);
     }
+    std::unique_ptr<NodeKernel> prepareBf16(const Node& node, const NodeShapes&) const override
+    {
+        if constexpr (Loops::kHasBf16)
+            return std::make_unique<ActivationKernel<Bfloat16, Loops>>(node.attributes);
+        else
+            return nullptr;
+    }
     Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override
     {
@@ -50,6 +58,7 @@ public:
 
 struct ReluLoops {
     static constexpr const char* kName = "ReLU";
+    static constexpr bool kHasBf16 = true;
     static constexpr bool kReadsInput = false;
     template<typename T>
     static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
@@ -66,6 +75,7 @@ struct ReluLoops {
 
 struct LeakyReluLoops {
     static constexpr const char* kName = "LeakyReLU";
+    static constexpr bool kHasBf16 = false;
     static constexpr bool kReadsInput = true; // a negative slope leaves no negative outputs
     template<typename T>
     static void forward(const Attributes& a, const T* x, T* y, std::int64_t count, ThreadPool& pool)
@@ -82,6 +92,7 @@ struct LeakyReluLoops {
 
 struct SigmoidLoops {
     static constexpr const char* kName = "Sigmoid";
+    static constexpr bool kHasBf16 = false;
     static constexpr bool kReadsInput = false;
     template<typename T>
     static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)
@@ -98,6 +109,7 @@ struct SigmoidLoops {
 
 struct TanhLoops {
     static constexpr const char* kName = "Tanh";
+    static constexpr bool kHasBf16 = false;
     static constexpr bool kReadsInput = false;
     template<typename T>
     static void forward(const Attributes&, const T* x, T* y, std::int64_t count, ThreadPool& pool)

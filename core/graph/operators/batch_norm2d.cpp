@@ -12,16 +12,19 @@ namespace {
 // Parameters in this order: gamma, beta, running mean, running variance.
 template<typename T> class BatchNormKernel final : public NodeKernel {
 public:
+    /// Of parameters and statistics.
+    using C = Computed<T>;
+
     BatchNormKernel(const Attributes& attributes, const Shape& input)
         : m_attributes(attributes), m_channels(input[0]), m_plane(input[1] * input[2])
     {}
 
     void forward(const NodeContext& c) const override
     {
-        const auto p = [&](std::size_t i) { return c.parameters[i].template as<T>(); };
+        const auto p = [&](std::size_t i) { return c.parameters[i].template as<C>(); };
         if (c.isTraining)
             batchNormForwardTraining<T>(c.inputs[0].as<T>(), p(0), p(1), c.output.as<T>(),
-                                        c.saved[0].as<T>(), c.saved[1].as<T>(), p(2), p(3),
+                                        c.saved[0].as<C>(), c.saved[1].as<C>(), p(2), p(3),
                                         m_attributes.momentum, m_attributes.epsilon, c.batch,
                                         m_channels, m_plane, *c.pool);
         else
@@ -32,23 +35,23 @@ public:
     {
         const T* dy = g.outputGradient.as<T>();
         if (c.isTraining)
-            batchNormBackwardInput<T>(c.inputs[0].as<T>(), dy, c.parameters[0].as<T>(),
-                                      c.saved[0].as<T>(), c.saved[1].as<T>(),
-                                      g.parameterGradients[0].template as<T>(),
-                                      g.parameterGradients[1].template as<T>(), g.target.as<T>(),
+            batchNormBackwardInput<T>(c.inputs[0].as<T>(), dy, c.parameters[0].as<C>(),
+                                      c.saved[0].as<C>(), c.saved[1].as<C>(),
+                                      g.parameterGradients[0].template as<C>(),
+                                      g.parameterGradients[1].template as<C>(), g.target.as<T>(),
                                       c.batch, m_channels, m_plane, g.accumulates, *c.pool);
         else
-            batchNormBackwardInputInference<T>(dy, c.parameters[0].as<T>(), c.parameters[3].as<T>(),
+            batchNormBackwardInputInference<T>(dy, c.parameters[0].as<C>(), c.parameters[3].as<C>(),
                                                m_attributes.epsilon, g.target.as<T>(), c.batch,
                                                m_channels, m_plane, g.accumulates, *c.pool);
     }
 
     void backwardParameter(const NodeContext& c, const GradientContext& g) const override
     {
-        T* gamma = g.index == 0 ? g.target.as<T>() : nullptr;
-        T* beta = g.index == 1 ? g.target.as<T>() : nullptr;
+        C* gamma = g.index == 0 ? g.target.as<C>() : nullptr;
+        C* beta = g.index == 1 ? g.target.as<C>() : nullptr;
         batchNormBackwardWeights<T>(c.inputs[0].as<T>(), g.outputGradient.as<T>(),
-                                    c.saved[0].as<T>(), c.saved[1].as<T>(), gamma, beta, c.batch,
+                                    c.saved[0].as<C>(), c.saved[1].as<C>(), gamma, beta, c.batch,
                                     m_channels, m_plane, *c.pool);
     }
 
@@ -56,12 +59,12 @@ private:
     // Leaves the statistics it used where backward looks for them.
     void forwardInference(const NodeContext& c) const
     {
-        const auto p = [&](std::size_t i) { return c.parameters[i].template as<T>(); };
+        const auto p = [&](std::size_t i) { return c.parameters[i].template as<C>(); };
         batchNormForwardInference<T>(c.inputs[0].as<T>(), p(0), p(1), c.output.as<T>(), p(2), p(3),
                                      m_attributes.epsilon, c.batch, m_channels, m_plane, *c.pool);
         for (std::int64_t i = 0; i < m_channels; ++i) {
-            c.saved[0].as<T>()[i] = p(2)[i];
-            c.saved[1].as<T>()[i] = static_cast<T>(
+            c.saved[0].as<C>()[i] = p(2)[i];
+            c.saved[1].as<C>()[i] = static_cast<C>(
                 1.0 / std::sqrt(static_cast<double>(p(3)[i]) + m_attributes.epsilon));
         }
     }
@@ -105,6 +108,11 @@ public:
         if (format == Format::Fp64)
             return std::make_unique<BatchNormKernel<double>>(node.attributes, shapes.inputs[0]);
         return std::make_unique<BatchNormKernel<float>>(node.attributes, shapes.inputs[0]);
+    }
+    std::unique_ptr<NodeKernel> prepareBf16(const Node& node,
+                                            const NodeShapes& shapes) const override
+    {
+        return std::make_unique<BatchNormKernel<Bfloat16>>(node.attributes, shapes.inputs[0]);
     }
     Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override

@@ -2,7 +2,11 @@
 
 #include "core/graph/operators/broadcast.h"
 #include "core/graph/operators/operators.h"
+#include "core/kernels/elementwise.h"
+#include "core/kernels/parallel_range.h"
+#include "core/tensor/bfloat16.h"
 
+#include <cstring>
 #include <stdexcept>
 
 namespace propago::operators {
@@ -86,6 +90,32 @@ private:
     T m_value;
 };
 
+/// Sums of two values of the same shape.
+class Bf16AddKernel final : public NodeKernel {
+public:
+    void forward(const NodeContext& c) const override
+    {
+        add<Bfloat16>(c.inputs[0].as<Bfloat16>(), c.inputs[1].as<Bfloat16>(),
+                      c.output.as<Bfloat16>(), c.output.elements(), *c.pool);
+    }
+    void backwardInput(const NodeContext& c, const GradientContext& g) const override
+    {
+        if (g.accumulates)
+            accumulate<Bfloat16>(g.outputGradient.as<Bfloat16>(), g.target.as<Bfloat16>(),
+                                 c.output.elements(), *c.pool);
+        else
+            copyBytes(g.outputGradient, g.target, *c.pool);
+    }
+
+private:
+    static void copyBytes(const TensorView& from, const TensorView& to, ThreadPool& pool)
+    {
+        forRanges(from.bytes(), pool, [&](std::int64_t first, std::int64_t last) {
+            std::memcpy(to.data + first, from.data + first, static_cast<std::size_t>(last - first));
+        });
+    }
+};
+
 class BinaryOperator final : public Operator {
 public:
     BinaryOperator(const char* name, BinaryFunction function, const char* formula)
@@ -127,6 +157,14 @@ public:
         if (format == Format::Fp64)
             return std::make_unique<BinaryKernel<double>>(m_function, node, shapes);
         return std::make_unique<BinaryKernel<float>>(m_function, node, shapes);
+    }
+    std::unique_ptr<NodeKernel> prepareBf16(const Node& node,
+                                            const NodeShapes& shapes) const override
+    {
+        const bool isPlain = m_function == BinaryFunction::Add && constantOperand(node) < 0
+                             && shapes.inputs[0] == shapes.output
+                             && shapes.inputs[1] == shapes.output;
+        return isPlain ? std::make_unique<Bf16AddKernel>() : nullptr;
     }
     Explanation explain(const Node& node, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override;

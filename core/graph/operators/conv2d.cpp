@@ -2,6 +2,7 @@
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/rounded_weights.h"
 #include "core/graph/operators/shape_rules.h"
+#include "core/graph/stored_views.h"
 #include "core/kernels/convolution.h"
 #include "core/kernels/reference/convolution.h"
 
@@ -21,27 +22,27 @@ public:
     FastConvolution(const WindowGeometry& geometry, Products products)
         : m_convolution(geometry, chosenIsa(), products)
     {}
+    bool takesAnyStorage() const override { return true; }
     std::size_t scratchBytes(std::int64_t batch, int threads) const override
     {
         return m_convolution.scratchBytes(batch, threads);
     }
     void forward(const NodeContext& c) const override
     {
-        m_convolution.forward(c.inputs[0].as<float>(), c.parameters[0].as<float>(), biasOf(c),
-                              c.output.as<float>(), c.batch, *c.pool, c.scratch);
+        m_convolution.forward(numbersOf(c.inputs[0]), c.parameters[0].as<float>(), biasOf(c),
+                              targetOf(c.output), c.batch, *c.pool, c.scratch);
     }
     void backwardInput(const NodeContext& c, const GradientContext& g) const override
     {
-        m_convolution.backwardInput(g.outputGradient.as<float>(), c.parameters[0].as<float>(),
-                                    g.target.as<float>(), c.batch, g.accumulates, *c.pool,
-                                    c.scratch);
+        m_convolution.backwardInput(numbersOf(g.outputGradient), c.parameters[0].as<float>(),
+                                    targetOf(g.target), c.batch, g.accumulates, *c.pool, c.scratch);
     }
     void backwardParameter(const NodeContext& c, const GradientContext& g) const override
     {
-        const float* dy = g.outputGradient.as<float>();
+        const StoredNumbers dy = numbersOf(g.outputGradient);
         if (g.index == 0)
-            m_convolution.backwardWeights(c.inputs[0].as<float>(), dy, g.target.as<float>(),
-                                          c.batch, *c.pool, c.scratch);
+            m_convolution.backwardWeights(numbersOf(c.inputs[0]), dy, g.target.as<float>(), c.batch,
+                                          *c.pool, c.scratch);
         else
             m_convolution.backwardBias(dy, g.target.as<float>(), c.batch, *c.pool);
     }

@@ -2,6 +2,7 @@
 #include "core/graph/operators/gradient_terms.h"
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/rounded_weights.h"
+#include "core/graph/stored_views.h"
 #include "core/kernels/reference/linear.h"
 
 #include <cstring>
@@ -15,6 +16,7 @@ public:
     FastLinear(std::int64_t in, std::int64_t out, Products products)
         : m_linear(in, out, chosenIsa(), products)
     {}
+    bool takesAnyStorage() const override { return true; }
     std::size_t scratchBytes(std::int64_t batch, int threads) const override
     {
         return m_linear.scratchBytes(batch, threads);
@@ -22,19 +24,19 @@ public:
     void forward(const NodeContext& c) const override
     {
         const float* bias = c.parameters.size() > 1 ? c.parameters[1].as<float>() : nullptr;
-        m_linear.forward(c.inputs[0].as<float>(), c.parameters[0].as<float>(), bias,
-                         c.output.as<float>(), c.batch, *c.pool, c.scratch);
+        m_linear.forward(numbersOf(c.inputs[0]), c.parameters[0].as<float>(), bias,
+                         targetOf(c.output), c.batch, *c.pool, c.scratch);
     }
     void backwardInput(const NodeContext& c, const GradientContext& g) const override
     {
-        m_linear.backwardInput(g.outputGradient.as<float>(), c.parameters[0].as<float>(),
-                               g.target.as<float>(), c.batch, g.accumulates, *c.pool, c.scratch);
+        m_linear.backwardInput(numbersOf(g.outputGradient), c.parameters[0].as<float>(),
+                               targetOf(g.target), c.batch, g.accumulates, *c.pool, c.scratch);
     }
     void backwardParameter(const NodeContext& c, const GradientContext& g) const override
     {
-        const float* dy = g.outputGradient.as<float>();
+        const StoredNumbers dy = numbersOf(g.outputGradient);
         if (g.index == 0)
-            m_linear.backwardWeights(c.inputs[0].as<float>(), dy, g.target.as<float>(), c.batch,
+            m_linear.backwardWeights(numbersOf(c.inputs[0]), dy, g.target.as<float>(), c.batch,
                                      *c.pool, c.scratch);
         else
             m_linear.backwardBias(dy, g.target.as<float>(), c.batch);

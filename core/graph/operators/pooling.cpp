@@ -16,16 +16,27 @@ public:
     explicit MaxPoolKernel(const WindowGeometry& geometry) : m_geometry(geometry) {}
     void forward(const NodeContext& c) const override
     {
-        maxPoolForward<T>(m_geometry, c.inputs[0].as<T>(), c.output.as<T>(),
-                          c.saved[0].as<std::int32_t>(), c.batch, *c.pool);
+        withWinners(c.saved[0], [&](auto* winners) {
+            maxPoolForward(m_geometry, static_cast<const T*>(c.inputs[0].as<T>()), c.output.as<T>(),
+                           winners, c.batch, *c.pool);
+        });
     }
     void backwardInput(const NodeContext& c, const GradientContext& g) const override
     {
-        maxPoolBackward<T>(m_geometry, g.outputGradient.as<T>(), c.saved[0].as<std::int32_t>(),
-                           g.target.as<T>(), c.batch, g.accumulates, *c.pool);
+        withWinners(c.saved[0], [&](const auto* winners) {
+            maxPoolBackward(m_geometry, static_cast<const T*>(g.outputGradient.as<T>()), winners,
+                            g.target.as<T>(), c.batch, g.accumulates, *c.pool);
+        });
     }
 
 private:
+    template<typename Use> static void withWinners(const TensorView& winners, Use use)
+    {
+        if (winners.format == Format::Int16)
+            use(winners.as<std::int16_t>());
+        else
+            use(winners.as<std::int32_t>());
+    }
     WindowGeometry m_geometry;
 };
 
@@ -109,7 +120,18 @@ public:
     const char* name() const override { return "MaxPool2d"; }
     std::vector<SavedSpec> saved(const Node&, const NodeShapes& shapes, Format) const override
     {
-        return {{"winner", shapes.output, Format::Int32}};
+        const Shape& in = shapes.inputs[0];
+        const bool isSmall = in[1] * in[2] <= std::numeric_limits<std::int16_t>::max();
+        const bool savesMemory = shapes.products == Products::Bf16 && isSmall;
+        return {{"winner", shapes.output, savesMemory ? Format::Int16 : Format::Int32}};
+    }
+    std::unique_ptr<NodeKernel> prepareBf16(const Node& node,
+                                            const NodeShapes& shapes) const override
+    {
+        const auto geometry = geometryOf(node, shapes.inputs[0], shapes.inputs[0][0]);
+        if (!isHalving(geometry)) // windows that share pixels add up in fp32
+            return nullptr;
+        return std::make_unique<MaxPoolKernel<Bfloat16>>(geometry);
     }
     std::unique_ptr<NodeKernel> prepare(const Node& node, const NodeShapes& shapes,
                                         Format format) const override
@@ -141,7 +163,8 @@ public:
               });
         result.result = context.output.at(sample * out.elements() + element);
         for (Term& term : result.terms) {
-            if (term.value == result.result) { // the first largest wins, as in forward
+            // The first largest wins, as in forward.
+            if (stored(context.output.format, term.value) == result.result) {
                 term.factor = 1;
                 break;
             }
@@ -202,6 +225,11 @@ public:
         if (format == Format::Fp64)
             return std::make_unique<GlobalAverageKernel<double>>(channels, plane);
         return std::make_unique<GlobalAverageKernel<float>>(channels, plane);
+    }
+    std::unique_ptr<NodeKernel> prepareBf16(const Node&, const NodeShapes& shapes) const override
+    {
+        const Shape& in = shapes.inputs[0];
+        return std::make_unique<GlobalAverageKernel<Bfloat16>>(in[0], in[1] * in[2]);
     }
     Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override

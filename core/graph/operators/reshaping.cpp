@@ -1,6 +1,7 @@
 #include "core/graph/operators/operators.h"
 #include "core/graph/operators/shape_rules.h"
 #include "core/kernels/elementwise.h"
+#include "core/tensor/bfloat16.h"
 
 #include <cstring>
 
@@ -38,6 +39,10 @@ public:
                                         Format format) const override
     {
         return copyKernel(format);
+    }
+    std::unique_ptr<NodeKernel> prepareBf16(const Node&, const NodeShapes&) const override
+    {
+        return std::make_unique<CopyKernel<Bfloat16>>();
     }
     Explanation explain(const Node&, const NodeContext& context, std::int64_t sample,
                         std::int64_t element) const override

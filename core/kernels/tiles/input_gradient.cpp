@@ -43,6 +43,8 @@ InputGradient::InputGradient(const WindowGeometry& geometry, Isa isa, WinogradFo
                              UnitFormat::Fp32, isa);
     if (suitsWinograd(geometry))
         m_winograd.emplace(turned(geometry), isa, format);
+    if (m_winograd && format != WinogradFormat::Fp32)
+        m_halfWinograd.emplace(turned(geometry), isa, WinogradFormat::Bf16Planes);
 }
 
 TileBatch InputGradient::batch(std::size_t phase) const
@@ -57,8 +59,9 @@ TileBatch InputGradient::batch(std::size_t phase) const
 
 std::size_t InputGradient::packedBytes() const
 {
+    const std::int64_t halves = m_halfWinograd ? m_halfWinograd->packedFloats() : 0;
     if (m_winograd)
-        return aligned(4 * m_winograd->packedFloats());
+        return aligned(4 * std::max(m_winograd->packedFloats(), halves));
     std::size_t bytes = 0;
     for (const TileConvolution& part : m_tiles)
         bytes += aligned(4 * part.packedUnits());
@@ -73,8 +76,9 @@ std::size_t InputGradient::slotBytes() const
 
 std::size_t InputGradient::scratchBytes(int threads) const
 {
+    const std::size_t halves = m_halfWinograd ? m_halfWinograd->scratchBytes(threads) : 0;
     if (m_winograd)
-        return packedBytes() + m_winograd->scratchBytes(threads);
+        return packedBytes() + std::max(m_winograd->scratchBytes(threads), halves);
     return packedBytes() + slotBytes() * static_cast<std::size_t>(threads);
 }
 
@@ -92,7 +96,7 @@ void InputGradient::run(const float* dy, const float* w, float* dx, std::int64_t
                         ThreadPool& pool, std::byte* scratch) const
 {
     if (m_winograd)
-        return runWinograd(dy, w, dx, n, accumulate, pool, scratch);
+        return runWinograd(*m_winograd, dy, w, dx, n, accumulate, pool, scratch);
     pack(w, scratch);
     std::byte* threadScratch = scratch + packedBytes();
     if (m_phases.size() == 1)
@@ -110,13 +114,21 @@ void InputGradient::run(const float* dy, const float* w, float* dx, std::int64_t
     pool.run(tasks, part);
 }
 
-void InputGradient::runWinograd(const float* dy, const float* w, float* dx, std::int64_t n,
-                                bool accumulate, ThreadPool& pool, std::byte* scratch) const
+void InputGradient::runHalves(const Bfloat16* dy, const float* w, Bfloat16* dx, std::int64_t n,
+                              bool accumulate, ThreadPool& pool, std::byte* scratch) const
+{
+    runWinograd(*m_halfWinograd, reinterpret_cast<const float*>(dy), w,
+                reinterpret_cast<float*>(dx), n, accumulate, pool, scratch);
+}
+
+void InputGradient::runWinograd(const Winograd& winograd, const float* dy, const float* w,
+                                float* dx, std::int64_t n, bool accumulate, ThreadPool& pool,
+                                std::byte* scratch) const
 {
     auto* packed = reinterpret_cast<float*>(scratch);
-    m_winograd->pack(w, 9, 9 * m_geometry.channels, true, packed, &pool);
+    winograd.pack(w, 9, 9 * m_geometry.channels, true, packed, &pool);
     const Winograd::Call call{dy, packed, nullptr, dx, accumulate ? dx : nullptr, &kPlainTail};
-    m_winograd->run(call, n, &pool, scratch + packedBytes());
+    winograd.run(call, n, &pool, scratch + packedBytes());
 }
 
 void InputGradient::runWhole(const float* dy, float* dx, std::int64_t n, bool accumulate,

@@ -19,18 +19,23 @@ public:
     InputGradient(const WindowGeometry& geometry, Isa isa,
                   WinogradFormat format = WinogradFormat::Fp32);
     bool usesWinograd() const { return m_winograd.has_value(); }
+    /// Whether runHalves() can be called: with Winograd's method and a format other than fp32.
+    bool takesHalves() const { return m_halfWinograd.has_value(); }
 
     std::size_t scratchBytes(int threads) const;
     void run(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
              ThreadPool& pool, std::byte* scratch) const;
+    /// The same for gradients stored in bf16.
+    void runHalves(const Bfloat16* dy, const float* w, Bfloat16* dx, std::int64_t n,
+                   bool accumulate, ThreadPool& pool, std::byte* scratch) const;
 
 private:
     TileBatch batch(std::size_t phase) const;
     std::size_t packedBytes() const;
     std::size_t slotBytes() const;
     void pack(const float* w, std::byte* packed) const;
-    void runWinograd(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
-                     ThreadPool& pool, std::byte* scratch) const;
+    void runWinograd(const Winograd& winograd, const float* dy, const float* w, float* dx,
+                     std::int64_t n, bool accumulate, ThreadPool& pool, std::byte* scratch) const;
     void runWhole(const float* dy, float* dx, std::int64_t n, bool accumulate, ThreadPool& pool,
                   const std::byte* packed, std::byte* threadScratch) const;
     void runPhases(const float* dy, float* dx, bool accumulate, const std::byte* packed,
@@ -44,7 +49,7 @@ private:
     std::vector<BackwardPhase> m_phases;
     PaddedSource m_source;
     std::vector<TileConvolution> m_tiles; ///< one for each phase
-    std::optional<Winograd> m_winograd;
+    std::optional<Winograd> m_winograd, m_halfWinograd;
 };
 
 } // namespace propago

@@ -122,13 +122,30 @@ struct Vec {
         __builtin_memcpy(to, &halves, sizeof(halves));
     }
     /// The lanes of `low`, then those of `high`.
-    static I joinedBf16(F low, F high)
+    static I joinedBf16(F low, F high) { return joinedHalves(toBf16(low), toBf16(high)); }
+    /// The lower halves of the lanes of `low`, then those of `high`; the upper ones are zero.
+    static I joinedHalves(I low, I high)
     {
-        const H halves[2] = {__builtin_convertvector(reinterpret_cast<U>(toBf16(low)), H),
-                             __builtin_convertvector(reinterpret_cast<U>(toBf16(high)), H)};
-        I joined;
-        __builtin_memcpy(&joined, halves, sizeof(joined));
-        return joined;
+        const __m256i packed =
+            _mm256_packus_epi32(reinterpret_cast<__m256i>(low), reinterpret_cast<__m256i>(high));
+        return reinterpret_cast<I>(_mm256_permute4x64_epi64(packed, 0xD8));
+    }
+    static void storeHalf(void* to, I value, bool isUpper)
+    {
+        const auto bits = reinterpret_cast<__m256i>(value);
+        _mm_storeu_si128(static_cast<__m128i*>(to), isUpper ? _mm256_extracti128_si256(bits, 1)
+                                                            : _mm256_castsi256_si128(bits));
+    }
+    /// Numbers of 16 bits, alternating, from the lower (upper) half of each 16 bytes.
+    static I unpackLow(I even, I odd)
+    {
+        return reinterpret_cast<I>(
+            _mm256_unpacklo_epi16(reinterpret_cast<__m256i>(even), reinterpret_cast<__m256i>(odd)));
+    }
+    static I unpackHigh(I even, I odd)
+    {
+        return reinterpret_cast<I>(
+            _mm256_unpackhi_epi16(reinterpret_cast<__m256i>(even), reinterpret_cast<__m256i>(odd)));
     }
     /// In the lower half of each lane.
     static I toBf16(F value) { return roundedToBf16<Vec>(value); }
@@ -256,6 +273,7 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.hasBf16Dot = false;
     table.strip = &strip<Vec>;
     table.copyRows = &copyRows<Vec>;
     addDepthwise<Vec>(table);

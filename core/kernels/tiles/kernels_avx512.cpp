@@ -102,6 +102,44 @@ struct Vec {
         return reinterpret_cast<I>(
             _mm512_cvtne2ps_pbh(reinterpret_cast<__m512>(high), reinterpret_cast<__m512>(low)));
     }
+    /// The lower halves of the lanes of `low`, then those of `high`; the upper ones are zero.
+    static I joinedHalves(I low, I high)
+    {
+        const __m256i halves[2] = {_mm512_cvtepi32_epi16(reinterpret_cast<__m512i>(low)),
+                                   _mm512_cvtepi32_epi16(reinterpret_cast<__m512i>(high))};
+        I joined;
+        __builtin_memcpy(&joined, halves, sizeof(joined));
+        return joined;
+    }
+    static void storeHalf(void* to, I value, bool isUpper)
+    {
+        const auto bits = reinterpret_cast<__m512i>(value);
+        _mm256_storeu_si256(static_cast<__m256i*>(to), isUpper ? _mm512_extracti64x4_epi64(bits, 1)
+                                                               : _mm512_castsi512_si256(bits));
+    }
+    static I loadHalves(const void* lower, const void* upper)
+    {
+        return reinterpret_cast<I>(_mm512_inserti64x4(
+            _mm512_castsi256_si512(_mm256_loadu_si256(static_cast<const __m256i*>(lower))),
+            _mm256_loadu_si256(static_cast<const __m256i*>(upper)), 1));
+    }
+    /// Numbers of 16 bits, alternating, from the lower (upper) half of each 16 bytes.
+    static I unpackLow(I even, I odd)
+    {
+        return reinterpret_cast<I>(
+            _mm512_unpacklo_epi16(reinterpret_cast<__m512i>(even), reinterpret_cast<__m512i>(odd)));
+    }
+    static I unpackHigh(I even, I odd)
+    {
+        return reinterpret_cast<I>(
+            _mm512_unpackhi_epi16(reinterpret_cast<__m512i>(even), reinterpret_cast<__m512i>(odd)));
+    }
+    /// The second and the third 16 bytes change places.
+    static I swapMiddle(I value)
+    {
+        const auto bits = reinterpret_cast<__m512i>(value);
+        return reinterpret_cast<I>(_mm512_shuffle_i64x2(bits, bits, 0xD8));
+    }
     /// In the lower half of each lane.
     static I toBf16(F value)
     {
@@ -207,6 +245,7 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.hasBf16Dot = true;
     table.strip = &strip<Vec>;
     table.copyRows = &copyRows<Vec>;
     addDepthwise<Vec>(table);

@@ -104,6 +104,15 @@ struct Vec {
         __builtin_memcpy(&joined, halves, sizeof(joined));
         return joined;
     }
+    /// The lower halves of the lanes of `low`, then those of `high`; the upper ones are zero.
+    static I joinedHalves(I low, I high)
+    {
+        const H halves[2] = {__builtin_convertvector(reinterpret_cast<U>(low), H),
+                             __builtin_convertvector(reinterpret_cast<U>(high), H)};
+        I joined;
+        __builtin_memcpy(&joined, halves, sizeof(joined));
+        return joined;
+    }
     /// In the lower half of each lane.
     static I toBf16(F value) { return roundedToBf16<Vec>(value); }
     /// From and to half in the lower half of each lane.
@@ -211,6 +220,7 @@ constexpr TileTable makeTable()
 {
     TileTable table{};
     table.lanes = Vec::kLanes;
+    table.hasBf16Dot = false;
     table.strip = &strip<Vec>;
     table.copyRows = &copyRows<Vec>;
     addDepthwise<Vec>(table);

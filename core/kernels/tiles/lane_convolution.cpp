@@ -146,46 +146,57 @@ std::int64_t LaneConvolution::blockCount(std::int64_t rows, std::int64_t vectors
 }
 
 /// `count` samples of `elements` numbers become vectors; lanes without a sample become zero.
-void LaneConvolution::spread(const float* from, const std::int64_t* places, std::int64_t elements,
+void LaneConvolution::spread(StoredNumbers from, const std::int64_t* places, std::int64_t elements,
                              std::int64_t count, const Work& work, float* to,
                              ThreadPool* pool) const
 {
     const int lanes = m_table->lanes;
-    splitRange(work.vectors, pool, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t vector = first; vector < last; ++vector) {
-            PixelMove move;
-            move.planes = from + vector * lanes * elements;
-            move.planeStride = elements;
-            move.channels =
-                static_cast<int>(std::clamp<std::int64_t>(count - vector * lanes, 0, lanes));
-            move.pixels = elements;
-            move.vectors = to + vector * lanes;
-            move.places = places;
-            move.scale = work.samples;
-            m_table->toPixels(move);
-        }
+    const auto moved = [&](auto move, std::int64_t vector) {
+        move.planeStride = elements;
+        move.channels =
+            static_cast<int>(std::clamp<std::int64_t>(count - vector * lanes, 0, lanes));
+        move.pixels = elements;
+        move.vectors = to + vector * lanes;
+        move.places = places;
+        move.scale = work.samples;
+        return move;
+    };
+    splitItems(work.vectors, pool, [&](std::int64_t vector) {
+        const StoredNumbers planes = from.from(vector * lanes * elements);
+        if (planes.isBf16())
+            m_table->widenToPixels(moved(HalfPixelMove{planes.bf16()}, vector));
+        else
+            m_table->toPixels(moved(PixelMove{planes.fp32()}, vector));
     });
 }
 
-void LaneConvolution::collect(const float* from, float* to, std::int64_t elements,
+void LaneConvolution::collect(const float* from, StoredTarget to, std::int64_t elements,
                               std::int64_t count, bool accumulate, const Work& work,
                               ThreadPool* pool) const
 {
     const int lanes = m_table->lanes;
-    splitRange(divided(count, lanes), pool, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t vector = first; vector < last; ++vector) {
-            PlaneMove move;
-            move.vectors = from + vector * lanes;
-            move.places = m_straight.data();
-            move.scale = work.samples;
-            move.pixels = elements;
-            move.planes = to + vector * lanes * elements;
-            move.planeStride = elements;
-            move.channels = static_cast<int>(std::min<std::int64_t>(count - vector * lanes, lanes));
-            move.residual = accumulate ? move.planes : nullptr;
-            move.tail = &kPlainTail;
-            m_table->toPlanes(move);
+    const auto moved = [&](auto move, std::int64_t vector) {
+        move.vectors = from + vector * lanes;
+        move.places = m_straight.data();
+        move.scale = work.samples;
+        move.pixels = elements;
+        move.planeStride = elements;
+        move.channels = static_cast<int>(std::min<std::int64_t>(count - vector * lanes, lanes));
+        return move;
+    };
+    splitItems(divided(count, lanes), pool, [&](std::int64_t vector) {
+        const StoredTarget planes = to.from(vector * lanes * elements);
+        if (planes.isBf16()) {
+            auto move = moved(HalfPlaneMove{}, vector);
+            move.planes = planes.bf16();
+            move.accumulates = accumulate;
+            return m_table->roundToPlanes(move);
         }
+        auto move = moved(PlaneMove{}, vector);
+        move.planes = planes.fp32();
+        move.residual = accumulate ? move.planes : nullptr;
+        move.tail = &kPlainTail;
+        m_table->toPlanes(move);
     });
 }
 
@@ -247,7 +258,7 @@ void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int
     });
 }
 
-void LaneConvolution::forward(const float* x, const float* w, const float* bias, float* y,
+void LaneConvolution::forward(StoredNumbers x, const float* w, const float* bias, StoredTarget y,
                               std::int64_t n, ThreadPool& pool, std::byte* scratch) const
 {
     const WindowGeometry& g = m_geometry;
@@ -264,16 +275,17 @@ void LaneConvolution::forward(const float* x, const float* w, const float* bias,
     forGroups(n, true, pool, scratch,
               [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
                   ThreadPool* helpers) {
-                  spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input,
+                  spread(x.from(first * in), m_inputPlaces.data(), in, count, work, work.input,
                          helpers);
                   multiply(g.outWidth(), g.outHeight(), g.filters, g.channels, work.input,
                            paddedPlane(), work.output, bias, work, helpers, segments);
-                  collect(work.output, y + first * out, out, count, false, work, helpers);
+                  collect(work.output, y.from(first * out), out, count, false, work, helpers);
               });
 }
 
-void LaneConvolution::backwardInput(const float* dy, const float* w, float* dx, std::int64_t n,
-                                    bool accumulate, ThreadPool& pool, std::byte* scratch) const
+void LaneConvolution::backwardInput(StoredNumbers dy, const float* w, StoredTarget dx,
+                                    std::int64_t n, bool accumulate, ThreadPool& pool,
+                                    std::byte* scratch) const
 {
     const WindowGeometry& g = m_geometry;
     pack(w, false, workFor(n, pool.threads(), 0, scratch));
@@ -295,11 +307,11 @@ void LaneConvolution::backwardInput(const float* dy, const float* w, float* dx, 
     forGroups(n, false, pool, scratch,
               [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
                   ThreadPool* helpers) {
-                  spread(dy + first * out, m_straight.data(), out, count, work, work.output,
+                  spread(dy.from(first * out), m_straight.data(), out, count, work, work.output,
                          helpers);
                   multiply(g.width, g.height, g.channels, g.filters, work.output, g.outPlane(),
                            work.input, nullptr, work, helpers, segments);
-                  collect(work.input, dx + first * in, in, count, accumulate, work, helpers);
+                  collect(work.input, dx.from(first * in), in, count, accumulate, work, helpers);
               });
 }
 
@@ -342,7 +354,7 @@ void LaneConvolution::multiplyWeights(const Work& work, float* dw, ThreadPool* p
     });
 }
 
-void LaneConvolution::backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+void LaneConvolution::backwardWeights(StoredNumbers x, StoredNumbers dy, float* dw, std::int64_t n,
                                       ThreadPool& pool, std::byte* scratch) const
 {
     const WindowGeometry& g = m_geometry;
@@ -352,8 +364,8 @@ void LaneConvolution::backwardWeights(const float* x, const float* dy, float* dw
         n, true, pool, scratch,
         [&](const Work& work, std::int64_t group, std::int64_t first, std::int64_t count,
             ThreadPool* helpers) {
-            spread(x + first * in, m_inputPlaces.data(), in, count, work, work.input, helpers);
-            spread(dy + first * out, m_straight.data(), out, count, work, work.output, helpers);
+            spread(x.from(first * in), m_inputPlaces.data(), in, count, work, work.input, helpers);
+            spread(dy.from(first * out), m_straight.data(), out, count, work, work.output, helpers);
             multiplyWeights(work, work.weights + group * pitch, helpers);
         });
     const Work work = workFor(n, pool.threads(), 0, scratch);

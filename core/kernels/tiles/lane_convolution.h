@@ -1,6 +1,7 @@
 #pragma once
 #include "core/base/thread_pool.h"
 #include "core/kernels/geometry.h"
+#include "core/kernels/stored_numbers.h"
 #include "core/kernels/tiles/tile_table.h"
 
 #include <cstddef>
@@ -9,7 +10,7 @@
 
 namespace propago {
 
-/// fp32 convolution and its gradients with samples in the lanes of a vector: for layers so small that
+/// Convolution with fp32 products and its gradients with samples in the lanes of a vector: for layers so small that
 /// rows of pixels would leave lanes empty. Planes of some samples are turned into vectors first.
 class LaneConvolution {
 public:
@@ -20,11 +21,11 @@ public:
 
     /// For calls with at most `n` samples.
     std::size_t scratchBytes(std::int64_t n, int threads) const;
-    void forward(const float* x, const float* w, const float* bias, float* y, std::int64_t n,
+    void forward(StoredNumbers x, const float* w, const float* bias, StoredTarget y, std::int64_t n,
                  ThreadPool& pool, std::byte* scratch) const;
-    void backwardInput(const float* dy, const float* w, float* dx, std::int64_t n, bool accumulate,
-                       ThreadPool& pool, std::byte* scratch) const;
-    void backwardWeights(const float* x, const float* dy, float* dw, std::int64_t n,
+    void backwardInput(StoredNumbers dy, const float* w, StoredTarget dx, std::int64_t n,
+                       bool accumulate, ThreadPool& pool, std::byte* scratch) const;
+    void backwardWeights(StoredNumbers x, StoredNumbers dy, float* dw, std::int64_t n,
                          ThreadPool& pool, std::byte* scratch) const;
 
 private:
@@ -48,9 +49,9 @@ private:
     void forGroups(std::int64_t n, bool clears, ThreadPool& pool, std::byte* scratch, F f) const;
     std::int64_t blockCount(std::int64_t rows, std::int64_t vectors) const;
     std::int64_t paddedPlane() const { return m_paddedHeight * m_paddedWidth; }
-    void spread(const float* from, const std::int64_t* places, std::int64_t elements,
+    void spread(StoredNumbers from, const std::int64_t* places, std::int64_t elements,
                 std::int64_t count, const Work& work, float* to, ThreadPool* pool) const;
-    void collect(const float* from, float* to, std::int64_t elements, std::int64_t count,
+    void collect(const float* from, StoredTarget to, std::int64_t elements, std::int64_t count,
                  bool accumulate, const Work& work, ThreadPool* pool) const;
     void pack(const float* w, bool isForward, const Work& work) const;
     template<typename Segments>

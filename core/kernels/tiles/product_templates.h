@@ -190,6 +190,73 @@ template<typename Vec> void doubleUp(const DoublingRow& in)
     }
 }
 
+/// Two neighbouring pixels share a lane; for the rest as halve().
+template<typename Vec> void halfHalve(const HalfHalvingRow& in)
+{
+    using F = typename Vec::F;
+    using I = typename Vec::I;
+    constexpr int kLanes = Vec::kLanes;
+    const I mask = Vec::broadcastI(static_cast<std::int32_t>(0xFFFF0000u));
+    I steps;
+    for (int lane = 0; lane < kLanes; ++lane)
+        steps[lane] = 2 * lane;
+    for (std::int64_t x = 0; x < in.count; x += kLanes) {
+        const int count = lanesLeft<Vec>(in.count - x);
+        const I upper = partOrAll<Vec>(in.upper + 2 * x, count);
+        const I lower = partOrAll<Vec>(in.lower + 2 * x, count);
+        const F candidates[4] = {
+            reinterpret_cast<F>(upper << 16), reinterpret_cast<F>(upper & mask),
+            reinterpret_cast<F>(lower << 16), reinterpret_cast<F>(lower & mask)};
+        const I at = steps + static_cast<std::int32_t>(2 * x);
+        const I places[4] = {at + in.place, at + in.place + 1, at + in.below, at + in.below + 1};
+        F best = candidates[0];
+        I winner = places[0];
+#pragma GCC unroll 3
+        for (int i = 1; i < 4; ++i) {
+            const I wins =
+                (candidates[i] > best) | ((candidates[i] != candidates[i]) & (best == best));
+            best = wins ? candidates[i] : best;
+            winner = wins ? places[i] : winner;
+        }
+        const auto bits = reinterpret_cast<I>(reinterpret_cast<typename Vec::U>(best) >> 16);
+        const I joined = Vec::joinedHalves(bits, winner);
+        const auto* halves = reinterpret_cast<const char*>(&joined);
+        copyHalves<Vec>(in.y + x, halves, count);
+        copyHalves<Vec>(in.winners + x, halves + 2 * kLanes, count);
+    }
+}
+
+template<typename Vec> void halfDoubleUp(const HalfDoublingRow& in)
+{
+    using H = typename Vec::H;
+    using I = typename Vec::I;
+    using U = typename Vec::U;
+    constexpr int kLanes = Vec::kLanes;
+    I steps;
+    for (int lane = 0; lane < kLanes; ++lane)
+        steps[lane] = 2 * lane;
+    for (std::int64_t x = 0; x < in.count; x += kLanes) {
+        const int count = lanesLeft<Vec>(in.count - x);
+        H gradients{}, winners{};
+        copyHalves<Vec>(&gradients, in.dy + x, count);
+        copyHalves<Vec>(&winners, in.winners + x, count);
+        const auto gradient = reinterpret_cast<I>(__builtin_convertvector(gradients, U));
+        const auto winner = reinterpret_cast<I>(__builtin_convertvector(winners, U));
+        const I at = steps + static_cast<std::int32_t>(2 * x);
+        const auto store = [&](Bfloat16* row, std::int32_t place) {
+            const I even = gradient & (winner == at + place);
+            const I odd = gradient & (winner == at + place + 1);
+            const I both = even | (odd << 16);
+            if (count == kLanes)
+                __builtin_memcpy(row + 2 * x, &both, sizeof(both));
+            else
+                Vec::storePart(row + 2 * x, both, count);
+        };
+        store(in.upper, in.place);
+        store(in.lower, in.below);
+    }
+}
+
 template<typename Vec> struct LargerFp32 {
     static typename Vec::I of(typename Vec::I a, typename Vec::I b)
     {
@@ -292,7 +359,12 @@ template<typename Vec> constexpr void addPixelMoves(TileTable& table)
     table.halveUnits[static_cast<int>(UnitFormat::Int8)] = &halveUnits<Vec, LargerInt8<Vec>>;
     table.halveUnits[static_cast<int>(UnitFormat::Fp16)] = &halveUnits<Vec, LargerHalf<Vec>>;
     table.halveUnits[static_cast<int>(UnitFormat::Int16)] = &halveUnits<Vec, LargerInt16<Vec>>;
+    table.halfHalve = &halfHalve<Vec>;
+    table.halfDoubleUp = &halfDoubleUp<Vec>;
     table.toPixels = &toPixels<Vec>;
+    table.widenToPixels = &widenToPixels<Vec>;
+    table.toHalfPixels = &toHalfPixels<Vec>;
+    table.roundToPlanes = &roundToPlanes<Vec>;
     table.toPlanes = &toPlanes<Vec>;
     table.toUnitPlanes = &toUnitPlanes<Vec>;
     table.pairUp = &pairUp<Vec>;

@@ -2,6 +2,7 @@
 #include "core/kernels/isa.h"
 #include "core/kernels/peak.h"
 #include "core/kernels/unit_tiles.h"
+#include "core/tensor/bfloat16.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -118,6 +119,32 @@ struct PixelMove {
     const std::int64_t* places =
         nullptr; ///< from `vectors` to each pixel's vector, in `scale` floats
     std::int64_t scale = 1;
+};
+
+/// The same for planes of bf16. Their vectors are fp32, or bf16 as well: then as many numbers take half
+/// the room.
+struct HalfPixelMove {
+    const Bfloat16* planes = nullptr;
+    std::int64_t planeStride = 0; ///< numbers
+    int channels = 0;             ///< at most the lanes; the others are zero
+    std::int64_t pixels = 0;
+    float* vectors = nullptr;
+    const std::int64_t* places =
+        nullptr; ///< from `vectors` to each pixel's vector, in `scale` floats
+    std::int64_t scale = 1;
+};
+
+/// The way back from fp32 vectors, rounded when they are stored.
+struct HalfPlaneMove {
+    const float* vectors = nullptr;
+    const std::int64_t* places = nullptr;
+    std::int64_t scale = 1;
+    std::int64_t pixels = 0;
+    Bfloat16* planes = nullptr;
+    std::int64_t planeStride = 0;
+    int channels = 0;
+    const float* bias = nullptr; ///< [channels] or null
+    bool accumulates = false;    ///< adds to the planes, before rounding
 };
 
 /// The way back, with what follows a convolution.
@@ -257,13 +284,18 @@ struct WinogradTaps {
 };
 
 /// Winograd's transforms for one tile size. Rounded: fp32 pixels to coefficients in bf16, channels side
-/// by side; Units: the same from pixels in bf16; Pairs: units of two neighbouring tiles, tile by tile.
+/// by side; Units: the same from pixels in bf16; Pairs: units of two neighbouring tiles, tile by tile;
+/// Half: from pixels in bf16.
 struct WinogradTable {
     void (*input)(const WinogradMove&);
     void (*inputRounded)(const WinogradMove&);
     void (*inputUnits)(const WinogradMove&);
     void (*inputPairs)(const WinogradMove&);
     void (*gradientPairs)(const WinogradMove&);
+    void (*halfInput)(const WinogradMove&);
+    void (*halfGradient)(const WinogradMove&);
+    void (*halfInputPairs)(const WinogradMove&);
+    void (*halfGradientPairs)(const WinogradMove&);
     void (*output)(const WinogradMove&);
     void (*gradient)(const WinogradMove&); ///< the transpose of `output`
     void (*weights)(const WinogradTaps&);  ///< taps -> to
@@ -292,6 +324,26 @@ struct DoublingRow {
     float* lower = nullptr;
 };
 
+/// HalvingRow and DoublingRow for numbers in bf16, in planes of fewer than 2^15 pixels.
+struct HalfHalvingRow {
+    const Bfloat16* upper = nullptr;
+    const Bfloat16* lower = nullptr;
+    std::int32_t place = 0;
+    std::int32_t below = 0;
+    std::int64_t count = 0; ///< windows
+    Bfloat16* y = nullptr;
+    std::int16_t* winners = nullptr;
+};
+struct HalfDoublingRow {
+    const Bfloat16* dy = nullptr;
+    const std::int16_t* winners = nullptr;
+    std::int32_t place = 0;
+    std::int32_t below = 0;
+    std::int64_t count = 0;
+    Bfloat16* upper = nullptr;
+    Bfloat16* lower = nullptr;
+};
+
 /// A plane of windows of 2 x 2 units without winners.
 struct UnitHalving {
     const std::byte* plane = nullptr;
@@ -302,7 +354,8 @@ struct UnitHalving {
 };
 
 struct TileTable {
-    int lanes; ///< of one vector
+    int lanes;       ///< of one vector
+    bool hasBf16Dot; ///< the processor multiplies bf16 itself, twice as many numbers as in fp32
     /// One fp32 row over any number of vectors, for layers whose filters see one channel each.
     void (*strip)(const TileInput&, const TileStore&, std::int64_t vectors);
     int maxRows[kTileKinds];
@@ -326,8 +379,13 @@ struct TileTable {
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);
     void (*doubleUp)(const DoublingRow&);
+    void (*halfHalve)(const HalfHalvingRow&);
+    void (*halfDoubleUp)(const HalfDoublingRow&);
     void (*halveUnits[kUnitFormats])(const UnitHalving&); ///< by UnitFormat
     void (*toPixels)(const PixelMove&);
+    void (*widenToPixels)(const HalfPixelMove&); ///< to fp32 vectors
+    void (*toHalfPixels)(const HalfPixelMove&);  ///< to vectors in bf16
+    void (*roundToPlanes)(const HalfPlaneMove&);
     void (*toPlanes)(const PlaneMove&);
     void (*toUnitPlanes)(const PlaneMove&); ///< to planes of bf16 units, as is the residual
     /// units[i] = two numbers rounded to bf16, for a multiple of `lanes` numbers.

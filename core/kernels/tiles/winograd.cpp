@@ -83,6 +83,8 @@ Winograd::Buffers Winograd::buffersAt(std::byte* slot) const
 void Winograd::spreadInput(const Call& call, std::int64_t sample, std::int64_t block,
                            float* pixels) const
 {
+    if (m_grid.hasBf16Planes())
+        return spreadHalves(call, sample, block, pixels);
     const WindowGeometry& g = m_grid.geometry();
     const std::int64_t plane = block * m_grid.table().lanes, planes = m_grid.inputPlanes();
     PixelMove move;
@@ -95,9 +97,47 @@ void Winograd::spreadInput(const Call& call, std::int64_t sample, std::int64_t b
     m_grid.table().toPixels(move);
 }
 
+void Winograd::spreadHalves(const Call& call, std::int64_t sample, std::int64_t block,
+                            float* pixels) const
+{
+    const WindowGeometry& g = m_grid.geometry();
+    const int lanes = m_grid.table().lanes;
+    const std::int64_t channel = block * lanes;
+    HalfPixelMove move;
+    move.planes =
+        reinterpret_cast<const Bfloat16*>(call.x) + (sample * g.channels + channel) * g.inPlane();
+    move.planeStride = g.inPlane();
+    move.channels = static_cast<int>(std::min<std::int64_t>(lanes, g.channels - channel));
+    move.pixels = g.inPlane();
+    move.vectors = pixels + block * m_grid.inputPixelBlock();
+    move.places = m_grid.inputPlaces();
+    m_grid.table().toHalfPixels(move);
+}
+
+void Winograd::collectHalves(const Call& call, std::int64_t sample, std::int64_t block,
+                             const float* output) const
+{
+    const WindowGeometry& g = m_grid.geometry();
+    const int lanes = m_grid.table().lanes;
+    const std::int64_t filter = block * lanes;
+    HalfPlaneMove move;
+    move.vectors = output + filter;
+    move.places = m_grid.outputPlaces();
+    move.pixels = g.outPlane();
+    move.planes =
+        reinterpret_cast<Bfloat16*>(call.y) + (sample * g.filters + filter) * g.outPlane();
+    move.planeStride = g.outPlane();
+    move.channels = static_cast<int>(std::min<std::int64_t>(lanes, g.filters - filter));
+    move.bias = call.bias ? call.bias + filter : nullptr;
+    move.accumulates = call.residual != nullptr;
+    m_grid.table().roundToPlanes(move);
+}
+
 void Winograd::collectOutput(const Call& call, std::int64_t sample, std::int64_t block,
                              const float* output) const
 {
+    if (m_grid.hasBf16Planes())
+        return collectHalves(call, sample, block, output);
     const WindowGeometry& g = m_grid.geometry();
     const std::int64_t filter = block * m_grid.table().lanes;
     const bool isUnits = m_grid.format() == WinogradFormat::Bf16Units && !call.tail->realOutput;
@@ -124,9 +164,7 @@ void Winograd::collectOutput(const Call& call, std::int64_t sample, std::int64_t
 void Winograd::transformInput(const Buffers& buffers, const Chunk& chunk, std::int64_t block) const
 {
     WinogradMove move;
-    const bool takesUnits = m_grid.format() == WinogradFormat::Bf16Units;
-    move.from =
-        buffers.pixels + block * (takesUnits ? m_grid.inputTileBlock() : m_grid.table().lanes);
+    move.from = buffers.pixels + block * m_grid.inputPixelBlock();
     move.to = buffers.input + block * m_grid.inputTileBlock();
     move.corners = m_grid.inputCorners() + chunk.first;
     move.pitch = m_grid.inputPitch();
@@ -139,6 +177,8 @@ void Winograd::transformInput(const Buffers& buffers, const Chunk& chunk, std::i
     case WinogradFormat::Fp32: return transforms.input(move);
     case WinogradFormat::RoundedToBf16: return transforms.inputRounded(move);
     case WinogradFormat::Bf16Units: return transforms.inputUnits(move);
+    case WinogradFormat::Bf16Planes:
+        return m_grid.isFp32() ? transforms.halfInput(move) : transforms.inputUnits(move);
     }
 }
 

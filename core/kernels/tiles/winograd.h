@@ -15,12 +15,14 @@ class Winograd {
 public:
     /// What one call works on.
     struct Call {
-        const float* x = nullptr; ///< planes; of units for Bf16Units, as y and the residual are
+        /// Planes; of units for Bf16Units, of bf16 for Bf16Planes, as y and the residual are.
+        const float* x = nullptr;
         const float* weights = nullptr; ///< packed
         const float* bias = nullptr;    ///< [filters] or null
         float* y = nullptr;
-        const float* residual = nullptr; ///< same layout as y, or null
-        const Tail* tail = nullptr; ///< with realOutput, y and the residual are fp32 in any format
+        const float* residual = nullptr; ///< same layout as y, or null; y itself for Bf16Planes
+        const Tail* tail =
+            nullptr; ///< of no effect for Bf16Planes; with realOutput, y and the residual are fp32 in any format
     };
 
     static bool suits(const WindowGeometry& geometry) { return WinogradGrid::suits(geometry); }
@@ -59,7 +61,11 @@ private:
                   const Buffers& buffers, ThreadPool* pool) const;
     void spreadInput(const Call& call, std::int64_t sample, std::int64_t block,
                      float* pixels) const;
+    void spreadHalves(const Call& call, std::int64_t sample, std::int64_t block,
+                      float* pixels) const;
     void collectOutput(const Call& call, std::int64_t sample, std::int64_t block,
+                       const float* output) const;
+    void collectHalves(const Call& call, std::int64_t sample, std::int64_t block,
                        const float* output) const;
     void transformInput(const Buffers& buffers, const Chunk& chunk, std::int64_t block) const;
     void transformOutput(const Buffers& buffers, const Chunk& chunk, std::int64_t block) const;

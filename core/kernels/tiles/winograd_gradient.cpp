@@ -9,15 +9,26 @@ namespace propago {
 namespace {
 
 /// Planes of one block of channels to pixels.
-void spreadBlock(const TileTable& table, const float* planes, std::int64_t plane,
+void spreadBlock(const TileTable& table, StoredNumbers planes, std::int64_t plane,
                  std::int64_t channels, std::int64_t block, float* pixels,
                  const std::int64_t* places)
 {
     const std::int64_t first = block * table.lanes;
+    const int count = static_cast<int>(std::min<std::int64_t>(table.lanes, channels - first));
+    if (planes.isBf16()) {
+        HalfPixelMove move;
+        move.planes = planes.bf16() + first * plane;
+        move.planeStride = plane;
+        move.channels = count;
+        move.pixels = plane;
+        move.vectors = pixels + first / 2;
+        move.places = places;
+        return table.toHalfPixels(move);
+    }
     PixelMove move;
-    move.planes = planes + first * plane;
+    move.planes = planes.fp32() + first * plane;
     move.planeStride = plane;
-    move.channels = static_cast<int>(std::min<std::int64_t>(table.lanes, channels - first));
+    move.channels = count;
     move.pixels = plane;
     move.vectors = pixels + first;
     move.places = places;
@@ -46,7 +57,7 @@ WinogradGradient::Buffers WinogradGradient::buffersAt(std::byte* scratch) const
             reinterpret_cast<float*>(sums)};
 }
 
-void WinogradGradient::spread(const float* x, const float* dy, std::int64_t samples,
+void WinogradGradient::spread(StoredNumbers x, StoredNumbers dy, std::int64_t samples,
                               const Buffers& buffers, ThreadPool& pool) const
 {
     const WindowGeometry& g = m_grid.geometry();
@@ -54,11 +65,11 @@ void WinogradGradient::spread(const float* x, const float* dy, std::int64_t samp
     splitItems(samples * both, &pool, [&](std::int64_t item) {
         const std::int64_t sample = item / both, block = item % both;
         if (block < in)
-            spreadBlock(m_grid.table(), x + sample * g.channels * g.inPlane(), g.inPlane(),
+            spreadBlock(m_grid.table(), x.from(sample * g.channels * g.inPlane()), g.inPlane(),
                         g.channels, block, buffers.inputPixels + sample * m_grid.inputFloats(),
                         m_grid.inputPlaces());
         else
-            spreadBlock(m_grid.table(), dy + sample * g.filters * g.outPlane(), g.outPlane(),
+            spreadBlock(m_grid.table(), dy.from(sample * g.filters * g.outPlane()), g.outPlane(),
                         g.filters, block - in,
                         buffers.outputPixels + sample * m_grid.outputFloats(),
                         m_grid.outputPlaces());
@@ -71,7 +82,7 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
     const int lanes = m_grid.table().lanes;
     const WinogradTable& transforms = m_grid.transforms();
     const auto input = [&](std::int64_t block) {
-        const WinogradMove move{buffers.inputPixels + block * lanes,
+        const WinogradMove move{buffers.inputPixels + block * pixelBlock(),
                                 buffers.input + block * lanes,
                                 m_grid.inputCorners() + first,
                                 m_grid.inputPitch(),
@@ -79,10 +90,13 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
                                 m_grid.channels(),
                                 m_grid.inputStep(),
                                 count};
-        (m_isFp32 ? transforms.input : transforms.inputPairs)(move);
+        if (m_hasBf16Planes)
+            (m_isFp32 ? transforms.halfInput : transforms.halfInputPairs)(move);
+        else
+            (m_isFp32 ? transforms.input : transforms.inputPairs)(move);
     };
     const auto output = [&](std::int64_t block) {
-        const WinogradMove move{buffers.outputPixels + block * lanes,
+        const WinogradMove move{buffers.outputPixels + block * pixelBlock(),
                                 buffers.output + block * lanes,
                                 m_grid.outputCorners() + first,
                                 m_grid.outputPitch(),
@@ -90,7 +104,10 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
                                 m_grid.filters(),
                                 m_grid.outputStep(),
                                 count};
-        (m_isFp32 ? transforms.gradient : transforms.gradientPairs)(move);
+        if (m_hasBf16Planes)
+            (m_isFp32 ? transforms.halfGradient : transforms.halfGradientPairs)(move);
+        else
+            (m_isFp32 ? transforms.gradient : transforms.gradientPairs)(move);
     };
     const std::int64_t in = m_grid.channelBlocks();
     splitItems(in + m_grid.filterBlocks(), &pool,
@@ -132,7 +149,7 @@ void WinogradGradient::finish(const Buffers& buffers, float* dw, ThreadPool& poo
     });
 }
 
-void WinogradGradient::run(const float* x, const float* dy, float* dw, std::int64_t n,
+void WinogradGradient::run(StoredNumbers x, StoredNumbers dy, float* dw, std::int64_t n,
                            ThreadPool& pool, std::byte* scratch) const
 {
     const WindowGeometry& g = m_grid.geometry();
@@ -143,8 +160,8 @@ void WinogradGradient::run(const float* x, const float* dy, float* dw, std::int6
         std::fill_n(buffers.sums, m_grid.coefficients() * sumStep(), 0.0f);
     for (std::int64_t sample = 0; sample < n; sample += m_grid.stack()) {
         const std::int64_t samples = std::min(m_grid.stack(), n - sample);
-        spread(x + sample * g.channels * g.inPlane(), dy + sample * g.filters * g.outPlane(),
-               samples, buffers, pool);
+        spread(x.from(sample * g.channels * g.inPlane()),
+               dy.from(sample * g.filters * g.outPlane()), samples, buffers, pool);
         const std::int64_t tiles = samples * m_grid.tiles();
         for (std::int64_t first = 0; first < tiles; first += m_grid.chunk()) {
             const std::int64_t count = std::min(m_grid.chunk(), tiles - first);

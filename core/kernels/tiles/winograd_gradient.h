@@ -1,5 +1,6 @@
 #pragma once
 #include "core/base/thread_pool.h"
+#include "core/kernels/stored_numbers.h"
 #include "core/kernels/tiles/winograd_grid.h"
 
 #include <cstddef>
@@ -14,15 +15,17 @@ class WinogradGradient {
 public:
     static bool suits(const WindowGeometry& geometry) { return WinogradGrid::suits(geometry); }
 
-    /// `format`: Fp32 or RoundedToBf16.
+    /// `format`: any but Bf16Units.
     WinogradGradient(const WindowGeometry& geometry, Isa isa,
                      WinogradFormat format = WinogradFormat::Fp32)
-        : m_grid(geometry, isa), m_isFp32(format == WinogradFormat::Fp32)
+        : m_grid(geometry, isa)
+        , m_isFp32(WinogradGrid(geometry, isa, format).isFp32())
+        , m_hasBf16Planes(format == WinogradFormat::Bf16Planes)
     {}
 
     std::size_t scratchBytes() const;
-    /// dw [filters][channels][3][3] = sum over n samples.
-    void run(const float* x, const float* dy, float* dw, std::int64_t n, ThreadPool& pool,
+    /// dw [filters][channels][3][3] = sum over n samples. x and dy are bf16 for Bf16Planes, else fp32.
+    void run(StoredNumbers x, StoredNumbers dy, float* dw, std::int64_t n, ThreadPool& pool,
              std::byte* scratch) const;
 
 private:
@@ -35,7 +38,12 @@ private:
     };
     Buffers buffersAt(std::byte* scratch) const;
     std::int64_t sumStep() const { return m_grid.geometry().filters * m_grid.channels(); }
-    void spread(const float* x, const float* dy, std::int64_t samples, const Buffers& buffers,
+    /// Floats of the channels of a pixel that fill a vector.
+    std::int64_t pixelBlock() const
+    {
+        return m_hasBf16Planes ? m_grid.table().lanes / 2 : m_grid.table().lanes;
+    }
+    void spread(StoredNumbers x, StoredNumbers dy, std::int64_t samples, const Buffers& buffers,
                 ThreadPool& pool) const;
     void transform(const Buffers& buffers, std::int64_t first, std::int64_t count,
                    ThreadPool& pool) const;
@@ -44,7 +52,8 @@ private:
     void finish(const Buffers& buffers, float* dw, ThreadPool& pool) const;
 
     WinogradGrid m_grid;
-    bool m_isFp32; ///< else tiles share units two by two
+    bool m_isFp32;        ///< else tiles share units two by two
+    bool m_hasBf16Planes; ///< whose pixels take half the room of the grid's
 };
 
 } // namespace propago

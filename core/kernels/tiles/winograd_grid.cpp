@@ -45,9 +45,7 @@ WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradForm
     , m_columns(divided(geometry.outWidth(), m_side))
     , m_channels(divided(geometry.channels, m_table->lanes) * m_table->lanes)
     , m_filters(divided(geometry.filters, m_table->lanes) * m_table->lanes)
-    , m_inputPixel(format == WinogradFormat::Bf16Units
-                       ? divided(inputPlanes(), m_table->lanes) * m_table->lanes
-                       : m_channels)
+    , m_inputPixel(pixelFloats())
     , m_inRows(m_rows * m_side + 2)
     , m_inColumns(m_columns * m_side + 2)
 {
@@ -64,6 +62,13 @@ WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradForm
         m_panels.push_back({first, (panel + 1) * vectors / panels - first});
     }
     place();
+}
+
+std::int64_t WinogradGrid::pixelFloats() const
+{
+    if (m_format == WinogradFormat::Bf16Units)
+        return divided(inputPlanes(), m_table->lanes) * m_table->lanes;
+    return hasBf16Planes() ? m_channels / 2 : m_channels;
 }
 
 std::int64_t WinogradGrid::inputPlanes() const

@@ -8,8 +8,9 @@
 namespace propago {
 
 /// What a Winograd kernel multiplies, and what pixels it takes: fp32; fp32 rounded to bf16 on the way to
-/// the products; or planes of bf16 units.
-enum class WinogradFormat { Fp32, RoundedToBf16, Bf16Units };
+/// the products; planes of bf16 units; or planes of bf16, whose coefficients stay fp32 where the processor
+/// would only widen them again.
+enum class WinogradFormat { Fp32, RoundedToBf16, Bf16Units, Bf16Planes };
 
 /// How Winograd's minimal filtering cuts a 3 x 3 convolution with stride 1 into tiles, and where the
 /// pixels of some stacked samples lie for it: channels last, padded to whole vectors, with a border
@@ -25,7 +26,14 @@ public:
 
     const WindowGeometry& geometry() const { return m_geometry; }
     WinogradFormat format() const { return m_format; }
-    bool isFp32() const { return m_format == WinogradFormat::Fp32; }
+    /// Of the coefficients.
+    bool isFp32() const
+    {
+        return m_format == WinogradFormat::Fp32
+               || (m_format == WinogradFormat::Bf16Planes && !m_table->hasBf16Dot);
+    }
+    bool hasBf16Pixels() const { return m_format >= WinogradFormat::Bf16Units; }
+    bool hasBf16Planes() const { return m_format == WinogradFormat::Bf16Planes; }
     const TileTable& table() const { return *m_table; }
     /// Pixels of a tile's side, 2 or 4.
     int side() const { return m_side; }
@@ -43,9 +51,17 @@ public:
     std::int64_t filterBlocks() const { return m_filters / m_table->lanes; }
     /// Planes of the input (of filled up units, for Bf16Units), and blocks of as many as a vector has lanes.
     std::int64_t inputPlanes() const;
-    std::int64_t inputPlaneBlocks() const { return m_inputPixel / m_table->lanes; }
+    std::int64_t inputPlaneBlocks() const
+    {
+        return m_inputPixel / (hasBf16Planes() ? m_table->lanes / 2 : m_table->lanes);
+    }
     /// Floats of one input pixel; 4 bytes each in any format, as all that is called floats here.
     std::int64_t inputPixel() const { return m_inputPixel; }
+    /// Floats of a pixel's channels that as many coefficients as a vector has lanes are made of.
+    std::int64_t inputPixelBlock() const
+    {
+        return hasBf16Pixels() ? m_table->lanes / 2 : m_table->lanes;
+    }
     /// Floats of the channels of one coefficient, of one block of them, and of those that count.
     std::int64_t inputTile() const { return isFp32() ? m_channels : m_channels / 2; }
     std::int64_t inputTileBlock() const { return isFp32() ? m_table->lanes : m_table->lanes / 2; }
@@ -82,6 +98,7 @@ public:
     std::int64_t outputStep() const { return m_chunk * m_filters + m_table->lanes; }
 
 private:
+    std::int64_t pixelFloats() const;
     void place();
 
     WindowGeometry m_geometry;

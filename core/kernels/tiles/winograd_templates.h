@@ -190,7 +190,7 @@ void winogradInput(const WinogradMove& in)
 }
 
 /// Two tiles at a time: their coefficients share units. A last tile alone has zero beside it.
-template<typename Vec, typename Line, int In, typename Transform>
+template<typename Vec, typename Line, typename From, int In, typename Transform>
 inline void winogradPairs(const WinogradMove& in, Transform transform)
 {
     using F = typename Vec::F;
@@ -202,7 +202,7 @@ inline void winogradPairs(const WinogradMove& in, Transform transform)
         const auto load = [&](std::int64_t which) {
             const float* from = in.from + in.corners[which];
             return [from, &in](int y, int x) {
-                return loaded<Vec>(from + y * in.pitch + x * in.pixel);
+                return From::load(from + y * in.pitch + x * in.pixel);
             };
         };
         bothWays<F, In, kCount>(transform, load(tile), [&](int y, int x, F value) {
@@ -220,17 +220,20 @@ inline void winogradPairs(const WinogradMove& in, Transform transform)
     }
 }
 
-template<typename Vec, typename Line> void winogradInputPairs(const WinogradMove& in)
+template<typename Vec, typename Line, typename From> void winogradInputPairs(const WinogradMove& in)
 {
-    winogradPairs<Vec, Line, Line::kCount>(in, [](const auto& d, auto& v) { Line::input(d, v); });
+    winogradPairs<Vec, Line, From, Line::kCount>(in,
+                                                 [](const auto& d, auto& v) { Line::input(d, v); });
 }
 
-template<typename Vec, typename Line> void winogradGradientPairs(const WinogradMove& in)
+template<typename Vec, typename Line, typename From>
+void winogradGradientPairs(const WinogradMove& in)
 {
-    winogradPairs<Vec, Line, Line::kSide>(in, [](const auto& y, auto& m) { Line::gradient(y, m); });
+    winogradPairs<Vec, Line, From, Line::kSide>(
+        in, [](const auto& y, auto& m) { Line::gradient(y, m); });
 }
 
-template<typename Vec, typename Line> void winogradGradient(const WinogradMove& in)
+template<typename Vec, typename Line, typename From> void winogradGradient(const WinogradMove& in)
 {
     using F = typename Vec::F;
     constexpr int kCount = Line::kCount;
@@ -239,7 +242,7 @@ template<typename Vec, typename Line> void winogradGradient(const WinogradMove& 
         float* to = in.to + tile * in.tile;
         bothWays<F, Line::kSide, kCount>(
             [](const auto& y, auto& m) { Line::gradient(y, m); },
-            [&](int y, int x) { return loaded<Vec>(from + y * in.pitch + x * in.pixel); },
+            [&](int y, int x) { return From::load(from + y * in.pitch + x * in.pixel); },
             [&](int y, int x, F value) { put(to + (kCount * y + x) * in.coefficient, value); });
     }
 }
@@ -295,10 +298,14 @@ template<typename Vec, typename Line> constexpr WinogradTable winogradTable()
     return {&winogradInput<Vec, Line, Whole<Vec>, Whole<Vec>>,
             &winogradInput<Vec, Line, Whole<Vec>, Halved<Vec>>,
             &winogradInput<Vec, Line, Halved<Vec>, Halved<Vec>>,
-            &winogradInputPairs<Vec, Line>,
-            &winogradGradientPairs<Vec, Line>,
+            &winogradInputPairs<Vec, Line, Whole<Vec>>,
+            &winogradGradientPairs<Vec, Line, Whole<Vec>>,
+            &winogradInput<Vec, Line, Halved<Vec>, Whole<Vec>>,
+            &winogradGradient<Vec, Line, Halved<Vec>>,
+            &winogradInputPairs<Vec, Line, Halved<Vec>>,
+            &winogradGradientPairs<Vec, Line, Halved<Vec>>,
             &winogradOutput<Vec, Line>,
-            &winogradGradient<Vec, Line>,
+            &winogradGradient<Vec, Line, Whole<Vec>>,
             &winogradWeights<Vec, Line>,
             &winogradTaps<Vec, Line>};
 }

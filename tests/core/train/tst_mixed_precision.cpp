@@ -41,18 +41,36 @@ double lossOf(const TrainingRun& run)
 
 } // namespace
 
-/// Training with products in bf16 and everything else in fp32.
+/// Training with products in bf16 and values and gradients between layers stored in it.
 class TestMixedPrecision : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void everythingIsStoredInFp32()
+    void onlyWhatLiesBetweenLayersIsStoredInBf16()
     {
         ThreadPool pool(1);
         const auto run = runIn(Format::Bf16, 0.01, pool);
-        for (const Slot& slot : run->stepper().program().allSlots())
-            QVERIFY2(slot.format == Format::Fp32 || slot.format == Format::Int32,
-                     slot.name.c_str());
+        const Program& program = run->stepper().program();
+        int halves = 0;
+        for (const Slot& slot : program.allSlots()) {
+            const bool isOfValue =
+                slot.ref.kind == SlotKind::Value || slot.ref.kind == SlotKind::Gradient;
+            const bool isBetween =
+                isOfValue && slot.ref.node > 0 && slot.ref.node != program.graph().output;
+            QVERIFY2((slot.format == Format::Bf16) == isBetween, slot.name.c_str());
+            halves += isBetween;
+        }
+        QCOMPARE(halves, 2 * 4); // value and gradient of conv, bn, relu and flatten
+    }
+
+    void fp32AndFp64StoreNothingInBf16()
+    {
+        ThreadPool pool(1);
+        for (const Format format : {Format::Fp32, Format::Fp64}) {
+            const auto run = runIn(format, 0.01, pool);
+            for (const Slot& slot : run->stepper().program().allSlots())
+                QVERIFY2(slot.format == format || slot.format == Format::Int32, slot.name.c_str());
+        }
     }
 
     /// A weight may change by less than the distance to its neighbour in bf16, or nothing small would
