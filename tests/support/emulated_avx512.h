@@ -159,7 +159,8 @@ inline std::int32_t added(std::int32_t a, std::int64_t b)
 {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
 }
-[[gnu::noinline]] inline __m512i dotBytes(const __m512i& sums, const __m512i& bytes, const __m512i& signedBytes)
+[[gnu::noinline]] inline __m512i dotBytes(const __m512i& sums, const __m512i& bytes,
+                                          const __m512i& signedBytes)
 {
     const auto sum = as<Ints>(sums);
     const auto x = as<Array<std::uint8_t, 64>>(bytes);
@@ -191,6 +192,71 @@ inline std::int32_t added(std::int32_t a, std::int64_t b)
     return _mm256_loadu_ps(from.at);
 }
 
+[[gnu::noinline]] inline __m256i narrowed(const __m512i& value)
+{
+    const auto from = as<Ints>(value);
+    return each<Halves, __m256i>([&](int i) { return static_cast<std::uint16_t>(from.at[i]); });
+}
+// Half precision is the processor's own also without AVX-512, eight numbers at a time.
+[[gnu::noinline]] inline __m512 fromHalf(const __m256i& value)
+{
+    const auto from = as<Halves>(value);
+    Floats result;
+    for (int i = 0; i < 16; i += 8) {
+        __m128i part;
+        std::memcpy(&part, from.at + i, sizeof(part));
+        _mm256_storeu_ps(result.at + i, _mm256_cvtph_ps(part));
+    }
+    return as<__m512>(result);
+}
+[[gnu::noinline]] inline __m256i toHalf(const __m512& value)
+{
+    const auto from = as<Floats>(value);
+    Halves result;
+    for (int i = 0; i < 16; i += 8) {
+        const __m128i part =
+            _mm256_cvtps_ph(_mm256_loadu_ps(from.at + i), _MM_FROUND_TO_NEAREST_INT);
+        std::memcpy(result.at + i, &part, sizeof(part));
+    }
+    return as<__m256i>(result);
+}
+/// In each 16 bytes, the four words from `first` on of both operands in turn.
+[[gnu::noinline]] inline __m512i unpacked(const __m512i& a, const __m512i& b, int first)
+{
+    const auto x = as<Words>(a), y = as<Words>(b);
+    return each<Words, __m512i>([&](int i) {
+        const int source = i / 8 * 8 + first + i % 8 / 2;
+        return i % 2 == 0 ? x.at[source] : y.at[source];
+    });
+}
+/// 16 bytes at a time: two of `a`, then two of `b`, chosen by pairs of bits.
+[[gnu::noinline]] inline __m512i shuffled(const __m512i& a, const __m512i& b, unsigned order)
+{
+    const auto x = as<Ints>(a), y = as<Ints>(b);
+    return each<Ints, __m512i>([&](int i) {
+        const int part = i / 4;
+        const int source = static_cast<int>(order >> 2 * part & 3u) * 4 + i % 4;
+        return part < 2 ? x.at[source] : y.at[source];
+    });
+}
+[[gnu::noinline]] inline __m256i half(const __m512i& value, int part)
+{
+    const auto from = as<Ints>(value);
+    __m256i result;
+    std::memcpy(&result, from.at + 8 * part, sizeof(result));
+    return result;
+}
+[[gnu::noinline]] inline __m512i joined(const __m512i& value, const __m256i& part, int place)
+{
+    auto result = as<Ints>(value);
+    std::memcpy(result.at + 8 * place, &part, sizeof(part));
+    return as<__m512i>(result);
+}
+[[gnu::noinline]] inline __m512i widest(const __m256i& value)
+{
+    return joined(set1(std::int32_t{0}), value, 0);
+}
+
 } // namespace propago::emulated
 
 #define _mm512_set1_ps propago::emulated::set1
@@ -214,3 +280,17 @@ inline std::int32_t added(std::int32_t a, std::int64_t b)
 #undef _mm512_extractf32x8_ps
 #define _mm512_extractf32x8_ps(value, part)                                                        \
     ((part) ? propago::emulated::upper(value) : propago::emulated::lower(value))
+#define _mm512_cvtepi32_epi16 propago::emulated::narrowed
+#define _mm512_cvtph_ps propago::emulated::fromHalf
+#undef _mm512_cvtps_ph
+#define _mm512_cvtps_ph(value, rounding) propago::emulated::toHalf(value)
+#define _mm512_unpacklo_epi16(a, b) propago::emulated::unpacked(a, b, 0)
+#define _mm512_unpackhi_epi16(a, b) propago::emulated::unpacked(a, b, 4)
+#undef _mm512_shuffle_i64x2
+#define _mm512_shuffle_i64x2 propago::emulated::shuffled
+#undef _mm512_extracti64x4_epi64
+#define _mm512_extracti64x4_epi64 propago::emulated::half
+#define _mm512_castsi512_si256(value) propago::emulated::half(value, 0)
+#undef _mm512_inserti64x4
+#define _mm512_inserti64x4 propago::emulated::joined
+#define _mm512_castsi256_si512 propago::emulated::widest
