@@ -44,11 +44,9 @@ std::vector<int> threadCounts(int all)
 
 Json peaksObject(const Roofs& roofs)
 {
-    return {{"fp64", numberJson(roofs.fp64)},
-            {"fp32", numberJson(roofs.fp32)},
-            {"bf16", numberJson(roofs.bf16)},
-            {"int16", numberJson(roofs.int16)},
-            {"int8", numberJson(roofs.int8)}};
+    return {{"fp64", numberJson(roofs.fp64)}, {"fp32", numberJson(roofs.fp32)},
+            {"bf16", numberJson(roofs.bf16)}, {"int16", numberJson(roofs.int16)},
+            {"int8", numberJson(roofs.int8)}, {"int4", numberJson(roofs.int4)}};
 }
 
 Json roofsObject(const Roofs& roofs)
@@ -76,11 +74,11 @@ Json layerObject(const RooflineLayer& layer)
 std::string roofsText(const std::vector<Roofs>& all)
 {
     TextTable table(
-        {"threads", "fp64", "fp32", "bf16", "int16", "int8", "memory GB/s", "cache GB/s"});
+        {"threads", "fp64", "fp32", "bf16", "int16", "int8", "int4", "memory GB/s", "cache GB/s"});
     for (const Roofs& roofs : all)
         table.add({std::to_string(roofs.threads), fixed(roofs.fp64, 1), fixed(roofs.fp32, 1),
                    fixed(roofs.bf16, 1), fixed(roofs.int16, 1), fixed(roofs.int8, 1),
-                   fixed(roofs.memory, 1), fixed(roofs.cache, 1)});
+                   fixed(roofs.int4, 1), fixed(roofs.memory, 1), fixed(roofs.cache, 1)});
     return table.text();
 }
 

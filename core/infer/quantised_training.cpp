@@ -4,6 +4,7 @@
 #include "core/infer/folded_graph.h"
 #include "core/infer/fused_graph.h"
 #include "core/infer/unit_steps.h"
+#include "core/infer/value_description.h"
 
 #include <algorithm>
 #include <map>

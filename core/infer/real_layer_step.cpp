@@ -100,7 +100,7 @@ PlanValue realValue(const PlanValue& value, Home home)
 
 std::unique_ptr<PlanStep> realLayerStep(const FusedNode& node, const PlanValue& input,
                                         const PlanValue* residual, const PlanValue& output,
-                                        std::int64_t& storedBytes)
+                                        Method method, std::int64_t& storedBytes)
 {
     FusedNode whole = node;
     whole.rules = {};
@@ -108,8 +108,7 @@ std::unique_ptr<PlanStep> realLayerStep(const FusedNode& node, const PlanValue& 
     std::unique_ptr<PlanStep> layer;
     if (node.kind == FusedKind::Convolution) {
         const PlanValue other = residual ? realValue(*residual, Home::Arena) : PlanValue{};
-        layer =
-            convolutionStep(whole, x, residual ? &other : nullptr, y, Method::Fastest, storedBytes);
+        layer = convolutionStep(whole, x, residual ? &other : nullptr, y, method, storedBytes);
     } else {
         layer = linearStep(whole, x, y, storedBytes);
     }

@@ -10,6 +10,6 @@ namespace propago {
 /// `storedBytes` grows by fp32 weights and biases.
 std::unique_ptr<PlanStep> realLayerStep(const FusedNode& node, const PlanValue& input,
                                         const PlanValue* residual, const PlanValue& output,
-                                        std::int64_t& storedBytes);
+                                        Method method, std::int64_t& storedBytes);
 
 } // namespace propago

@@ -41,8 +41,10 @@ std::string arithmetic(Format format)
     const std::string weights = format == Format::Int4   ? "s4 unpacked to s8"
                                 : format == Format::Int2 ? "s2 unpacked to s8"
                                                          : "s8";
+    const bool isPaired = chosenIsa() == Isa::Avx2 && format != Format::Int8;
     return "u8 x " + weights
            + (nativeInt8Dot() ? " dot products, int32 sums"
+              : isPaired      ? " by 8-bit multiply-add, int32 sums"
                               : " by 16-bit multiply-add, int32 sums");
 }
 

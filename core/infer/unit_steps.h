@@ -29,12 +29,6 @@ struct UnitSteps {
     std::int64_t weightBytes = 0;
 };
 
-/// How each value of a fused network (index = fused node) is stored: its number format, planes and,
-/// among integers, scale and zero point; it has no place yet. Fails as layOutSteps() does.
-Result<std::vector<PlanValue>> describeValues(const FusedGraph& fused, const Graph& graph,
-                                              const UnitOptions& options,
-                                              const Calibration* calibration);
-
 /// Turns a fused network into steps: number formats, quantisation, memory, kernels with packed
 /// weights. `samples` pictures go through together, or fewer where their values would not stay in
 /// the cache (unless values are kept). Fails when integers cannot represent the network.

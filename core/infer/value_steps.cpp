@@ -1,5 +1,6 @@
 #include "core/infer/value_steps.h"
 
+#include "core/infer/wide_steps.h"
 #include "core/kernels/softmax.h"
 #include "core/tensor/bfloat16.h"
 #include "core/tensor/half.h"
@@ -9,6 +10,19 @@
 #include <cstring>
 
 namespace propago {
+
+float activated(FusedActivation activation, float slope, float x)
+{
+    switch (activation) {
+    case FusedActivation::Relu: return x < 0 ? 0 : x;
+    case FusedActivation::LeakyRelu: return x < 0 ? slope * x : x;
+    case FusedActivation::Sigmoid: return 1 / (1 + std::exp(-x));
+    case FusedActivation::Tanh: return std::tanh(x);
+    case FusedActivation::Clip: // is part of what multiplies
+    case FusedActivation::None: break;
+    }
+    return x;
+}
 
 namespace {
 
@@ -72,19 +86,6 @@ private:
     PlanValue m_input;
 };
 
-float activated(FusedActivation activation, float slope, float x)
-{
-    switch (activation) {
-    case FusedActivation::Relu: return x < 0 ? 0 : x;
-    case FusedActivation::LeakyRelu: return x < 0 ? slope * x : x;
-    case FusedActivation::Sigmoid: return 1 / (1 + std::exp(-x));
-    case FusedActivation::Tanh: return std::tanh(x);
-    case FusedActivation::Clip: // is part of what multiplies
-    case FusedActivation::None: break;
-    }
-    return x;
-}
-
 // Stored numbers of one format as reals.
 struct Fp32Store {
     using Value = float;
@@ -103,13 +104,6 @@ struct Fp16Store {
     static float load(std::uint16_t x) { return fromHalf(x); }
     static std::uint16_t store(float x) { return toHalf(x); }
 };
-
-/// A level of int16 for a value that counts in its steps.
-std::int16_t wideLevel(float steps)
-{
-    constexpr auto kMost = static_cast<float>(kInt16Levels);
-    return static_cast<std::int16_t>(std::nearbyint(std::clamp(steps, -kMost, kMost)));
-}
 
 template<typename Store> std::int64_t valueCount(const PlanValue& value, const Frame& frame)
 {
@@ -158,94 +152,6 @@ private:
     ByteTable m_table;
     Place m_input;
     PlanValue m_output;
-};
-
-/// Value by value in int16.
-class WideActivationStep final : public PlanStep {
-public:
-    WideActivationStep(const FusedNode& node, const PlanValue& input, const PlanValue& output)
-        : m_activation(node.activation)
-        , m_slope(static_cast<float>(node.slope))
-        , m_input(input)
-        , m_output(output)
-    {}
-    void run(const Frame& frame) const override
-    {
-        const auto* x = reinterpret_cast<const std::int16_t*>(m_input.place.read(frame));
-        auto* y = reinterpret_cast<std::int16_t*>(m_output.place.write(frame));
-        const std::int64_t count = frame.n * m_output.sampleBytes() / 2;
-        const float from = m_input.quantisation.scale, to = m_output.quantisation.scale;
-        for (std::int64_t i = 0; i < count; ++i)
-            y[i] =
-                wideLevel(activated(m_activation, m_slope, from * static_cast<float>(x[i])) / to);
-    }
-
-private:
-    FusedActivation m_activation;
-    float m_slope;
-    PlanValue m_input, m_output;
-};
-
-/// Both sides in steps of the output.
-class WideAddStep final : public PlanStep {
-public:
-    WideAddStep(const FusedNode& node, const PlanValue& left, const PlanValue& right,
-                const PlanValue& output)
-        : m_least(node.activation == FusedActivation::Relu ? 0 : -kInt16Levels)
-        , m_leftSteps(left.quantisation.scale / output.quantisation.scale)
-        , m_rightSteps(right.quantisation.scale / output.quantisation.scale)
-        , m_left(left.place)
-        , m_right(right.place)
-        , m_output(output)
-    {}
-    void run(const Frame& frame) const override
-    {
-        const auto* a = reinterpret_cast<const std::int16_t*>(m_left.read(frame));
-        const auto* b = reinterpret_cast<const std::int16_t*>(m_right.read(frame));
-        auto* y = reinterpret_cast<std::int16_t*>(m_output.place.write(frame));
-        const std::int64_t count = frame.n * m_output.sampleBytes() / 2;
-        for (std::int64_t i = 0; i < count; ++i) {
-            const float sum =
-                static_cast<float>(a[i]) * m_leftSteps + static_cast<float>(b[i]) * m_rightSteps;
-            y[i] = std::max(wideLevel(sum), m_least);
-        }
-    }
-
-private:
-    std::int16_t m_least;
-    float m_leftSteps, m_rightSteps;
-    Place m_left, m_right;
-    PlanValue m_output;
-};
-
-/// The mean of every plane in int16.
-class WideAverageStep final : public PlanStep {
-public:
-    WideAverageStep(const PlanValue& input, const PlanValue& output)
-        : m_input(input), m_output(output)
-    {}
-    void run(const Frame& frame) const override
-    {
-        const auto* x = reinterpret_cast<const std::int16_t*>(m_input.place.read(frame));
-        auto* y = reinterpret_cast<std::int16_t*>(m_output.place.write(frame));
-        const std::int64_t plane = m_input.planes.plane();
-        const std::int64_t units = frame.n * unitCount(UnitFormat::Int16, m_input.planes.channels);
-        const double steps =
-            static_cast<double>(m_input.quantisation.scale)
-            / (static_cast<double>(m_output.quantisation.scale) * static_cast<double>(plane));
-        for (std::int64_t unit = 0; unit < units; ++unit, x += 2 * plane) {
-            std::int64_t low = 0, high = 0;
-            for (std::int64_t i = 0; i < plane; ++i) {
-                low += x[2 * i];
-                high += x[2 * i + 1];
-            }
-            y[2 * unit] = wideLevel(static_cast<float>(static_cast<double>(low) * steps));
-            y[2 * unit + 1] = wideLevel(static_cast<float>(static_cast<double>(high) * steps));
-        }
-    }
-
-private:
-    PlanValue m_input, m_output;
 };
 
 template<typename Store> class RealAddStep final : public PlanStep {
@@ -391,7 +297,7 @@ std::unique_ptr<PlanStep> activationStep(const FusedNode& node, const PlanValue&
     if (input.format == UnitFormat::Fp16)
         return std::make_unique<RealActivationStep<Fp16Store>>(node, input, output);
     if (input.format == UnitFormat::Int16)
-        return std::make_unique<WideActivationStep>(node, input, output);
+        return wideActivationStep(node, input, output);
     const ByteTable table = tableOf(input.quantisation, output.quantisation, [&](double x) {
         return activated(node.activation, static_cast<float>(node.slope), static_cast<float>(x));
     });
@@ -408,7 +314,7 @@ std::unique_ptr<PlanStep> addStep(const FusedNode& node, const PlanValue& left,
     if (output.format == UnitFormat::Fp16)
         return std::make_unique<RealAddStep<Fp16Store>>(node, left, right, output);
     if (output.format == UnitFormat::Int16)
-        return std::make_unique<WideAddStep>(node, left, right, output);
+        return wideAddStep(node, left, right, output);
     return std::make_unique<IntegerAddStep>(node, left, right, output);
 }
 
@@ -420,7 +326,7 @@ std::unique_ptr<PlanStep> softmaxStep(const PlanValue& input, const PlanValue& o
 std::unique_ptr<PlanStep> integerAverageStep(const PlanValue& input, const PlanValue& output)
 {
     if (output.format == UnitFormat::Int16)
-        return std::make_unique<WideAverageStep>(input, output);
+        return wideAverageStep(input, output);
     return std::make_unique<IntegerAverageStep>(input, output);
 }
 

@@ -20,4 +20,7 @@ std::unique_ptr<PlanStep> softmaxStep(const PlanValue& input, const PlanValue& o
 /// Mean of each plane in integers, with a scale of its own: a mean spans less than what it is of.
 std::unique_ptr<PlanStep> integerAverageStep(const PlanValue& input, const PlanValue& output);
 
+/// One number through an activation that stands alone.
+float activated(FusedActivation activation, float slope, float x);
+
 } // namespace propago

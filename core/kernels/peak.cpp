@@ -12,9 +12,9 @@ PeakLoop peakLoop(Format format)
     case Format::Fp64: return table->fp64Peak;
     case Format::Bf16: return table->bf16Peak;
     case Format::Int16: return table->int16Peak;
-    case Format::Int8:
+    case Format::Int8: return table->int8Peak;
     case Format::Int4:
-    case Format::Int2: return table->int8Peak;
+    case Format::Int2: return table->int4Peak;
     default: return table->fp32Peak;
     }
 }

@@ -1,4 +1,4 @@
-#include "core/kernels/tiles/tile_table.h"
+#include "core/kernels/tiles/linear_tiles.h"
 #include "core/kernels/unit_tiles.h"
 #include "core/tensor/bfloat16.h"
 #include "core/tensor/half.h"
@@ -64,26 +64,6 @@ std::int64_t roundedUp(std::int64_t count, std::int64_t step)
 {
     return (count + step - 1) / step * step;
 }
-
-/// The functions that fill tiles, and how many rows and vectors they take.
-struct Tiles {
-    Tiles(const TileTable& table, TileKind kind, Packing packing)
-    {
-        const auto k = static_cast<std::size_t>(kind);
-        const auto p = static_cast<std::size_t>(packing);
-        const bool isPacked = packing != Packing::None;
-        rows = isPacked ? kMaxPackedRows : table.maxRows[k];
-        for (int row = 1; row <= rows; ++row) {
-            most[row] = isPacked ? table.maxPackedVectors[p][row] : table.maxVectors[k][row];
-            for (int count = 1; count <= most[row]; ++count)
-                functions[row][count] =
-                    isPacked ? table.packedTiles[p][row][count] : table.tiles[k][row][count];
-        }
-    }
-    int rows = 0;
-    int most[kMaxTileRows + 1] = {}; ///< vectors, by rows
-    TileFunction functions[kMaxTileRows + 1][kMaxTileVectors + 1] = {};
-};
 
 } // namespace
 
@@ -193,7 +173,7 @@ struct UnitLinear::State {
     std::int64_t words;     ///< of the depth
     std::int64_t wordBytes; ///< of one feature
     const TileTable* table;
-    Tiles tiles;
+    LinearTiles tiles;
     AlignedBytes packed;
     std::int64_t panelLanes = 0;
     std::vector<std::int64_t> offsets, lastOffsets; ///< bytes from word to word

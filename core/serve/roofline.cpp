@@ -81,9 +81,9 @@ double Roofs::peak(Format format) const
     case Format::Fp64: return fp64;
     case Format::Bf16: return bf16;
     case Format::Int16: return int16;
-    case Format::Int8:
-    case Format::Int4: // multiplied as int8
-    case Format::Int2: return int8;
+    case Format::Int8: return int8;
+    case Format::Int4:
+    case Format::Int2: return int4;
     default: return fp32;
     }
 }
@@ -123,6 +123,7 @@ std::optional<Roofs> measureRoofs(ThreadPool& pool, double seconds, const RoofPr
         {&roofs.bf16, [&] { return measurePeak(Format::Bf16, pool, seconds); }},
         {&roofs.int16, [&] { return measurePeak(Format::Int16, pool, seconds); }},
         {&roofs.int8, [&] { return measurePeak(Format::Int8, pool, seconds); }},
+        {&roofs.int4, [&] { return measurePeak(Format::Int4, pool, seconds); }},
         {&roofs.memory,
          [&] { return measureBandwidth(pool, kMemoryBytes / pool.threads(), seconds); }},
         {&roofs.cache, [&] { return measureBandwidth(pool, cacheBytes() / 2, seconds); }},

@@ -16,11 +16,11 @@ class ThreadPool;
 /// What some threads of this machine reach at best, measured.
 struct Roofs {
     int threads = 1;
-    double fp64 = 0, fp32 = 0, bf16 = 0, int16 = 0,
-           int8 = 0;   ///< 1e9 operations a second; a multiply-add is two
+    double fp64 = 0, fp32 = 0, bf16 = 0, int16 = 0, int8 = 0,
+           int4 = 0;   ///< 1e9 operations a second; a multiply-add is two
     double memory = 0; ///< GB/s of three streams that fit into no cache
     double cache = 0;  ///< GB/s of streams that stay close to each processor
-    /// The peak that counts for `format`: int8 for weights of fewer bits, fp32 for formats without
+    /// The peak that counts for `format`: int4 for weights of 2 bits too, fp32 for formats without
     /// arithmetic of their own.
     double peak(Format format) const;
 };
@@ -37,7 +37,7 @@ double measureBandwidth(ThreadPool& pool, std::int64_t bytesOfThread, double sec
 /// 0..1 as it goes on; return false to cancel.
 using RoofProgress = std::function<bool(double)>;
 
-/// Everything above for the pool's threads, `seconds` for each of the seven figures. Nothing when
+/// Everything above for the pool's threads, `seconds` for each of the eight figures. Nothing when
 /// `progress` cancels.
 std::optional<Roofs> measureRoofs(ThreadPool& pool, double seconds, const RoofProgress& progress);
 

@@ -217,7 +217,7 @@ private slots:
                      + precision + QStringLiteral(" --batch ") + QString::number(batch));
         QCOMPARE(answer.code, 0);
         const QJsonObject peaks = answer.json[QLatin1String("peaks")].toObject();
-        for (const char* format : {"fp64", "fp32", "bf16", "int16", "int8"})
+        for (const char* format : {"fp64", "fp32", "bf16", "int16", "int8", "int4"})
             QVERIFY2(peaks[QLatin1String(format)].toDouble() > 0, format);
         QVERIFY(answer.json[QLatin1String("bandwidth_gb_s")].toDouble() > 0);
         QCOMPARE(answer.json[QLatin1String("by_threads")].toArray().size(), 2);

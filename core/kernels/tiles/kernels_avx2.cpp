@@ -248,6 +248,25 @@ template<bool Swapped> struct Int8Dot {
     }
 };
 
+/// Bytes times weights within -8..7: two products fit into 16 bits, whatever the bytes are.
+template<bool Swapped> struct NarrowDot {
+    using Format = Int8Format;
+    using Sum = Vec::I;
+    using B = Vec::I;
+    static constexpr int kRowStep = Swapped ? 1 : 4;
+    static constexpr bool kIsNarrow = true;
+    static B column(Vec::I units) { return units; }
+    static B load(const void* from) { return Vec::load(from); }
+    static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
+    static Sum dot(Sum sum, B column, B row)
+    {
+        const auto bytes = reinterpret_cast<__m256i>(Swapped ? row : column);
+        const auto weights = reinterpret_cast<__m256i>(Swapped ? column : row);
+        const __m256i pairs = _mm256_maddubs_epi16(bytes, weights);
+        return sum + reinterpret_cast<Sum>(_mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+    }
+};
+
 /// fp32 in, half out.
 struct Fp16Dot : Fp32Dot {
     using Format = Fp16Format;
@@ -282,15 +301,16 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addKind<Vec, Fp16Dot, 4, 12>(table, TileKind::Fp16);
-    addKind<Vec, Int16Dot, 4, 12>(table, TileKind::Int16);
-    addPacked<Vec, Int8Dot<true>, 8>(table);
+    addKind<Vec, Int16Dot, 4, 8>(table, TileKind::Int16);
+    addKind<Vec, NarrowDot<false>, 4, 8>(table, TileKind::NarrowInt8);
+    addPacked<Vec, NarrowDot<true>, 8>(table);
     addAllDots<Vec, 4, 3>(table);
     addAllProducts<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
     addAllProducts<Vec, Bf16Dot, 4, 12>(table, TileKind::Bf16);
     addAllLanes<Vec, 4, 12, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
-    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>, NarrowDot<false>>(table);
     return table;
 }
 

@@ -208,6 +208,7 @@ template<bool Swapped> struct Int8Dot {
     using Sum = Vec::I;
     using B = Vec::I;
     static constexpr int kRowStep = Swapped ? 1 : 4;
+    static constexpr bool kIsNarrow = false;
     static B column(Vec::I units) { return units; }
     static B load(const void* from) { return column(Vec::load(from)); }
     static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
@@ -255,6 +256,7 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<true>, 8, 24>(table, TileKind::Int8Swapped);
     addKind<Vec, Fp16Dot, 8, 24>(table, TileKind::Fp16);
     addKind<Vec, Int16Dot, 8, 24>(table, TileKind::Int16);
+    addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::NarrowInt8);
     addPacked<Vec, Int8Dot<true>, 16>(table);
     addAllDots<Vec, 8, 3>(table);
     addAllProducts<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
@@ -262,7 +264,7 @@ constexpr TileTable makeTable()
     addAllLanes<Vec, 8, 24, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
-    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>, Int8Dot<false>>(table);
     return table;
 }
 

@@ -180,6 +180,7 @@ template<bool Swapped> struct Int8Dot {
     using Sum = Vec::I;
     using B = Vec::I;
     static constexpr int kRowStep = Swapped ? 1 : 4;
+    static constexpr bool kIsNarrow = false;
     static B column(Vec::I units) { return units; }
     static B load(const void* from) { return column(Vec::load(from)); }
     static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
@@ -230,6 +231,7 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addKind<Vec, Fp16Dot, 4, 8>(table, TileKind::Fp16);
     addKind<Vec, Int16Dot, 4, 8>(table, TileKind::Int16);
+    addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::NarrowInt8);
     addPacked<Vec, Int8Dot<true>, 8>(table);
     addAllDots<Vec, 4, 2>(table);
     addAllProducts<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
@@ -237,7 +239,7 @@ constexpr TileTable makeTable()
     addAllLanes<Vec, 4, 8, 2>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
-    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>, Int8Dot<false>>(table);
     return table;
 }
 

@@ -74,18 +74,21 @@ template<typename Vec, typename Dot, int kBits> struct BitTerms {
     using Packed = typename Vec::I;
     static constexpr int kShare = 8 / kBits;
     static constexpr int kLaneBytes = 4;
+    static constexpr bool kIsScaled = !Dot::kIsNarrow;
     static Packed load(const void* from) { return Vec::load(from); }
     static auto row(const void* from) { return Dot::broadcast(from); }
     static auto column(Packed packed, int index)
     {
-        return Dot::column(Bits<Vec, kBits>::scaled(packed, index));
+        using Numbers = Bits<Vec, kBits>;
+        return Dot::column(kIsScaled ? Numbers::scaled(packed, index)
+                                     : Numbers::whole(packed, index));
     }
     template<typename Row, typename Column>
     static Sum dot(Sum sum, const Column& column, const Row& row)
     {
         return Dot::dot(sum, column, row);
     }
-    static typename Vec::I finished(Sum sum) { return sum >> (8 - kBits); }
+    static typename Vec::I finished(Sum sum) { return kIsScaled ? sum >> (8 - kBits) : sum; }
 };
 
 template<typename Vec> struct HalfTerms {
@@ -167,7 +170,7 @@ constexpr void addPacking(TileTable& table, Packing packing)
     addPackedRow<Vec, Terms, 4, Registers>(table, packing);
 }
 
-/// `Dot` multiplies uint8 rows by int8 columns.
+/// `Dot` multiplies uint8 rows by int8 columns; if it is narrow, only columns within -8..7.
 template<typename Vec, typename Dot, int Registers> constexpr void addPacked(TileTable& table)
 {
     addPacking<Vec, HalfTerms<Vec>, Registers>(table, Packing::Half);

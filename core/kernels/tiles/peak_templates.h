@@ -54,7 +54,7 @@ template<typename Vec> struct Fp64Dot {
     static Sum dot(Sum sum, Sum column, Sum row) { return Vec::fma(column, row, sum); }
 };
 
-template<typename Vec, typename Fp32, typename Bf16, typename Int16, typename Int8>
+template<typename Vec, typename Fp32, typename Bf16, typename Int16, typename Int8, typename Int4>
 constexpr void addPeaks(TileTable& table)
 {
     constexpr std::int64_t kLanes = kPeakSums * Vec::kLanes;
@@ -63,6 +63,7 @@ constexpr void addPeaks(TileTable& table)
     table.bf16Peak = {&peakTurns<Bf16>, 2 * kLanes};
     table.int16Peak = {&peakTurns<Int16>, 2 * kLanes};
     table.int8Peak = {&peakTurns<Int8>, 4 * kLanes};
+    table.int4Peak = {&peakTurns<Int4>, 4 * kLanes};
 }
 
 } // namespace

@@ -18,6 +18,12 @@ int evenRows(std::int64_t count, int most, int step)
     return static_cast<int>(std::min<std::int64_t>(most, (rows + step - 1) / step * step));
 }
 
+int kindOf(UnitFormat format, Packing packing)
+{
+    const bool isNarrow = packing == Packing::Bits4 || packing == Packing::Bits2;
+    return static_cast<int>(isNarrow ? TileKind::NarrowInt8 : static_cast<TileKind>(format));
+}
+
 /// Piece by piece: the low bits of a byte are byte i of the first 64 bytes, and so on.
 template<typename T> void packWords(Packing packing, const std::vector<T>& words, std::byte* packed)
 {
@@ -44,6 +50,7 @@ TileConvolution::TileConvolution(const PaddedSource& source, const Problem& prob
     : m_problem(problem)
     , m_format(format)
     , m_packing(packing)
+    , m_kind(kindOf(format, packing))
     , m_table(tileTable(isa))
     , m_rowStep(channelsPerUnit(format))
     , m_lanes(format == UnitFormat::Fp16 ? 1 : m_rowStep)
@@ -76,7 +83,7 @@ std::pair<std::int64_t, std::int64_t> TileConvolution::unitsOf(std::int64_t firs
 
 void TileConvolution::makeBlocks()
 {
-    const int most = m_table->maxRows[static_cast<int>(m_format)];
+    const int most = m_table->maxRows[m_kind];
     const std::int64_t taps = static_cast<std::int64_t>(m_problem.taps.size());
     for (std::int64_t first = 0; first < m_problem.filters;) {
         const auto [unitFirst, unitEnd] = unitsOf(first, m_rowStep);
@@ -109,8 +116,7 @@ void TileConvolution::makeVectors(const PaddedSource& source)
         position += __builtin_popcount(mask);
     }
     for (const Block& block : m_blocks)
-        m_mostVectors =
-            std::min(m_mostVectors, m_table->maxVectors[static_cast<int>(m_format)][block.rows]);
+        m_mostVectors = std::min(m_mostVectors, m_table->maxVectors[m_kind][block.rows]);
     const auto vectors = static_cast<std::int64_t>(m_masks.size());
     const std::int64_t groups = (vectors + m_mostVectors - 1) / m_mostVectors;
     for (std::int64_t group = 0; group <= groups; ++group)
@@ -256,7 +262,7 @@ void TileConvolution::runBlock(const Call& call, std::int64_t index) const
     }
     for (std::size_t group = 0; group + 1 < m_groups.size(); ++group) {
         const std::int64_t first = m_groups[group];
-        m_table->tiles[static_cast<int>(m_format)][block.rows][m_groups[group + 1] - first](
+        m_table->tiles[m_kind][block.rows][m_groups[group + 1] - first](
             offsetsOf(first), storeOf(call, block, first));
     }
 }
@@ -272,8 +278,7 @@ void TileConvolution::runBlockRows(const Call& call, std::int64_t index, std::in
         const auto vectors = std::min<std::int64_t>(m_mostVectors, last - vector);
         TileStore store = storeOf(call, block, vector);
         store.y = call.y;
-        m_table->tiles[static_cast<int>(m_format)][block.rows][vectors](
-            inputOf(call, block, vector), store);
+        m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, vector), store);
     }
 }
 
@@ -313,8 +318,8 @@ TileStore TileConvolution::storeOf(const Call& call, const Block& block,
 void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t firstVector,
                               int vectors) const
 {
-    m_table->tiles[static_cast<int>(m_format)][block.rows][vectors](
-        inputOf(call, block, firstVector), storeOf(call, block, firstVector));
+    m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, firstVector),
+                                                storeOf(call, block, firstVector));
 }
 
 } // namespace propago

@@ -100,6 +100,7 @@ private:
     Problem m_problem;
     UnitFormat m_format;
     Packing m_packing;
+    int m_kind; ///< of tiles, TileKind
     const TileTable* m_table;
     int m_rowStep; ///< filters in a unit of the output
     int m_lanes;   ///< channels in a unit of the source

@@ -14,11 +14,12 @@ namespace propago {
 
 inline constexpr int kMaxTileRows = 8;
 inline constexpr int kMaxTileVectors = 4;
-inline constexpr int kTileKinds = 6;
+inline constexpr int kTileKinds = 7;
 
 /// Swapped: A is uint8 and B int8, for fully connected layers, whose lanes are weights. Fp16: A and B
-/// are fp32, what is stored is half. The first ones are those of UnitFormat.
-enum class TileKind { Fp32, Bf16, Int8, Fp16, Int16, Int8Swapped };
+/// are fp32, what is stored is half. The first ones are those of UnitFormat. NarrowInt8: A is within
+/// -8..7, so that pairs of products fit into 16 bits.
+enum class TileKind { Fp32, Bf16, Int8, Fp16, Int16, Int8Swapped, NarrowInt8 };
 
 /// How weights lie in memory. Half: fp16 for fp32 kernels; Bits4 and Bits2: whole numbers for int8
 /// kernels, in the bits of as many bytes as numbers fit into one.
@@ -400,7 +401,7 @@ struct TileTable {
     void (*unpack[kPackings])(const std::byte* packed, std::byte* words, std::int64_t count);
     /// One lane (0 or 1) of units of two halves to fp32, rounding `count` up to whole vectors.
     void (*widenLane)(const std::byte* units, int lane, float* to, std::int64_t count);
-    PeakLoop fp64Peak, fp32Peak, bf16Peak, int16Peak, int8Peak;
+    PeakLoop fp64Peak, fp32Peak, bf16Peak, int16Peak, int8Peak, int4Peak;
 };
 
 /// Null when this build does not contain the family.

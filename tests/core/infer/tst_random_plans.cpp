@@ -18,8 +18,8 @@ struct Narrow {
     Format format;
     double bound;
 };
-constexpr Narrow kNarrow[] = {{Format::Fp16, 0.0025}, {Format::Bf16, 0.02}, {Format::Int16, 0.005},
-                              {Format::Int8, 0.06},   {Format::Int4, 0.5},  {Format::Int2, 1.2}};
+constexpr Narrow kNarrow[] = {{Format::Fp16, 0.002}, {Format::Bf16, 0.02}, {Format::Int16, 0.003},
+                              {Format::Int8, 0.06},  {Format::Int4, 0.3},  {Format::Int2, 1}};
 
 // Rounding makes of a difference in the last bit one of a whole step.
 Graph graphOf(std::uint64_t seed, bool quantises)

@@ -90,7 +90,12 @@ private slots:
         QVERIFY(roofs->cache > 0);
         QVERIFY2(roofs->bf16 < 8 * roofs->fp32, qPrintable(QString::number(roofs->bf16)));
         QVERIFY2(roofs->int8 < 16 * roofs->fp32, qPrintable(QString::number(roofs->int8)));
+        QVERIFY2(roofs->int16 < 8 * roofs->fp32, qPrintable(QString::number(roofs->int16)));
+        QVERIFY2(roofs->int4 < 16 * roofs->fp32, qPrintable(QString::number(roofs->int4)));
+        QVERIFY(roofs->int16 > 0 && roofs->int4 > 0);
         QCOMPARE(roofs->peak(Format::Int8), roofs->int8);
+        QCOMPARE(roofs->peak(Format::Int16), roofs->int16);
+        QCOMPARE(roofs->peak(Format::Int2), roofs->int4);
         QCOMPARE(roofs->peak(Format::Fp16), roofs->fp32);
     }
 
