@@ -63,7 +63,8 @@ public:
             precisionsNamed(m_precisions.empty() ? invocation.common.precision : m_precisions);
         if (!formats)
             return tl::unexpected(formats.error());
-        const auto data = openEvaluationData(m_data, std::ranges::any_of(*formats, needsCalibration) || m_hasBitCurve);
+        const auto data = openEvaluationData(m_data, std::ranges::any_of(*formats, needsCalibration)
+                                                         || m_hasBitCurve);
         if (!data)
             return tl::unexpected(data.error());
         const auto classes = static_cast<std::int64_t>(data->judged->classNames().size());

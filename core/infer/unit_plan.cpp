@@ -134,7 +134,8 @@ public:
         if (owner < 0)
             return 0;
         const PlanValue& value = m_parts.steps.values[static_cast<std::size_t>(owner)];
-        const bool isInteger = value.storage() == UnitFormat::Int8;
+        const UnitFormat storage = value.storage();
+        const bool isInteger = storage == UnitFormat::Int8 || storage == UnitFormat::Int16;
         return isInteger ? static_cast<double>(value.quantisation.scale) : 0;
     }
 

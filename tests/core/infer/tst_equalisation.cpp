@@ -243,8 +243,18 @@ private Q_SLOTS:
     }
 
     // The plan does it by itself, under the indices of the network that it was given.
+    void plansOfIntegersEqualise_data()
+    {
+        QTest::addColumn<Format>("format");
+        QTest::addColumn<double>("allowed");
+        QTest::newRow("int16") << Format::Int16 << 0.02;
+        QTest::newRow("int8") << Format::Int8 << 0.05;
+        QTest::newRow("int4") << Format::Int4 << 0.5;
+    }
     void plansOfIntegersEqualise()
     {
+        QFETCH(Format, format);
+        QFETCH(double, allowed);
         ThreadPool pool(2);
         const Graph graph = chain();
         const Weights weights = randomWeights(graph, 5);
@@ -255,7 +265,7 @@ private Q_SLOTS:
             calibrate(graph, weights, pictures, {}, 64, pool, {}, options).value();
         const Tensor x = randomInputs(graph, 8, 5);
         Tensor y = outputsFor(graph, 8);
-        auto plan = planInference(graph, weights, {Format::Int8, 8, true, false, options, true},
+        auto plan = planInference(graph, weights, {format, 8, true, false, options, true},
                                   &calibration, pool)
                         .value();
         auto reference =
@@ -269,11 +279,12 @@ private Q_SLOTS:
                 continue;
             ++compared;
             const double error = meanError(value, reference->value(node, 8));
-            QVERIFY2(error < 0.05, qPrintable(QStringLiteral("node %1: %2").arg(node).arg(error)));
+            QVERIFY2(error < allowed,
+                     qPrintable(QStringLiteral("node %1: %2").arg(node).arg(error)));
         }
         QVERIFY(compared >= 7);
         QVERIFY(plan->value(1, 8).isEmpty()); // went into the normalisation behind it
-        QVERIFY(meanError(y, reference->value(graph.output, 8)) < 0.05);
+        QVERIFY(meanError(y, reference->value(graph.output, 8)) < allowed);
         QVERIFY(plan->step(0) > 0);
         std::vector<int> nodes;
         for (const PlanOperation& operation : plan->operations())

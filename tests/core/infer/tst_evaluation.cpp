@@ -161,11 +161,26 @@ private Q_SLOTS:
         QVERIFY(equalised.precisions[0].loss != usual.precisions[0].loss);
     }
 
+    void everyFormatHasARow()
+    {
+        Setting setting;
+        setting.options.precisions = inferenceFormats();
+        setting.options.latencyRuns = 20;
+        const Evaluation result = setting.run().value();
+        QCOMPARE(result.precisions.size(), inferenceFormats().size());
+        QCOMPARE(result.errors.size(), inferenceFormats().size() - 1);
+        for (std::size_t i = 0; i < result.precisions.size(); ++i) {
+            QCOMPARE(result.precisions[i].precision, inferenceFormats()[i]);
+            QCOMPARE(result.precisions[i].answers.size(), std::size_t{150});
+            QVERIFY(!result.precisions[i].batches.empty());
+        }
+    }
+
     void batchesDoNotChangeWhatIsJudged()
     {
         Setting setting;
         ThreadPool pool(2);
-        for (const Format format : {Format::Fp32, Format::Bf16}) {
+        for (const Format format : {Format::Fp32, Format::Fp16, Format::Bf16}) {
             std::vector<Judgement> judgements;
             for (const std::int64_t batch : {1, 7, 64}) {
                 auto plan =

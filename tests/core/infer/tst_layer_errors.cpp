@@ -63,9 +63,8 @@ private Q_SLOTS:
     void figuresAreThoseOfTheValues_data()
     {
         QTest::addColumn<Format>("precision");
-        QTest::newRow("fp64") << Format::Fp64;
-        QTest::newRow("bf16") << Format::Bf16;
-        QTest::newRow("int8") << Format::Int8;
+        for (const Format format : inferenceFormats())
+            QTest::newRow(std::string(traits(format).name).c_str()) << format;
     }
     void figuresAreThoseOfTheValues()
     {
@@ -110,20 +109,37 @@ private Q_SLOTS:
     void roundingThePictureIsAThirdOfAStep()
     {
         Setting setting;
-        const PrecisionErrors errors = setting.errors(Format::Int8);
-        QCOMPARE(errors.layers.front().node, 0);
-        QVERIFY(std::abs(errors.layers.front().scale - 1.0 / 255) < 1e-6);
-        const double ratio = errors.layers.front().rmse / errors.layers.front().scale;
-        QVERIFY2(std::abs(ratio - 1 / std::sqrt(12.0)) < 0.01, qPrintable(QString::number(ratio)));
+        for (const Format format : {Format::Int16, Format::Int8, Format::Int4, Format::Int2}) {
+            const PrecisionErrors errors = setting.errors(format);
+            QCOMPARE(errors.layers.front().node, 0);
+            const double scale = errors.layers.front().scale;
+            QVERIFY(format == Format::Int16 ? scale < 1.0 / 4000
+                                            : std::abs(scale - 1.0 / 255) < 1e-6);
+            const double ratio = errors.layers.front().rmse / scale;
+            QVERIFY2(std::abs(ratio - 1 / std::sqrt(12.0)) < 0.01,
+                     qPrintable(QString::number(ratio)));
+        }
     }
 
     void floatingValuesHaveNoStep()
     {
         Setting setting;
-        for (const LayerError& layer : setting.errors(Format::Bf16).layers)
-            QCOMPARE(layer.scale, 0.0);
+        for (const Format format : {Format::Fp64, Format::Fp16, Format::Bf16}) {
+            for (const LayerError& layer : setting.errors(format).layers)
+                QCOMPARE(layer.scale, 0.0);
+        }
         // The last layer leaves the integers.
         QCOMPARE(setting.errors(Format::Int8).layers.back().scale, 0.0);
+    }
+
+    void moreBitsAreCloser()
+    {
+        Setting setting;
+        const auto last = [&](Format format) { return setting.errors(format).layers.back().sqnr; };
+        QVERIFY(last(Format::Fp16) > last(Format::Bf16));
+        QVERIFY(last(Format::Int16) > last(Format::Int8));
+        QVERIFY(last(Format::Int8) > last(Format::Int4));
+        QVERIFY(last(Format::Int4) > last(Format::Int2));
     }
 
     // A fused convolution has no value of its own: that of its ReLU is what is stored.

@@ -21,7 +21,7 @@ struct Setting {
     MemoryDataset train = noise("noise:train", Shape{1, 28, 28}, 90, 10);
     ThreadPool pool{2};
     Calibration calibration = calibrate(graph, weights, train, {}, 90, pool).value();
-    std::vector<Format> formats{Format::Fp64, Format::Fp32, Format::Bf16, Format::Int8};
+    std::vector<Format> formats = inferenceFormats();
 
     Result<Race> run(const Tensor& picture, const Progress& progress = {})
     {
@@ -83,8 +83,9 @@ private Q_SLOTS:
     {
         Setting setting;
         const Race result = setting.run(setting.picture(1)).value();
-        QCOMPARE(result.lanes.size(), std::size_t{4});
-        const Format expected[] = {Format::Fp32, Format::Fp64, Format::Bf16, Format::Int8};
+        const Format expected[] = {Format::Fp32,  Format::Fp64, Format::Fp16, Format::Bf16,
+                                   Format::Int16, Format::Int8, Format::Int4, Format::Int2};
+        QCOMPARE(result.lanes.size(), std::size(expected));
         for (std::size_t i = 0; i < result.lanes.size(); ++i) {
             const RaceLane& lane = result.lanes[i];
             QCOMPARE(lane.precision, expected[i]);
