@@ -76,7 +76,7 @@ private:
         const auto format = precisionNamed(invocation.common.precision);
         if (!format || *format == Format::Fp32 || (*format == Format::Int8 && makesOnnx()))
             return format;
-        return usageError({PROPAGO_TEXT("files are written in fp32, ONNX files also in int8")});
+        return usageError({PROPAGO_TEXT("files are written in fp32, ONNX files also in int8"), {}});
     }
 
     // The network as it was written.

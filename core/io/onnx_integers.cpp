@@ -59,8 +59,12 @@ OnnxIntegers onnxIntegers(const Tensor& weights, const Tensor* bias,
     const bool hasBias = bias && inputStep;
     const QuantisedWeights made = quantiseWeights(
         wide(weights), hasBias ? wide(*bias) : std::vector<double>(), filters, step, bits);
-    OnnxIntegers result{made.weights, hasBias ? made.bias : std::vector<std::int32_t>(),
-                        Tensor(Shape{filters}, Format::Fp32), Tensor(Shape{filters}, Format::Fp32)};
+    OnnxIntegers result{{},
+                        hasBias ? made.bias : std::vector<std::int32_t>(),
+                        Tensor(Shape{filters}, Format::Fp32),
+                        Tensor(Shape{filters}, Format::Fp32)};
+    for (const std::int8_t code : made.weights)
+        result.weights.push_back(static_cast<std::uint8_t>(code + kOnnxZero));
     for (std::size_t f = 0; f < made.scales.size(); ++f) {
         const auto scale = static_cast<float>(made.scales[f]);
         result.scales.span<float>()[f] = scale;
@@ -79,9 +83,9 @@ void fillNumbers(onnx::TensorProto& written, const Tensor& tensor)
 }
 
 void fillBytes(onnx::TensorProto& written, const Shape& shape,
-               const std::vector<std::int8_t>& bytes)
+               const std::vector<std::uint8_t>& bytes)
 {
-    written.set_data_type(onnx::TensorProto::INT8);
+    written.set_data_type(onnx::TensorProto::UINT8);
     putShape(written, shape);
     written.set_raw_data(bytes.data(), bytes.size());
 }

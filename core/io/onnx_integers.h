@@ -20,8 +20,13 @@ bool onnxHasIntegers(const Node& node);
 /// them and nothing but what keeps the values of a tensor stands between.
 std::optional<double> onnxInputStep(const Graph& graph, int index);
 
+/// Weights are bytes without sign around kOnnxZero: products of two bytes without sign are exact in
+/// other runtimes on every processor, while pairs of products with signed weights overflow 16 bits in
+/// some that have no dot products for them.
+inline constexpr std::uint8_t kOnnxZero = 128;
+
 struct OnnxIntegers {
-    std::vector<std::int8_t> weights;
+    std::vector<std::uint8_t> weights;
     std::vector<std::int32_t> bias; ///< in steps of input times weight; empty without `inputStep`
     Tensor scales;                  ///< of the weights: one for each filter
     Tensor biasScales;
@@ -31,10 +36,10 @@ struct OnnxIntegers {
 OnnxIntegers onnxIntegers(const Tensor& weights, const Tensor* bias,
                           std::optional<double> inputStep, std::int64_t bits);
 
-/// Fill a tensor of a file: real numbers, bytes with sign, 32-bit integers.
+/// Fill a tensor of a file: real numbers, bytes without sign, 32-bit integers.
 void fillNumbers(onnx::TensorProto& written, const Tensor& tensor);
 void fillBytes(onnx::TensorProto& written, const Shape& shape,
-               const std::vector<std::int8_t>& bytes);
+               const std::vector<std::uint8_t>& bytes);
 void fillWords(onnx::TensorProto& written, const std::vector<std::int32_t>& words);
 
 } // namespace propago

@@ -145,8 +145,8 @@ private:
         fillNumbers(scales, integers.scales);
         TensorProto& zeros = initialiser(name + "_zero");
         fillBytes(zeros, integers.scales.shape(),
-                  std::vector<std::int8_t>(static_cast<std::size_t>(integers.scales.elements())));
-        dequantise(node, {codes.name(), scales.name(), zeros.name()}, name);
+                  std::vector(static_cast<std::size_t>(integers.scales.elements()), kOnnxZero));
+        dequantise(node, "weights", {codes.name(), scales.name(), zeros.name()}, name);
         proto.add_input(name);
         if (!node.attributes.hasBias)
             return;
@@ -157,15 +157,15 @@ private:
         fillWords(biasCodes, integers.bias);
         TensorProto& biasScales = initialiser(biasName + "_scale");
         fillNumbers(biasScales, integers.biasScales);
-        dequantise(node, {biasCodes.name(), biasScales.name()}, biasName);
+        dequantise(node, "biases", {biasCodes.name(), biasScales.name()}, biasName);
         proto.add_input(biasName);
     }
 
     // One scale for each filter.
-    void dequantise(const Node& node, const std::vector<std::string>& inputs,
+    void dequantise(const Node& node, const char* role, const std::vector<std::string>& inputs,
                     const std::string& output)
     {
-        step("DequantizeLinear", inputs, node, "dequantised", output);
+        step("DequantizeLinear", inputs, node, role, output);
         setOnnxInteger(*m_proto.mutable_node(m_proto.node_size() - 1), "axis", 0);
     }
 

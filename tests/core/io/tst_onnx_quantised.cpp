@@ -12,6 +12,7 @@
 #include <QtTest>
 
 #include <functional>
+#include <set>
 
 using namespace propago;
 using namespace propago::test;
@@ -521,6 +522,29 @@ private Q_SLOTS:
             QVERIFY(relativeError(computed(back, x), expected) <= 0.02);
             QVERIFY(relativeError(integers(back.graph, back.weights), expected) <= 0.02);
         }
+    }
+
+    // Other readers insist on it.
+    void everyNodeHasItsName()
+    {
+        Draft draft({1, 4, 4});
+        draft.linear(3, draft.put(OperatorKind::Flatten, {draft.conv(2, 3, 0)}));
+        const Weights weights = randomWeights(draft.graph, 1);
+        Calibration ranges;
+        ranges.ranges.assign(draft.graph.nodes.size(), {-1, 1});
+        const QuantisedNetwork made =
+            withFakeQuantisation(draft.graph, weights, ranges, {}).value();
+        const std::string path = m_box.path("named.onnx");
+        QVERIFY(writeOnnx(made.graph, made.weights, path));
+        onnx::ModelProto proto;
+        QVERIFY(proto.ParseFromString(FileBox::read(path).toStdString()));
+        std::set<std::string> names, values;
+        for (const auto& node : proto.graph().node()) {
+            QVERIFY2(names.insert(node.name()).second, node.name().c_str());
+            QVERIFY2(values.insert(node.output(0)).second, node.output(0).c_str());
+        }
+        for (const auto& tensor : proto.graph().initializer())
+            QVERIFY2(values.insert(tensor.name()).second, tensor.name().c_str());
     }
 
     void fewBitsOfValuesAreCutOff()

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t kSmall = 300;
 constexpr std::uint64_t kLong = 60;
-constexpr std::uint64_t kWide = 80;
+constexpr std::uint64_t kWide = 100;
 constexpr int kMostThreads = 4;
 
 /// The state at the positions of a program: of everything, and of what survives a batch.
