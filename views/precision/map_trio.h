@@ -23,7 +23,7 @@ public:
     QRectF cellArea(int part, std::int64_t element) const;
     /// "fp32 0.25 · int8 0.2471 · difference −0.0029".
     QString numbers() const;
-    QSize minimumSizeHint() const override { return {560, 120}; }
+    QSize minimumSizeHint() const override { return {560, 104}; }
     QSize sizeHint() const override { return {1000, 170}; }
 
 signals:

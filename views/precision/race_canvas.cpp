@@ -18,7 +18,7 @@ namespace propago {
 namespace {
 
 // In lines of small type, so that all grows with the zoom of the window.
-constexpr double kSmallestLane = 6.6;
+constexpr double kSmallestLane = 4.7;
 constexpr double kSmallestColumn = 4.1;
 constexpr double kSmallestTile = 1.9;
 constexpr double kTileGap = 2;
