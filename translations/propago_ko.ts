@@ -3001,11 +3001,11 @@
     </message>
     <message>
         <source>%1 bits are enough here: %2 of %3</source>
-        <translation>여기서는 %1비트로 충분합니다: %3 중 %2</translation>
+        <translation>여기서는 %1비트로 충분합니다: 정확도 %2(fp32 %3)</translation>
     </message>
     <message>
         <source>%1 bits are not enough here: %2 of %3</source>
-        <translation>여기서는 %1비트로 부족합니다: %3 중 %2</translation>
+        <translation>여기서는 %1비트로 부족합니다: 정확도 %2(fp32 %3)</translation>
     </message>
     <message>
         <source>%1 kB</source>

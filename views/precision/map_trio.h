@@ -46,6 +46,7 @@ private:
     void paintPart(QPainter& painter, const Palette& p, int part) const;
     void paintWords(QPainter& painter, const Palette& p) const;
     void paintLegend(QPainter& painter, const Palette& p, const QRectF& area) const;
+    void paintScale(QPainter& painter, const Palette& p, const QRectF& bar) const;
     QString place() const;
 
     std::shared_ptr<const Race> m_race;
