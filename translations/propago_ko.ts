@@ -4235,6 +4235,14 @@
         <source>of the layer&apos;s range</source>
         <translation>층 값 범위 대비</translation>
     </message>
+    <message>
+        <source>glow: below and above fp32</source>
+        <translation>빛나는 곳: fp32보다 작음과 큼</translation>
+    </message>
+    <message>
+        <source>values in fp32</source>
+        <translation>fp32 값</translation>
+    </message>
 </context>
 <context>
     <name>propago::MessageBar</name>
