@@ -313,7 +313,11 @@ void MainWindow::setZoom(double zoom)
     QFont font = QApplication::font();
     font.setPixelSize(
         qRound(kBasePixels * m_zoom * (m_actions["actionPresenter"]->isChecked() ? 1.3 : 1)));
+    const bool isOther = font != QApplication::font();
     QApplication::setFont(font);
+    // Under a style sheet only windows hear of it; set again, the sheet hands the font on to all.
+    if (isOther)
+        qApp->setStyleSheet(qApp->styleSheet());
     m_title->setFont(scaled(font, TypeSize::Title));
     m_subtitle->setFont(scaled(font, TypeSize::Small));
 }

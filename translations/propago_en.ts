@@ -139,4 +139,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>propago::RaceCanvas</name>
+    <message numerus="yes">
+        <source>p50 of %n run(s)</source>
+        <translation>
+            <numerusform>p50 of %n run</numerusform>
+            <numerusform>p50 of %n runs</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -2901,6 +2901,214 @@
     </message>
 </context>
 <context>
+    <name>propago::BitBudgetView</name>
+    <message>
+        <source>Goal reached</source>
+        <translation>목표 달성</translation>
+    </message>
+    <message>
+        <source>Goal missed</source>
+        <translation>목표 미달</translation>
+    </message>
+    <message>
+        <source>Recover %1 bits by training</source>
+        <translation>학습으로 %1비트 되살리기</translation>
+    </message>
+    <message>
+        <source>Recover by training</source>
+        <translation>학습으로 되살리기</translation>
+    </message>
+    <message>
+        <source>Accuracy against size</source>
+        <translation>크기에 따른 정확도</translation>
+    </message>
+    <message>
+        <source>upper left is better; above the line of the goal 99 % are kept</source>
+        <translation>왼쪽 위일수록 좋음; 목표 선 위는 99 %를 지킴</translation>
+    </message>
+    <message>
+        <source>Nothing judged yet: choose bits and press Try it, or let it be found</source>
+        <translation>아직 평가한 것이 없습니다. 비트를 고르고 평가하기를 누르거나, 자동으로 찾게 하세요</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>자동으로 찾은 것</translation>
+    </message>
+    <message>
+        <source>best of all</source>
+        <translation>전체 중 최선</translation>
+    </message>
+    <message>
+        <source>your trials</source>
+        <translation>내 시도</translation>
+    </message>
+    <message>
+        <source>goal</source>
+        <translation>목표</translation>
+    </message>
+    <message>
+        <source>Bit budget</source>
+        <translation>비트 예산</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>평가하기</translation>
+    </message>
+    <message>
+        <source>Judge this choice on held-out pictures (Enter)</source>
+        <translation>이 선택을 검증용 그림으로 평가합니다(Enter)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Find it for me</source>
+        <translation>자동으로 찾기</translation>
+    </message>
+    <message>
+        <source>Give bits away one layer at a time, where it costs least</source>
+        <translation>손해가 가장 적은 층부터 한 층씩 비트를 줄여 갑니다</translation>
+    </message>
+    <message>
+        <source>Train with rounded weights, so that few bits become enough</source>
+        <translation>반올림한 가중치로 학습하여 적은 비트로도 충분하게 만듭니다</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>All %1 bits</source>
+        <translation>모두 %1비트</translation>
+    </message>
+    <message>
+        <source>Progress of the measurement</source>
+        <translation>측정 진행률</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitCanvas</name>
+    <message>
+        <source>Bits of the number in each format</source>
+        <translation>각 형식에서 이 수의 비트</translation>
+    </message>
+    <message>
+        <source>sign</source>
+        <translation>부호</translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation>지수</translation>
+    </message>
+    <message>
+        <source>fraction, or the integer</source>
+        <translation>가수 또는 정수</translation>
+    </message>
+    <message>
+        <source>the bits stand for</source>
+        <translation>비트가 나타내는 값</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>오차</translation>
+    </message>
+    <message>
+        <source>relative</source>
+        <translation>상대 오차</translation>
+    </message>
+    <message>
+        <source>spacing (ulp)</source>
+        <translation>간격(ulp)</translation>
+    </message>
+    <message>
+        <source>Flip it: %1 becomes %2</source>
+        <translation>뒤집기: %1 값이 %2(으)로 바뀝니다</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitGame</name>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 bits are enough here: %2 of %3</source>
+        <translation>여기서는 %1비트로 충분합니다: 정확도 %2(fp32 %3)</translation>
+    </message>
+    <message>
+        <source>%1 bits are not enough here: %2 of %3</source>
+        <translation>여기서는 %1비트로 부족합니다: 정확도 %2(fp32 %3)</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>%1 of weights, not judged yet</source>
+        <translation>가중치 %1, 아직 평가하지 않음</translation>
+    </message>
+    <message>
+        <source>%1, %2 times smaller than fp32 · accuracy %3 (%4 to %5), %6 of fp32</source>
+        <translation>%1, fp32보다 %2배 작음 · 정확도 %3(%4~%5), fp32의 %6</translation>
+    </message>
+    <message>
+        <source>Best so far: %1, %2 times smaller than fp32, with %3</source>
+        <translation>지금까지 최고: %1, fp32보다 %2배 작고 정확도 %3</translation>
+    </message>
+    <message>
+        <source>Goal: keep 99 % of fp32&apos;s accuracy with the fewest bytes</source>
+        <translation>목표: 가장 적은 바이트로 fp32 정확도의 99 % 지키기</translation>
+    </message>
+    <message>
+        <source>Whether 4 or 2 bits are enough for this network: try them in all layers, or let it be found.</source>
+        <translation>이 신경망에 4비트나 2비트면 충분할까요? 모든 층에 적용해 보거나 자동으로 찾게 하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitRowsCanvas</name>
+    <message>
+        <source>%1: %2 bits</source>
+        <translation>%1: %2비트</translation>
+    </message>
+    <message>
+        <source>Bits of each layer</source>
+        <translation>층마다의 비트</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation>비트</translation>
+    </message>
+    <message>
+        <source>area: bytes</source>
+        <translation>넓이: 바이트</translation>
+    </message>
+    <message>
+        <source>loss +</source>
+        <translation>손실 +</translation>
+    </message>
+</context>
+<context>
     <name>propago::BuilderCanvas</name>
     <message>
         <source>Layers of the network</source>
@@ -3746,6 +3954,145 @@
     </message>
 </context>
 <context>
+    <name>propago::IntegerWalk</name>
+    <message>
+        <source>One multiply-add in int8</source>
+        <translation>int8 곱셈-누산 하나</translation>
+    </message>
+    <message>
+        <source>Choose an element of a convolution or a fully connected layer in the race: its integers are followed here from the bytes to the byte.</source>
+        <translation>경주 화면에서 합성곱 층이나 완전 연결 층의 값 하나를 고르세요. 입력 바이트에서 결과 바이트까지 그 정수들을 여기서 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>One step back (Left)</source>
+        <translation>한 단계 뒤로(왼쪽 화살표)</translation>
+    </message>
+    <message>
+        <source>One step on (Right)</source>
+        <translation>한 단계 앞으로(오른쪽 화살표)</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>재생</translation>
+    </message>
+    <message>
+        <source>Play the sum from product to product (Space)</source>
+        <translation>곱 하나씩 더해 가며 재생합니다(Space)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the whole calculation in full precision</source>
+        <translation>계산 전체를 모든 자릿수로 복사합니다</translation>
+    </message>
+    <message>
+        <source>Step of the calculation</source>
+        <translation>계산 단계</translation>
+    </message>
+    <message>
+        <source> · Output: scale %1, zero point %2</source>
+        <translation> · 출력: 스케일 %1, 영점 %2</translation>
+    </message>
+    <message>
+        <source>%1 lies within 0 to 255</source>
+        <translation>%1: 0~255 안에 있음</translation>
+    </message>
+    <message>
+        <source>A byte holds 0 to 255: it fits.</source>
+        <translation>바이트는 0에서 255까지 담습니다. 이 값은 들어갑니다.</translation>
+    </message>
+    <message>
+        <source>A byte holds 0 to 255: what is beyond becomes the end.</source>
+        <translation>바이트는 0에서 255까지 담습니다. 벗어난 값은 끝값이 됩니다.</translation>
+    </message>
+    <message>
+        <source>Input: unsigned bytes, 0 to 255, scale %1, zero point %2 · Weights: signed int8, %3 to 127, scale %4, zero point 0</source>
+        <translation>입력: 부호 없는 바이트 0~255, 스케일 %1, 영점 %2 · 가중치: 부호 있는 int8 %3~127, 스케일 %4, 영점 0</translation>
+    </message>
+    <message>
+        <source>One multiplication turns steps of the sum into steps of the output.</source>
+        <translation>곱셈 한 번으로 합의 눈금을 출력의 눈금으로 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>One multiplication turns the sum into a real number: the last layer leaves int8.</source>
+        <translation>곱셈 한 번으로 합을 실수로 바꿉니다. 마지막 층은 int8을 벗어납니다.</translation>
+    </message>
+    <message>
+        <source>Product %1 of %2 lies in the padding: the byte there is the zero point, which stands for 0.</source>
+        <translation>곱 %2개 중 %1번째는 패딩에 있습니다. 그곳의 바이트는 영점이며 0을 뜻합니다.</translation>
+    </message>
+    <message>
+        <source>Product %1 of %2: whole numbers only, so nothing is rounded here.</source>
+        <translation>곱 %2개 중 %1번째: 정수뿐이므로 여기서는 반올림이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Rounded half to even, and the zero point is added: this is where precision is lost.</source>
+        <translation>가장 가까운 짝수로 반올림하고 영점을 더합니다. 정밀도를 잃는 곳이 바로 여기입니다.</translation>
+    </message>
+    <message>
+        <source>The accumulator is 0. It has 32 bits: products of bytes need more than 8.</source>
+        <translation>누산기는 0입니다. 바이트끼리의 곱은 8비트를 넘으므로 32비트를 씁니다.</translation>
+    </message>
+    <message>
+        <source>The activation works in steps of the output.</source>
+        <translation>활성화는 출력의 눈금으로 계산합니다.</translation>
+    </message>
+    <message>
+        <source>The bias is a 32-bit integer in the same steps: input scale times weight scale.</source>
+        <translation>편향도 같은 눈금(입력 스케일 × 가중치 스케일)의 32비트 정수입니다.</translation>
+    </message>
+    <message>
+        <source>The element is %1 in int8 and %2 in fp32: %3 apart.</source>
+        <translation>이 값은 int8에서 %1, fp32에서 %2입니다. 차이는 %3입니다.</translation>
+    </message>
+    <message>
+        <source>The element is %1 in int8.</source>
+        <translation>이 값은 int8에서 %1입니다.</translation>
+    </message>
+    <message>
+        <source>The other side of the addition joins, in steps of the output.</source>
+        <translation>덧셈의 다른 쪽이 출력의 눈금으로 더해집니다.</translation>
+    </message>
+    <message>
+        <source>activate</source>
+        <translation>활성화</translation>
+    </message>
+    <message>
+        <source>add the bias</source>
+        <translation>편향 더하기</translation>
+    </message>
+    <message>
+        <source>add the skip</source>
+        <translation>건너뛴 값 더하기</translation>
+    </message>
+    <message>
+        <source>fp32: %1, difference %2</source>
+        <translation>fp32: %1, 차이 %2</translation>
+    </message>
+    <message>
+        <source>input scale %1, zero point %2; weight scale %3; multiplier %4</source>
+        <translation>입력 스케일 %1, 영점 %2; 가중치 스케일 %3; 배율 %4</translation>
+    </message>
+    <message>
+        <source>requantise</source>
+        <translation>재양자화</translation>
+    </message>
+    <message>
+        <source>round, zero point</source>
+        <translation>반올림, 영점</translation>
+    </message>
+    <message>
+        <source>saturate</source>
+        <translation>포화</translation>
+    </message>
+    <message>
+        <source>stands for</source>
+        <translation>나타내는 값</translation>
+    </message>
+</context>
+<context>
     <name>propago::LossCard</name>
     <message>
         <source>Loss: ideal against actual</source>
@@ -3909,6 +4256,37 @@
     <message>
         <source>Addresses on the web are not fetched; save the file first and drop that.</source>
         <translation>웹 주소에서는 가져오지 않습니다. 파일을 먼저 저장한 뒤 그 파일을 끌어다 놓으십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::MapTrio</name>
+    <message>
+        <source>One map in fp32, in another precision, and their difference</source>
+        <translation>맵 하나를 fp32와 다른 정밀도로 본 것, 그리고 그 차이</translation>
+    </message>
+    <message>
+        <source>%1, map %2, row %3, column %4</source>
+        <translation>%1, 맵 %2, 행 %3, 열 %4</translation>
+    </message>
+    <message>
+        <source>fp32 %1 · %2 %3 · difference %4</source>
+        <translation>fp32 %1 · %2 %3 · 차이 %4</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>of the layer&apos;s range</source>
+        <translation>층 값 범위 대비</translation>
+    </message>
+    <message>
+        <source>glow: below and above fp32</source>
+        <translation>빛나는 곳: fp32보다 작음과 큼</translation>
+    </message>
+    <message>
+        <source>values in fp32</source>
+        <translation>fp32 값</translation>
     </message>
 </context>
 <context>
@@ -4266,6 +4644,108 @@
     </message>
 </context>
 <context>
+    <name>propago::NumberLens</name>
+    <message>
+        <source>Type a number such as 0.1, 1/3, 2^-14, nan, inf, or bits such as bf16 0x3DCD</source>
+        <translation>0.1, 1/3, 2^-14, nan, inf 같은 수나 bf16 0x3DCD 같은 비트를 입력하세요</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>수</translation>
+    </message>
+    <message>
+        <source>Number lens</source>
+        <translation>수 돋보기</translation>
+    </message>
+    <message>
+        <source>Number under the lens</source>
+        <translation>돋보기 아래의 수</translation>
+    </message>
+    <message>
+        <source>0.1, 1/3, 2^-14, nan, inf, or bits: 0x3DCCCCCD, bf16 0x3DCD</source>
+        <translation>0.1, 1/3, 2^-14, nan, inf 또는 비트: 0x3DCCCCCD, bf16 0x3DCD</translation>
+    </message>
+    <message>
+        <source>As in the network</source>
+        <translation>신경망의 값으로</translation>
+    </message>
+    <message>
+        <source>Back to the value that the network has</source>
+        <translation>신경망이 가진 값으로 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Integers cover</source>
+        <translation>정수 범위</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>~</translation>
+    </message>
+    <message>
+        <source>Least number of the integer formats</source>
+        <translation>정수 형식의 가장 작은 수</translation>
+    </message>
+    <message>
+        <source>Largest number of the integer formats</source>
+        <translation>정수 형식의 가장 큰 수</translation>
+    </message>
+</context>
+<context>
+    <name>propago::NumberWords</name>
+    <message>
+        <source> · subnormal: the 1 in front is missing, and digits with it</source>
+        <translation> · 비정규 수: 맨 앞의 1이 없어 자릿수가 줄어듭니다</translation>
+    </message>
+    <message>
+        <source>%1, signed: %2 · scale %3, zero point %4</source>
+        <translation>%1, 부호 있음: %2 · 스케일 %3, 영점 %4</translation>
+    </message>
+    <message>
+        <source>%1: %2 0: all bits of exponent and fraction are 0</source>
+        <translation>%1: %2 0: 지수와 가수의 모든 비트가 0</translation>
+    </message>
+    <message>
+        <source>%1: %2: all exponent bits are 1, all bits of the fraction 0</source>
+        <translation>%1: %2: 지수 비트는 모두 1, 가수 비트는 모두 0</translation>
+    </message>
+    <message>
+        <source>%1: not a number: all exponent bits are 1, and some bit of the fraction</source>
+        <translation>%1: 수가 아님(NaN): 지수 비트가 모두 1이고 가수에도 1이 있음</translation>
+    </message>
+    <message>
+        <source>beyond the end: saturated</source>
+        <translation>범위 밖: 끝값으로 포화</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>정확함</translation>
+    </message>
+    <message>
+        <source>has no place: zero point</source>
+        <translation>나타낼 수 없음: 영점</translation>
+    </message>
+    <message>
+        <source>off by %1 %</source>
+        <translation>%1 % 어긋남</translation>
+    </message>
+    <message>
+        <source>too large: infinite</source>
+        <translation>너무 큼: 무한대</translation>
+    </message>
+    <message>
+        <source>too small: 0</source>
+        <translation>너무 작음: 0</translation>
+    </message>
+    <message>
+        <source>up to %1 in steps of %2</source>
+        <translation>%1까지, 눈금 %2</translation>
+    </message>
+    <message>
+        <source>up to %1 · %2 digits</source>
+        <translation>%1까지 · %2자리</translation>
+    </message>
+</context>
+<context>
     <name>propago::PictureLabel</name>
     <message>
         <source>%1 by %2 pixels</source>
@@ -4446,10 +4926,132 @@
     </message>
 </context>
 <context>
+    <name>propago::RaceBoard</name>
+    <message>
+        <source>%1 arrives first</source>
+        <translation>%1이(가) 먼저 도착</translation>
+    </message>
+    <message>
+        <source>%1 in %2: from here on the answer would be %3</source>
+        <translation>%2의 %1: 여기서부터 답이 %3(으)로 바뀝니다</translation>
+    </message>
+    <message>
+        <source>%1 in %2: its values alone would change the answer; what follows changes it back</source>
+        <translation>%2의 %1: 이 값만으로는 답이 바뀌지만 뒤의 층이 되돌립니다</translation>
+    </message>
+    <message>
+        <source>%1 is right</source>
+        <translation>%1이(가) 정답</translation>
+    </message>
+    <message>
+        <source>Every precision answers %1</source>
+        <translation>모든 정밀도의 답: %1</translation>
+    </message>
+    <message>
+        <source>The precisions do not agree: fp32 answers %1</source>
+        <translation>정밀도마다 답이 다릅니다: fp32의 답은 %1</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>같음</translation>
+    </message>
+    <message>
+        <source>the truth is %1</source>
+        <translation>정답은 %1</translation>
+    </message>
+</context>
+<context>
+    <name>propago::RaceCanvas</name>
+    <message>
+        <source>Race of the precisions</source>
+        <translation>정밀도 경주</translation>
+    </message>
+    <message>
+        <source>%1: from %2 to %3</source>
+        <translation>%1: %2에서 %3까지</translation>
+    </message>
+    <message>
+        <source>%1: signal to quantisation noise %2</source>
+        <translation>%1: 신호 대 양자화 잡음비 %2</translation>
+    </message>
+    <message>
+        <source>probabilities</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message numerus="yes">
+        <source>p50 of %n run(s)</source>
+        <translation>
+            <numerusform>%n회의 p50</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>flips</source>
+        <translation>바뀜</translation>
+    </message>
+</context>
+<context>
+    <name>propago::RaceView</name>
+    <message>
+        <source>Race of the precisions</source>
+        <translation>정밀도 경주</translation>
+    </message>
+    <message>
+        <source>One picture, every precision</source>
+        <translation>그림 하나, 모든 정밀도</translation>
+    </message>
+    <message>
+        <source>A picture goes through the network in fp32 and in the chosen formats at once: see where their numbers part, and whether the answer stays.</source>
+        <translation>그림 하나가 fp32와 고른 형식들로 동시에 신경망을 지납니다. 수가 어디서 갈라지는지, 답이 그대로인지 살펴보세요.</translation>
+    </message>
+    <message>
+        <source>The picture before</source>
+        <translation>이전 그림</translation>
+    </message>
+    <message>
+        <source>The next picture</source>
+        <translation>다음 그림</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>경주</translation>
+    </message>
+    <message>
+        <source>Let the lanes run, each as fast as it was measured</source>
+        <translation>각 레인을 측정된 속도로 달리게 합니다</translation>
+    </message>
+    <message>
+        <source>How much of the race is over</source>
+        <translation>경주가 진행된 정도</translation>
+    </message>
+</context>
+<context>
     <name>propago::Rail</name>
     <message>
         <source>Workspaces</source>
         <translation>작업 공간</translation>
+    </message>
+</context>
+<context>
+    <name>propago::RangeRuler</name>
+    <message>
+        <source>What each format reaches</source>
+        <translation>각 형식이 나타내는 범위</translation>
+    </message>
+    <message>
+        <source>pale: subnormal numbers</source>
+        <translation>옅은 색: 비정규 수</translation>
+    </message>
+    <message>
+        <source>not a number: nowhere on this axis</source>
+        <translation>수가 아님: 이 축에는 없음</translation>
+    </message>
+    <message>
+        <source>0: left of every power of ten</source>
+        <translation>0: 모든 10의 거듭제곱보다 왼쪽</translation>
     </message>
 </context>
 <context>
@@ -4881,6 +5483,57 @@ s</source>
     <message>
         <source>Speed of a run</source>
         <translation>실행 속도</translation>
+    </message>
+</context>
+<context>
+    <name>propago::WalkCanvas</name>
+    <message>
+        <source>One multiply-add in int8</source>
+        <translation>int8 곱셈-누산 하나</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>product %1</source>
+        <translation>곱 %1</translation>
+    </message>
+    <message>
+        <source>running sum</source>
+        <translation>누적 합</translation>
+    </message>
+    <message>
+        <source>padding: %1 %2 %3 = 0</source>
+        <translation>패딩: %1 %2 %3 = 0</translation>
+    </message>
+    <message>
+        <source> stands for</source>
+        <translation> 나타내는 값</translation>
+    </message>
+    <message>
+        <source>running sum: 32-bit accumulator (line) and fp32 (dots)</source>
+        <translation>누적 합: 32비트 누산기(선)와 fp32(점)</translation>
+    </message>
+    <message>
+        <source>running sum of the accumulator; its weights hold the normalisation, so the sums of fp32 are of another kind</source>
+        <translation>누산기의 누적 합; 가중치에 정규화가 들어 있어 fp32의 합과는 종류가 다릅니다</translation>
+    </message>
+    <message>
+        <source>running sum of the 32-bit accumulator</source>
+        <translation>32비트 누산기의 누적 합</translation>
+    </message>
+    <message>
+        <source>apart so far: %1</source>
+        <translation>지금까지 차이: %1</translation>
+    </message>
+    <message>
+        <source>stands for %1</source>
+        <translation>나타내는 값 %1</translation>
     </message>
 </context>
 <context>

@@ -171,6 +171,19 @@ private slots:
             QCOMPARE(pixels, 14);
     }
 
+    // Canvases take their type from their own font: it must grow while the window is open.
+    void theZoomReachesWhatIsOpen()
+    {
+        auto* timeline = m_window->findChild<Timeline*>();
+        const int before = timeline->font().pixelSize();
+        action("actionLarger")->trigger();
+        action("actionLarger")->trigger();
+        QVERIFY(QApplication::font().pixelSize() > before);
+        QCOMPARE(timeline->font().pixelSize(), QApplication::font().pixelSize());
+        action("actionNormalSize")->trigger();
+        QCOMPARE(timeline->font().pixelSize(), before);
+    }
+
     void failuresAreShownInTheWindow()
     {
         emit m_port->failed(QStringLiteral("the file is damaged at byte 12; open another"));

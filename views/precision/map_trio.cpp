@@ -178,8 +178,10 @@ void MapTrio::paintWords(QPainter& painter, const Palette& p) const
         painter.drawText(area, Qt::AlignLeft | Qt::AlignTop, each);
         area.setTop(area.top() + QFontMetricsF(painter.font()).height() * 1.05);
     }
-    area.setTop(area.top() + 4);
-    paintLegend(painter, p, area);
+    const QFontMetricsF title(scaled(font(), TypeSize::Title));
+    const double words = title.horizontalAdvance(tr("difference") + QStringLiteral(" -0.0000000"));
+    paintLegend(painter, p,
+                QRectF(left + words + 24, small * 1.25 + 4, width() - left - words - 24, height()));
 }
 
 void MapTrio::paintLegend(QPainter& painter, const Palette& p, const QRectF& area) const
@@ -187,8 +189,6 @@ void MapTrio::paintLegend(QPainter& painter, const Palette& p, const QRectF& are
     painter.setFont(scaled(font(), TypeSize::Small));
     const QFontMetricsF metrics(painter.font());
     const double wide = std::min(area.width() - 20, metrics.height() * 22), tall = 9;
-    if (area.height() < tall + metrics.height() * 1.1)
-        return;
     for (int x = 0; x < static_cast<int>(wide); ++x) {
         const double share = 2.0 * x / wide - 1; // of the full glow, evenly in difference
         const double glow = glowOf(share * kFullGlow, 1);
@@ -196,6 +196,8 @@ void MapTrio::paintLegend(QPainter& painter, const Palette& p, const QRectF& are
                          QColor(divergingColour(glow, p.isDark())));
     }
     painter.setPen(p.mutedText);
+    painter.drawText(QRectF(area.left(), 0, wide, metrics.height()), Qt::AlignLeft,
+                     tr("glow: below and above fp32"));
     const double y = area.top() + tall + 1;
     const QString end = QString::number(100 * kFullGlow) + QStringLiteral(" %");
     painter.drawText(QRectF(area.left(), y, wide, metrics.height()), Qt::AlignLeft,
@@ -204,6 +206,25 @@ void MapTrio::paintLegend(QPainter& painter, const Palette& p, const QRectF& are
                      QLatin1Char('+') + end);
     painter.drawText(QRectF(area.left(), y, wide, metrics.height()), Qt::AlignHCenter,
                      tr("of the layer's range"));
+    paintScale(painter, p, QRectF(area.left(), y + metrics.height() * 1.5, wide, tall));
+}
+
+// The palette of fp32's values: from 0, or around it.
+void MapTrio::paintScale(QPainter& painter, const Palette& p, const QRectF& bar) const
+{
+    const QFontMetricsF metrics(painter.font());
+    const double low = m_column.isSigned ? -m_column.largest : 0;
+    for (int x = 0; x < static_cast<int>(bar.width()); ++x) {
+        const double share = x / bar.width();
+        painter.fillRect(QRectF(bar.left() + x, bar.top(), 1.5, bar.height()),
+                         QColor(m_column.isSigned ? divergingColour(2 * share - 1, p.isDark())
+                                                  : sequentialColour(share, p.isDark())));
+    }
+    painter.setPen(p.mutedText);
+    const QRectF words(bar.left(), bar.bottom() + 1, bar.width(), metrics.height());
+    painter.drawText(words, Qt::AlignLeft, briefNumber(low, 3));
+    painter.drawText(words, Qt::AlignRight, briefNumber(m_column.largest, 3));
+    painter.drawText(words, Qt::AlignHCenter, tr("values in fp32"));
 }
 
 void MapTrio::mousePressEvent(QMouseEvent* event)

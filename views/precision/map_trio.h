@@ -23,7 +23,7 @@ public:
     QRectF cellArea(int part, std::int64_t element) const;
     /// "fp32 0.25 · int8 0.2471 · difference −0.0029".
     QString numbers() const;
-    QSize minimumSizeHint() const override { return {560, 120}; }
+    QSize minimumSizeHint() const override { return {560, 104}; }
     QSize sizeHint() const override { return {1000, 170}; }
 
 signals:
@@ -46,6 +46,7 @@ private:
     void paintPart(QPainter& painter, const Palette& p, int part) const;
     void paintWords(QPainter& painter, const Palette& p) const;
     void paintLegend(QPainter& painter, const Palette& p, const QRectF& area) const;
+    void paintScale(QPainter& painter, const Palette& p, const QRectF& bar) const;
     QString place() const;
 
     std::shared_ptr<const Race> m_race;

@@ -18,7 +18,7 @@ namespace propago {
 namespace {
 
 // In lines of small type, so that all grows with the zoom of the window.
-constexpr double kSmallestLane = 6.6;
+constexpr double kSmallestLane = 4.7;
 constexpr double kSmallestColumn = 4.1;
 constexpr double kSmallestTile = 1.9;
 constexpr double kTileGap = 2;
@@ -55,12 +55,27 @@ void RaceCanvas::show(std::shared_ptr<const Race> race, const Graph& graph,
     setAccessibleDescription(m_race ? raceWords(*m_race, graph, classNames, truth) : QString());
     updateGeometry();
     const bool isKept = isSameShape && m_column < static_cast<int>(m_columns.size());
-    if (!isKept)
-        m_first = 0;
-    if (m_race && !m_columns.empty())
-        choose(isKept ? m_lane : static_cast<int>(m_race->lanes.size()) - 1, isKept ? m_column : 0,
-               m_map);
+    if (isKept)
+        choose(m_lane, m_column, m_map);
+    else
+        chooseFlip();
     update();
+}
+
+// Where an answer flips is what one wants to see first; without a flip, the beginning of the last lane.
+void RaceCanvas::chooseFlip()
+{
+    m_first = 0;
+    if (!m_race || m_columns.empty())
+        return;
+    for (std::size_t lane = 1; lane < m_race->lanes.size(); ++lane) {
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            if (m_columns[i].node == m_race->lanes[lane].flipsAt)
+                return choose(static_cast<int>(lane), static_cast<int>(i),
+                              mapThatDiffersMost(*m_race, lane, m_columns[i]));
+        }
+    }
+    choose(static_cast<int>(m_race->lanes.size()) - 1, 0, 0);
 }
 
 void RaceCanvas::setShare(double share)

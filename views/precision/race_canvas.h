@@ -65,6 +65,7 @@ private:
     QString tip(const QPointF& position) const;
     const QImage& image(int lane, int column, std::int64_t map) const;
     bool handleKey(int key);
+    void chooseFlip();
     void scrollTo(int column);
     void paintHead(QPainter& painter, const Palette& p, const Areas& at) const;
     void paintLane(QPainter& painter, const Palette& p, const Areas& at, int lane) const;

@@ -52,7 +52,7 @@ WalkCanvas::Areas WalkCanvas::areas() const
     const double body = QFontMetricsF(font()).height();
     Areas at;
     const double product = small * 1.3 + body * 1.45 * 3 + 6;
-    const double content = small * 3.4 + body * 3.4;
+    const double content = small * 4.1 + body * 3.4;
     const double stations = std::clamp(height() * 0.28, content, content * 1.25);
     at.product = QRectF(0, 0, width(), product);
     at.stations = QRectF(0, height() - stations, width(), stations);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace propago {
 
@@ -42,8 +43,8 @@ RaceColumn columnOf(const Tensor& values, int node, const Graph& graph)
         column.height = shape[2];
         column.width = shape[3];
     }
-    for (std::int64_t i = 0; i < column.elements; ++i) {
-        const double value = values.at(i);
+    for (const float each : values.span<float>()) {
+        const auto value = static_cast<double>(each);
         column.low = std::min(column.low, value);
         column.high = std::max(column.high, value);
     }
@@ -79,18 +80,18 @@ QRgb glowing(QRgb base, double glow, bool isDark)
 
 /// The element of a block of pixels that tells most.
 std::int64_t strongest(const RaceColumn& column, std::int64_t map, QRect block,
-                       const Tensor& values, const Tensor& reference)
+                       std::span<const float> values, std::span<const float> reference)
 {
-    const bool isReference = &values == &reference;
+    const bool isReference = values.data() == reference.data();
     std::int64_t best = -1;
-    double most = -1;
+    float most = -1;
     for (int y = block.top(); y <= block.bottom(); ++y) {
         for (int x = block.left(); x <= block.right(); ++x) {
             const std::int64_t at = (map * column.height + y) * column.width + x;
             if (at >= column.elements)
                 continue;
-            const double size =
-                std::abs(isReference ? values.at(at) : values.at(at) - reference.at(at));
+            const auto i = static_cast<std::size_t>(at);
+            const float size = std::abs(isReference ? values[i] : values[i] - reference[i]);
             if (size > most) {
                 most = size;
                 best = at;
@@ -117,8 +118,9 @@ QImage tile(const Race& race, std::size_t lane, const RaceColumn& column, std::i
         for (int x = 0; x < image.width(); ++x) {
             const int left = x * wide / image.width();
             const int right = std::max((x + 1) * wide / image.width() - 1, left);
-            const std::int64_t at = strongest(
-                column, map, QRect(QPoint(left, top), QPoint(right, bottom)), *values, *reference);
+            const std::int64_t at =
+                strongest(column, map, QRect(QPoint(left, top), QPoint(right, bottom)),
+                          values->span<float>(), reference->span<float>());
             if (at >= 0)
                 image.setPixel(x, y, colour(values->at(at), reference->at(at)));
         }
@@ -168,16 +170,16 @@ QImage differenceTile(const Race& race, std::size_t lane, const RaceColumn& colu
 
 std::int64_t mapThatDiffersMost(const Race& race, std::size_t lane, const RaceColumn& column)
 {
-    const Tensor& reference = *valueOf(race, 0, column.node);
-    const Tensor& values = *valueOf(race, lane, column.node);
+    const auto reference = valueOf(race, 0, column.node)->span<float>();
+    const auto values = valueOf(race, lane, column.node)->span<float>();
     const std::int64_t plane = std::max<std::int64_t>(column.elements / column.maps, 1);
-    double most = 0;
+    float most = 0;
     std::int64_t map = 0;
-    for (std::int64_t i = 0; i < column.elements; ++i) {
-        const double difference = std::abs(values.at(i) - reference.at(i));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const float difference = std::abs(values[i] - reference[i]);
         if (difference > most) {
             most = difference;
-            map = i / plane;
+            map = static_cast<std::int64_t>(i) / plane;
         }
     }
     return column.isVector ? 0 : map;
@@ -186,12 +188,12 @@ std::int64_t mapThatDiffersMost(const Race& race, std::size_t lane, const RaceCo
 std::int64_t elementThatDiffersMost(const Race& race, std::size_t lane, const RaceColumn& column,
                                     std::int64_t map)
 {
-    const Tensor& reference = *valueOf(race, 0, column.node);
+    const auto reference = valueOf(race, 0, column.node)->span<float>();
+    const auto values = valueOf(race, lane, column.node)->span<float>();
     const QRect all(0, 0, static_cast<int>(column.width), static_cast<int>(column.height));
-    const std::int64_t found =
-        strongest(column, map, all, *valueOf(race, lane, column.node), reference);
-    const bool differs =
-        found >= 0 && valueOf(race, lane, column.node)->at(found) != reference.at(found);
+    const std::int64_t found = strongest(column, map, all, values, reference);
+    const auto at = static_cast<std::size_t>(std::max<std::int64_t>(found, 0));
+    const bool differs = found >= 0 && std::abs(values[at] - reference[at]) > 0;
     return differs ? found : strongest(column, map, all, reference, reference);
 }
 

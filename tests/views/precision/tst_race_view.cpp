@@ -72,10 +72,27 @@ private slots:
         QCOMPARE(bench.canvas().accessibleDescription(), words->text());
     }
 
+    void opensWhereTheAnswerFlips()
+    {
+        Bench bench;
+        QCOMPARE(bench.canvas().chosenLane(), 2);
+        QCOMPARE(bench.canvas().chosenColumn(), bench.column("conv2"));
+        const RaceColumn& column =
+            bench.canvas().columns()[static_cast<std::size_t>(bench.column("conv2"))];
+        QCOMPARE(bench.canvas().chosenMap(), mapThatDiffersMost(*bench.race, 2, column));
+        Race calm = *bench.race;
+        calm.lanes[2].flipsAt = -1;
+        RaceView view;
+        view.setRace(std::make_shared<Race>(calm), bench.graph, {});
+        QCOMPARE(view.canvas()->chosenLane(), 2);
+        QCOMPARE(view.canvas()->chosenColumn(), 0);
+    }
+
     void aClickEnlargesATile()
     {
         Bench bench;
         const int conv = bench.column("conv2");
+        bench.canvas().choose(2, 0, 0); // another layer
         bench.click(2, conv, 3);
         QCOMPARE(bench.canvas().chosenLane(), 2);
         QCOMPARE(bench.canvas().chosenColumn(), conv);
