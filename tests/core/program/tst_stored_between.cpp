@@ -21,6 +21,7 @@ Graph between(const Graph& inner)
     draft.put(OperatorKind::Identity, {0});
     for (std::size_t i = 1; i < inner.nodes.size(); ++i) {
         Node node = inner.nodes[i];
+        node.name += "inside";
         for (int& input : node.inputs)
             ++input;
         draft.graph.add(std::move(node));
@@ -211,7 +212,7 @@ private Q_SLOTS:
             const bool isTraining = drawer.coin();
             Stand inside(between(graph), isTraining);
             QCOMPARE(inside.firstOther(), std::string());
-            QVERIFY(inside.compared() >= 4);
+            QVERIFY(inside.compared() >= (graph.nodes.size() == 1 ? 2 : 4));
             // With an fp32 picture on one side and fp32 answers on the other.
             Stand alone(graph, isTraining);
             QCOMPARE(alone.firstOther(), std::string());
