@@ -83,6 +83,7 @@ Result<void> Engine::open(Session session)
     m_remembered.reset();
     m_incidents.clear();
     m_integers.reset();
+    m_calibrated.reset();
     showFirstPicture();
     return {};
 }
@@ -97,6 +98,7 @@ void Engine::showFirstPicture()
 void Engine::reset()
 {
     m_run->reset();
+    m_calibrated.reset();
     m_incidents.clear();
     showFirstPicture();
 }

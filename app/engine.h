@@ -60,6 +60,25 @@ public:
     Result<RunChanges> compare();
     Result<Evaluation> evaluate(const EvaluationOptions& options, const Progress& progress);
 
+    // engine_precision.cpp
+    /// The first few hundred pictures on which precisions disagree.
+    HeldPictures disputedPictures(const Evaluation& evaluation) const;
+    Result<PictureRace> race(const RaceQuestion& question, const Progress& progress);
+    Result<BitTrial> tryBits(const QuantisationOptions& options, const Progress& progress);
+    Result<BitCurve> findBitCurve(const QuantisationOptions& options, const Progress& progress);
+    Result<RangeComparison> compareRangeMethods(Format precision,
+                                                const QuantisationOptions& options,
+                                                const Progress& progress);
+    /// How int8 comes to one number of the question's picture.
+    Result<IntegerArithmetic> explainInteger(const RaceQuestion& question, int node,
+                                             std::int64_t element, const Progress& progress);
+    Result<WeightTrial> tryWeight(const RaceQuestion& question, const ElementRef& weight,
+                                  double value);
+    /// Opens the network as it is, prepared to learn with weights rounded to `bits`.
+    Result<void> startQuantisedTraining(int bits, const Progress& progress);
+    /// Writes the network in int8 as an ONNX file.
+    Result<void> exportQuantised(const std::string& path, const Progress& progress);
+
 private:
     Result<void> open(Session session);
     void showFirstPicture();
@@ -67,6 +86,12 @@ private:
     void explainIntegers(const Interest& interest, Snapshot& snapshot);
     Result<IntegerTrace> integerTrace();
     Tensor heldPicture(std::int64_t index) const;
+    Result<Tensor> pictureOfQuestion(const RaceQuestion& question) const;
+    Result<const Calibration*> calibrationFor(QuantisationOptions options,
+                                              const Progress& progress);
+    Result<Explanation> explainReal(const Tensor& picture, int node, std::int64_t element);
+    Result<RangeTrial> tryRanges(Format precision, const QuantisationOptions& options,
+                                 const Progress& progress);
     std::int64_t epochsDone() const;
     std::string fileTitle() const;
 
@@ -83,6 +108,13 @@ private:
     /// Made for the weights of one moment; int8 numbers are asked for one after another.
     std::optional<Result<IntegerTrace>> m_integers;
     Position m_integersAt;
+    /// The newest calibration, of the weights of one moment.
+    struct Calibrated {
+        Position at;
+        QuantisationOptions options;
+        Calibration calibration;
+    };
+    std::optional<Calibrated> m_calibrated;
 };
 
 } // namespace propago

@@ -1,11 +1,9 @@
 #include "app/engine_host.h"
 
-#include "app/engine.h"
+#include "app/engine_worker.h"
 #include "core/base/clock.h"
 #include "core/trace/recorder.h"
 #include "views/port/translated.h"
-
-#include <QMetaObject>
 
 #include <algorithm>
 #include <chrono>
@@ -39,27 +37,6 @@ Interest merged(const std::map<QString, Interest>& interests)
 
 } // namespace
 
-struct EngineHost::WorkerState {
-    std::unique_ptr<Engine> engine;
-    int threads = 0;
-    bool isRunning = false;
-    bool isAtBreakpoint = false; ///< the run was interrupted by one
-    std::set<int> breakpoints;   ///< nodes
-    StopRules stopRules;
-    StopFinding found;        ///< why a run is interrupted, if a rule says so
-    bool hasFullDisk = false; ///< and the person knows
-    double speed = 0;         ///< operations per second, 0: flat out
-    steady_clock::time_point nextOperation;
-    std::map<QString, Interest> interests;
-    std::uint64_t number = 0;
-    std::int64_t lastFrame = 0, lastHistory = 0, lastNorms = 0;
-    std::shared_ptr<const std::vector<RunMark>> marks; ///< as they were published last
-    std::int64_t lastMarks = 0;
-    std::vector<ParameterNorms> norms; ///< of the newest complete batch that was looked at
-    std::int64_t speedStart = 0, speedBatch = 0;
-    double imagesPerSecond = 0;
-};
-
 EngineHost::EngineHost(int threads, QObject* parent)
     : SessionPort(parent)
     , m_facts(std::make_shared<SessionFacts>())
@@ -67,6 +44,8 @@ EngineHost::EngineHost(int threads, QObject* parent)
     , m_worker(std::make_unique<WorkerState>())
 {
     m_worker->threads = threads;
+    for (const char* tag : {"race", "bits", "curve", "ranges", "arithmetic", "weight"})
+        m_newest[tag] = 0;
     m_thread = std::thread([this] { work(); });
 }
 
@@ -78,12 +57,6 @@ EngineHost::~EngineHost()
     m_thread.join();
 }
 
-template<typename Call> void EngineHost::onWindow(Call call)
-{
-    if (m_calls.post(std::move(call)))
-        QMetaObject::invokeMethod(this, "makeCalls", Qt::QueuedConnection);
-}
-
 void EngineHost::makeCalls()
 {
     for (const auto& call : m_calls.takeAll())
@@ -93,17 +66,6 @@ void EngineHost::makeCalls()
 void EngineHost::report(const Error& error)
 {
     onWindow([this, error] { emit failed(translated(error)); });
-}
-
-// Everything that needs an open session goes through here, so that nothing else has to ask.
-template<typename Action> void EngineHost::whenOpen(const char* tag, Action action)
-{
-    m_intents.post(
-        [this, action] {
-            if (m_worker->engine->isOpen())
-                action(*m_worker);
-        },
-        tag);
 }
 
 // ---- intents -------------------------------------------------------------------------------
@@ -297,8 +259,11 @@ void EngineHost::evaluate(const EvaluationOptions& options)
             return;
         }
         auto shared = std::make_shared<const Evaluation>(std::move(*result));
-        onWindow([this, shared] {
+        auto disputed =
+            std::make_shared<const HeldPictures>(worker.engine->disputedPictures(*shared));
+        onWindow([this, shared, disputed] {
             m_evaluation = shared;
+            m_disputed = disputed;
             emit evaluationChanged();
         });
     });
@@ -645,9 +610,12 @@ void EngineHost::deliverFacts()
 {
     const auto before = m_facts->program;
     m_facts = m_factsBox.take();
-    if (m_facts->program != before)
+    const bool isOther = m_facts->program != before;
+    if (isOther)
         m_changes.reset(); // it is of the network before
     emit factsChanged();
+    if (isOther && before)
+        forgetMeasurements();
 }
 
 void EngineHost::deliverHistory()

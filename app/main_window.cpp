@@ -156,12 +156,14 @@ void MainWindow::makeViews()
 void MainWindow::remakeViews()
 {
     const int current = m_workspaces->currentIndex();
+    const QVariantMap precision = m_precision->remembered();
     while (QWidget* view = m_workspaces->widget(0)) {
         m_workspaces->removeWidget(view);
         delete view;
     }
     makeViews();
     m_network->stage()->setAnimated(m_actions["actionAnimations"]->isChecked());
+    m_precision->restore(precision);
     m_workspaces->setCurrentIndex(current);
     if (m_isRunning)
         emit m_port->runningChanged(true);
@@ -234,6 +236,8 @@ void MainWindow::setUpActions()
         m_network->openChanges();
     });
     on("actionPaste", [this] {
+        if (m_workspaces->currentWidget() == m_precision)
+            return m_precision->pasteImage();
         showWorkspace(2);
         m_classify->pasteImage();
     });
@@ -493,6 +497,7 @@ void MainWindow::rememberSettings()
     settings.setValue(QStringLiteral("window/language"), m_languages->current());
     settings.setValue(QStringLiteral("window/animations"),
                       m_actions["actionAnimations"]->isChecked());
+    settings.setValue(QStringLiteral("precision"), m_precision->remembered());
 }
 
 void MainWindow::restoreSettings()
@@ -504,6 +509,7 @@ void MainWindow::restoreSettings()
     setZoom(settings.value(QStringLiteral("window/zoom"), 1.0).toDouble());
     m_actions["actionAnimations"]->setChecked(
         settings.value(QStringLiteral("window/animations"), true).toBool());
+    m_precision->restore(settings.value(QStringLiteral("precision")).toMap());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -66,12 +66,53 @@
     </message>
 </context>
 <context>
+    <name>propago::ComparePage</name>
+    <message numerus="yes">
+        <source>%n picture(s); click one to follow it through the layers. ✓ right, ✗ wrong.</source>
+        <translation>
+            <numerusform>%n picture; click it to follow it through the layers. ✓ right, ✗ wrong.</numerusform>
+            <numerusform>%n pictures; click one to follow it through the layers. ✓ right, ✗ wrong.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 recognised: %n</source>
+        <translation>
+            <numerusform>%1 recognised: %n</numerusform>
+            <numerusform>%1 recognised: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 taken for %2: %n</source>
+        <translation>
+            <numerusform>%1 taken for %2: %n</numerusform>
+            <numerusform>%1 taken for %2: %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::DisagreementGallery</name>
+    <message numerus="yes">
+        <source>%n picture(s). Up and Down choose one, Return opens it.</source>
+        <translation>
+            <numerusform>%n picture. Up and Down choose it, Return opens it.</numerusform>
+            <numerusform>%n pictures. Up and Down choose one, Return opens it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::EngineHost</name>
     <message numerus="yes">
         <source>Stopped: %n batch(es) are complete.</source>
         <translation>
             <numerusform>Stopped: %n batch is complete.</numerusform>
             <numerusform>Stopped: %n batches are complete.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The network goes on with weights of %n bit(s): it is rounded while it learns. Space starts the run.</source>
+        <translation>
+            <numerusform>The network goes on with weights of %n bit: it is rounded while it learns. Space starts the run.</numerusform>
+            <numerusform>The network goes on with weights of %n bits: it is rounded while it learns. Space starts the run.</numerusform>
         </translation>
     </message>
 </context>
@@ -82,6 +123,16 @@
         <translation>
             <numerusform>Sum of %n product:</numerusform>
             <numerusform>Sum of %n products, the strongest first:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>propago::LayersPage</name>
+    <message numerus="yes">
+        <source>%1, %n held-out picture(s); fp32: %2. The share is the accuracy of the whole network.</source>
+        <translation>
+            <numerusform>%1, %n held-out picture; fp32: %2. The share is the accuracy of the whole network.</numerusform>
+            <numerusform>%1, %n held-out pictures; fp32: %2. The share is the accuracy of the whole network.</numerusform>
         </translation>
     </message>
 </context>
@@ -113,6 +164,16 @@
     </message>
 </context>
 <context>
+    <name>propago::PrecisionModel</name>
+    <message numerus="yes">
+        <source>%n measured run(s), batch 1, one thread</source>
+        <translation>
+            <numerusform>%n measured run, batch 1, one thread</numerusform>
+            <numerusform>%n measured runs, batch 1, one thread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>propago::PrecisionRows</name>
     <message numerus="yes">
         <source>need %n more</source>
@@ -123,19 +184,12 @@
     </message>
 </context>
 <context>
-    <name>propago::PrecisionView</name>
+    <name>propago::PrecisionWords</name>
     <message numerus="yes">
-        <source>%1 recognised: %n</source>
+        <source>%n calibration picture(s)</source>
         <translation>
-            <numerusform>%1 recognised: %n picture</numerusform>
-            <numerusform>%1 recognised: %n pictures</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 taken for %2: %n</source>
-        <translation>
-            <numerusform>%1 taken for %2: %n picture</numerusform>
-            <numerusform>%1 taken for %2: %n pictures</numerusform>
+            <numerusform>%n calibration picture</numerusform>
+            <numerusform>%n calibration pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -659,18 +659,6 @@
         <translation>추론에는 입력이 정확히 하나여야 하지만 이 신경망의 입력은 %1개입니다</translation>
     </message>
     <message>
-        <source>int8 inference needs the ranges of this network&apos;s values</source>
-        <translation>int8 추론에는 이 신경망의 값 범위가 필요합니다</translation>
-    </message>
-    <message>
-        <source>int8 needs pictures that set its scales</source>
-        <translation>int8에는 척도를 정할 그림이 필요합니다</translation>
-    </message>
-    <message>
-        <source>int8 would be calibrated on the pictures it is judged by</source>
-        <translation>int8을 평가에 쓰는 바로 그 그림으로 보정하게 됩니다</translation>
-    </message>
-    <message>
         <source>it does not say which dimensions behind the batch to drop</source>
         <translation>배치 뒤의 어느 차원을 없앨지 나타나 있지 않습니다</translation>
     </message>
@@ -989,10 +977,6 @@
     <message>
         <source>step back and use a smaller learning rate</source>
         <translation>뒤로 돌아가 더 작은 학습률을 사용하십시오</translation>
-    </message>
-    <message>
-        <source>sums of %1 products do not fit into the 32 bits of int8 inference</source>
-        <translation>곱 %1개의 합은 int8 추론의 32비트에 들어가지 않습니다</translation>
     </message>
     <message>
         <source>the IDX header promises more than the %1 values that are accepted</source>
@@ -2554,6 +2538,246 @@
         <source>this layer multiplies nothing in int8</source>
         <translation>이 층은 int8에서 곱셈을 하지 않습니다</translation>
     </message>
+    <message>
+        <source>%1 / %2 + %3 gives code %4; (%4 − %3) · %2 = %5</source>
+        <translation>%1 / %2 + %3의 정수 코드는 %4; (%4 − %3) · %2 = %5</translation>
+    </message>
+    <message>
+        <source>%1 inference needs the ranges of this network&apos;s values</source>
+        <translation>%1 추론에는 이 신경망의 값 범위가 필요합니다</translation>
+    </message>
+    <message>
+        <source>%1 is not faster than fp32 here: it is multiplied as int8 is, after its weights have been unpacked to bytes; what it saves is memory</source>
+        <translation>%1은(는) 여기서 fp32보다 빠르지 않습니다. 가중치를 바이트로 푼 다음 int8처럼 곱하므로, 아끼는 것은 메모리입니다</translation>
+    </message>
+    <message>
+        <source>%1 is not faster than fp32 here: it saves memory, but its numbers are widened to fp32 before they are multiplied, and narrowed after</source>
+        <translation>%1은(는) 여기서 fp32보다 빠르지 않습니다. 메모리는 아끼지만, 곱하기 전에 fp32로 넓히고 곱한 뒤에 다시 좁힙니다</translation>
+    </message>
+    <message>
+        <source>%1 needs pictures that set its scales</source>
+        <translation>%1에는 척도를 정할 그림이 필요합니다</translation>
+    </message>
+    <message>
+        <source>%1 rounds each value of %2 to the nearest that %3 bits can hold.</source>
+        <translation>%1은(는) %2의 각 값을 %3비트로 나타낼 수 있는 가장 가까운 값으로 반올림합니다.</translation>
+    </message>
+    <message>
+        <source>%1 scales along axis %2 do not fit to integers of shape %3</source>
+        <translation>축 %2의 척도 %1개가 크기 %3인 정수 텐서와 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>%1 takes layers and bits with commas between them, not %2</source>
+        <translation>%1에는 층과 비트 수를 쉼표로 구분하여 적어야 합니다. %2은(는) 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>--percentile takes a number above 0, at most 100</source>
+        <translation>--percentile에는 0보다 크고 100 이하인 수를 적어야 합니다</translation>
+    </message>
+    <message>
+        <source>--quantise needs a network that has been trained</source>
+        <translation>--quantise에는 이미 학습된 신경망이 필요합니다</translation>
+    </message>
+    <message>
+        <source>--quantise takes int8, int4 or int2, not %1</source>
+        <translation>--quantise의 값은 int8, int4, int2 중 하나여야 합니다. %1은(는) 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>비트 수</translation>
+    </message>
+    <message>
+        <source>Bits of the weights</source>
+        <translation>가중치의 비트 수</translation>
+    </message>
+    <message>
+        <source>Codes below zero</source>
+        <translation>음수 코드</translation>
+    </message>
+    <message>
+        <source>Zero point</source>
+        <translation>영점</translation>
+    </message>
+    <message>
+        <source>convert takes a file with weights, not the name of a network</source>
+        <translation>convert에는 신경망 이름이 아니라 가중치가 든 파일을 지정해야 합니다</translation>
+    </message>
+    <message>
+        <source>end the model with DequantizeLinear</source>
+        <translation>모델이 DequantizeLinear로 끝나게 하십시오</translation>
+    </message>
+    <message>
+        <source>files are written in fp32, ONNX files also in int8</source>
+        <translation>파일은 fp32로 저장하며, ONNX 파일만 int8로도 저장할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>give --resume with its session</source>
+        <translation>--resume으로 해당 세션을 지정하십시오</translation>
+    </message>
+    <message>
+        <source>int8 needs pictures to find the ranges of its values</source>
+        <translation>int8에는 값의 범위를 찾을 그림이 필요합니다</translation>
+    </message>
+    <message>
+        <source>integers would be calibrated on the pictures they are judged by</source>
+        <translation>정수 형식을 평가에 쓰는 바로 그 그림으로 보정하게 됩니다</translation>
+    </message>
+    <message>
+        <source>it has %1 scales but %2 zero points</source>
+        <translation>척도는 %1개인데 영점은 %2개입니다</translation>
+    </message>
+    <message>
+        <source>its bias must be a constant list of integers</source>
+        <translation>편향은 상수 정수 목록이어야 합니다</translation>
+    </message>
+    <message>
+        <source>its input %1 is made of integers that stand for numbers, which this operator does not take</source>
+        <translation>입력 %1은(는) 실수를 나타내는 정수인데, 이 연산자는 그런 입력을 받지 않습니다</translation>
+    </message>
+    <message>
+        <source>its input %1 is not made of integers that stand for numbers</source>
+        <translation>입력 %1은(는) 실수를 나타내는 정수가 아닙니다</translation>
+    </message>
+    <message>
+        <source>its output %1 is made of integers that stand for numbers</source>
+        <translation>출력 %1이(가) 실수를 나타내는 정수입니다</translation>
+    </message>
+    <message>
+        <source>its scale and zero point must be constants, one or one for each channel</source>
+        <translation>척도와 영점은 하나이거나 채널마다 하나인 상수여야 합니다</translation>
+    </message>
+    <message>
+        <source>its scale holds %1, which is no step between numbers</source>
+        <translation>척도에 %1이(가) 있는데, 이는 수의 간격이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>its scale of %1 is no step that values can be rounded to</source>
+        <translation>척도 %1은(는) 값을 반올림할 간격이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>its scale or zero point is not the one that its input %1 was quantised with</source>
+        <translation>척도나 영점이 입력 %1을(를) 양자화할 때 쓴 것과 다릅니다</translation>
+    </message>
+    <message>
+        <source>its weights must be constant integers</source>
+        <translation>가중치는 상수 정수여야 합니다</translation>
+    </message>
+    <message>
+        <source>its zero point %1 is none of the codes from %2 to %3</source>
+        <translation>영점 %1이(가) %2부터 %3까지의 코드에 들지 않습니다</translation>
+    </message>
+    <message>
+        <source>its zero point has another type than its integers, or one that is not supported</source>
+        <translation>영점의 자료형이 정수의 자료형과 다르거나 지원되지 않습니다</translation>
+    </message>
+    <message>
+        <source>name it FILE.onnx or FILE.propago</source>
+        <translation>파일 이름을 FILE.onnx 또는 FILE.propago로 하십시오</translation>
+    </message>
+    <message>
+        <source>no layer with weights to quantise is called %1</source>
+        <translation>양자화할 가중치가 있는 층 가운데 %1(이)라는 이름은 없습니다</translation>
+    </message>
+    <message>
+        <source>of the pictures that calibrate the integers (%2), very few are also among those they are judged by (%1)</source>
+        <translation>정수 형식을 보정하는 그림(%2) 가운데 아주 일부(%1)가 검증용 그림에도 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>of the pictures that would calibrate the integers (%2), some are among those they are judged by (%1)</source>
+        <translation>정수 형식을 보정할 그림(%2) 가운데 일부(%1)가 검증용 그림에도 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>only maps with the channels first are supported</source>
+        <translation>채널이 먼저 오는 맵만 지원합니다</translation>
+    </message>
+    <message>
+        <source>only values that the network computes are quantised</source>
+        <translation>신경망이 계산하는 값만 양자화할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>quantise activations for each tensor</source>
+        <translation>활성값을 텐서 단위로 양자화하십시오</translation>
+    </message>
+    <message>
+        <source>stored in bf16, %1 becomes %2</source>
+        <translation>bf16으로 저장하면 %1은(는) %2이(가) 됩니다</translation>
+    </message>
+    <message>
+        <source>sums of %1 products do not fit into the 32 bits of integer inference</source>
+        <translation>곱 %1개의 합은 정수 추론의 32비트에 들어가지 않습니다</translation>
+    </message>
+    <message>
+        <source>the machine changed while %1 was timed: the last quarter of its runs took %2 times as long as the first; measure again</source>
+        <translation>%1의 시간을 재는 동안 컴퓨터 상태가 변했습니다. 마지막 4분의 1 실행이 처음 4분의 1보다 %2배 걸렸습니다. 다시 측정하십시오</translation>
+    </message>
+    <message>
+        <source>the network takes %1 but the picture is %2</source>
+        <translation>신경망은 %1을(를) 받지만 이 그림은 %2입니다</translation>
+    </message>
+    <message>
+        <source>the output %1 is neither .onnx nor .propago</source>
+        <translation>출력 %1은(는) .onnx도 .propago도 아닙니다</translation>
+    </message>
+    <message>
+        <source>the race was cancelled</source>
+        <translation>경주가 취소되었습니다</translation>
+    </message>
+    <message>
+        <source>there are no weights of %1 bits</source>
+        <translation>%1비트 가중치는 없습니다</translation>
+    </message>
+    <message>
+        <source>there are only %1 held-out pictures</source>
+        <translation>검증용 그림은 %1장뿐입니다</translation>
+    </message>
+    <message>
+        <source>there is no range method called %1</source>
+        <translation>%1(이)라는 범위 결정 방법은 없습니다</translation>
+    </message>
+    <message>
+        <source>use 2, 4 or 8, or 0 to leave them as they are</source>
+        <translation>2, 4, 8 중 하나를 쓰거나, 그대로 두려면 0을 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use 2, 4, 8 or 16</source>
+        <translation>2, 4, 8, 16 중 하나를 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use 2, 4, 8 or 32 bits</source>
+        <translation>2, 4, 8, 32비트 중에서 쓰세요</translation>
+    </message>
+    <message>
+        <source>use a picture of the network&apos;s size</source>
+        <translation>신경망에 맞는 크기의 그림을 사용하십시오</translation>
+    </message>
+    <message>
+        <source>use a positive scale</source>
+        <translation>양수인 척도를 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use a zero point among them</source>
+        <translation>그 안에 드는 영점을 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use uint8 or int8</source>
+        <translation>uint8이나 int8을 쓰십시오</translation>
+    </message>
+    <message>
+        <source>values cannot be rounded to %1 bits</source>
+        <translation>값을 %1비트로 반올림할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>values with a scale for each channel are not supported</source>
+        <translation>채널마다 척도가 다른 값은 지원하지 않습니다</translation>
+    </message>
+    <message>
+        <source>weights cannot be rounded to %1 bits</source>
+        <translation>가중치를 %1비트로 반올림할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>write e.g. %1; there are 2, 4, 8 and 32 bits</source>
+        <translation>예를 들어 %1처럼 적으십시오. 비트 수는 2, 4, 8, 32가 있습니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
@@ -2640,6 +2864,10 @@
     <message>
         <source>Writes all maps into one row</source>
         <translation>모든 맵을 한 줄로 씀</translation>
+    </message>
+    <message>
+        <source>Rounds to the steps of an integer format</source>
+        <translation>정수 형식의 간격으로 반올림</translation>
     </message>
 </context>
 <context>
@@ -3106,6 +3334,21 @@
     <message>
         <source>loss +</source>
         <translation>손실 +</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitsPage</name>
+    <message>
+        <source>The int8 network can be written as an ONNX file that other programs run with the same answers.</source>
+        <translation>int8 신경망을 ONNX 파일로 저장하면 다른 프로그램에서도 같은 답으로 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>Export int8 as ONNX…</source>
+        <translation>int8을 ONNX로 내보내기…</translation>
+    </message>
+    <message>
+        <source>Export int8 as ONNX</source>
+        <translation>int8을 ONNX로 내보내기</translation>
     </message>
 </context>
 <context>
@@ -3603,6 +3846,50 @@
         <source>upper left is better; the bars are 95 % intervals</source>
         <translation>왼쪽 위일수록 좋으며, 막대는 95 % 신뢰 구간입니다</translation>
     </message>
+    <message>
+        <source>%1 taken for %2: %3 compared with fp32</source>
+        <translation>%1을(를) %2(으)로 본 횟수: fp32 대비 %3</translation>
+    </message>
+    <message>
+        <source>%1 more than fp32 lie on the diagonal</source>
+        <translation>대각선에 fp32보다 %1개 더 있습니다</translation>
+    </message>
+    <message>
+        <source>Throughput over batch size</source>
+        <translation>배치 크기별 처리량</translation>
+    </message>
+    <message>
+        <source>What %1 takes for what, minus fp32</source>
+        <translation>%1의 혼동 행렬에서 fp32를 뺀 차이</translation>
+    </message>
+    <message>
+        <source>What was taken for what in %1</source>
+        <translation>%1에서 무엇을 무엇으로 보았나</translation>
+    </message>
+    <message>
+        <source>all threads; the median of some rounds</source>
+        <translation>모든 스레드, 여러 회차의 중앙값</translation>
+    </message>
+    <message>
+        <source>batch size</source>
+        <translation>배치 크기</translation>
+    </message>
+    <message>
+        <source>beaten by none</source>
+        <translation>더 나은 것이 없음</translation>
+    </message>
+    <message>
+        <source>blue: better than fp32 · orange: worse · empty: as often</source>
+        <translation>파랑: fp32보다 나음 · 주황: 나쁨 · 빈칸: 같음</translation>
+    </message>
+    <message>
+        <source>images/s</source>
+        <translation>이미지/초</translation>
+    </message>
+    <message>
+        <source>needs fp32 and another format</source>
+        <translation>fp32와 다른 형식이 하나 더 필요합니다</translation>
+    </message>
 </context>
 <context>
     <name>propago::ChartWidget</name>
@@ -3801,6 +4088,164 @@
     </message>
 </context>
 <context>
+    <name>propago::ComparePage</name>
+    <message>
+        <source>Calibration…</source>
+        <translation>보정…</translation>
+    </message>
+    <message>
+        <source>How the integers are made</source>
+        <translation>정수를 만드는 방법</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV 내보내기…</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히 비교</translation>
+    </message>
+    <message>
+        <source>Formats side by side</source>
+        <translation>형식 나란히 비교</translation>
+    </message>
+    <message>
+        <source>Which precision is enough?</source>
+        <translation>어느 정밀도면 충분할까요?</translation>
+    </message>
+    <message>
+        <source>The comparison sends every held-out picture through this network in each chosen number format, and measures accuracy, size and speed on this machine. Training pauses meanwhile. Tick the formats above and press Run comparison.</source>
+        <translation>검증용 그림을 모두 선택한 수 형식마다 이 신경망에 통과시켜 이 컴퓨터에서 정확도, 크기, 속도를 잽니다. 그동안 학습은 멈춥니다. 위에서 형식을 고르고 비교 실행을 누르세요.</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>지연 시간</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>혼동 행렬</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Why not faster</source>
+        <translation>빨라지지 않는 이유</translation>
+    </message>
+    <message>
+        <source>What is shown of the comparison</source>
+        <translation>비교에서 보여 줄 내용</translation>
+    </message>
+    <message>
+        <source>Format whose confusion is shown</source>
+        <translation>혼동 행렬을 보여 줄 형식</translation>
+    </message>
+    <message>
+        <source>minus fp32</source>
+        <translation>fp32를 뺌</translation>
+    </message>
+    <message>
+        <source>Click a cell to read it.</source>
+        <translation>칸을 누르면 값을 읽어 줍니다.</translation>
+    </message>
+    <message>
+        <source>Pictures on which formats disagree</source>
+        <translation>형식마다 답이 다른 그림</translation>
+    </message>
+    <message>
+        <source>Why a format is not faster here</source>
+        <translation>어떤 형식이 여기서 더 빠르지 않은 이유</translation>
+    </message>
+    <message>
+        <source>Latency: batch 1, one thread, rounds over all formats in random order. Images/s: batch 64, all cores. Both measured on this machine.</source>
+        <translation>지연 시간: 배치 1, 스레드 하나, 모든 형식을 무작위 순서로 번갈아 측정. 이미지/초: 배치 64, 모든 코어. 둘 다 이 컴퓨터에서 측정했습니다.</translation>
+    </message>
+    <message>
+        <source>Integers will be made with: %1</source>
+        <translation>정수를 만들 설정: %1</translation>
+    </message>
+    <message>
+        <source>%1. Set since then: %2; run again to see what that changes.</source>
+        <translation>%1. 그 뒤에 바꾼 설정: %2. 무엇이 달라지는지 보려면 다시 실행하세요.</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>없습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s); click one to follow it through the layers. ✓ right, ✗ wrong.</source>
+        <translation>
+            <numerusform>그림 %n장. 누르면 층을 따라가며 볼 수 있습니다. ✓ 맞음, ✗ 틀림.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every format is faster than fp32 here, and runs natively.</source>
+        <translation>여기서는 모든 형식이 fp32보다 빠르고 하드웨어가 직접 계산합니다.</translation>
+    </message>
+    <message>
+        <source>%1 taken for %2: %3 compared with fp32</source>
+        <translation>%1을(를) %2(으)로 본 횟수: fp32 대비 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 recognised: %n</source>
+        <translation>
+            <numerusform>%1 맞힘: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 taken for %2: %n</source>
+        <translation>
+            <numerusform>%1을(를) %2(으)로 봄: %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export table</source>
+        <translation>표 내보내기</translation>
+    </message>
+    <message>
+        <source>Table written to %1</source>
+        <translation>표를 저장했습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>propago::DisagreementGallery</name>
+    <message>
+        <source>Pictures on which formats disagree</source>
+        <translation>형식마다 답이 다른 그림</translation>
+    </message>
+    <message>
+        <source>is: %1</source>
+        <translation>정답: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>No picture is taken for different things.</source>
+        <translation>답이 갈리는 그림이 없습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s). Up and Down choose one, Return opens it.</source>
+        <translation>
+            <numerusform>그림 %n장. 위아래 키로 고르고 Enter로 엽니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All formats give the same answer to every picture.</source>
+        <translation>모든 그림에서 모든 형식의 답이 같습니다.</translation>
+    </message>
+    <message>
+        <source>nothing compared yet</source>
+        <translation>아직 비교하지 않았습니다</translation>
+    </message>
+</context>
+<context>
     <name>propago::DrawingCanvas</name>
     <message>
         <source>Drawing canvas</source>
@@ -3850,6 +4295,23 @@
     <message>
         <source>Stopped: the picture that is shown is mistaken.</source>
         <translation>멈춤: 보이는 그림을 잘못 판단했습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The network goes on with weights of %n bit(s): it is rounded while it learns. Space starts the run.</source>
+        <translation>
+            <numerusform>신경망이 %n비트 가중치로 이어집니다. 학습하는 동안 반올림됩니다. 스페이스 키로 시작하세요.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>int8 network written to %1</source>
+        <translation>int8 신경망을 저장했습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>propago::FormatPicker</name>
+    <message>
+        <source>Formats to compare</source>
+        <translation>비교할 형식</translation>
     </message>
 </context>
 <context>
@@ -4090,6 +4552,122 @@
     <message>
         <source>stands for</source>
         <translation>나타내는 값</translation>
+    </message>
+</context>
+<context>
+    <name>propago::LayerErrorsCanvas</name>
+    <message>
+        <source>Signal to noise of each layer in each format</source>
+        <translation>층과 형식별 신호 대 잡음비</translation>
+    </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
+    <message>
+        <source>error in steps, %1</source>
+        <translation>오차(눈금 단위), %1</translation>
+    </message>
+    <message>
+        <source>no steps</source>
+        <translation>눈금 없음</translation>
+    </message>
+    <message>
+        <source>%1 in %2: %3 dB of signal to noise, error %4 on average, %5 at most</source>
+        <translation>%2의 %1: 신호 대 잡음비 %3 dB, 오차 평균 %4, 최대 %5</translation>
+    </message>
+    <message>
+        <source>; %1 steps of %2</source>
+        <translation>, 크기 %2인 눈금 %1개</translation>
+    </message>
+    <message>
+        <source>Nothing compared yet.</source>
+        <translation>아직 비교하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Chosen: %1. The worst: %2.</source>
+        <translation>선택: %1. 가장 나쁜 층: %2.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::LayersPage</name>
+    <message>
+        <source>How far each layer is from fp32</source>
+        <translation>각 층이 fp32와 다른 정도</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8비트</translation>
+    </message>
+    <message>
+        <source>4 bits</source>
+        <translation>4비트</translation>
+    </message>
+    <message>
+        <source>2 bits</source>
+        <translation>2비트</translation>
+    </message>
+    <message>
+        <source>Bits of the grid</source>
+        <translation>격자의 비트 수</translation>
+    </message>
+    <message>
+        <source>Filter whose weights are shown</source>
+        <translation>가중치를 보여 줄 필터</translation>
+    </message>
+    <message>
+        <source>all filters</source>
+        <translation>모든 필터</translation>
+    </message>
+    <message>
+        <source>filter </source>
+        <translation>필터 </translation>
+    </message>
+    <message>
+        <source>This layer has no weights to round. Choose a convolution or a fully connected layer on the left.</source>
+        <translation>이 층에는 반올림할 가중치가 없습니다. 왼쪽에서 합성곱 층이나 완전 연결 층을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Range of its activation</source>
+        <translation>활성값의 범위</translation>
+    </message>
+    <message>
+        <source>Progress of the comparison of methods</source>
+        <translation>방법 비교 진행률</translation>
+    </message>
+    <message>
+        <source>Compare methods</source>
+        <translation>방법 비교</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Run the comparison to see how far the values of each layer are from those of fp32.</source>
+        <translation>비교를 실행하면 각 층의 값이 fp32와 얼마나 다른지 보입니다.</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>Weights of %1</source>
+        <translation>%1의 가중치</translation>
+    </message>
+    <message>
+        <source>Clip %1, %2 levels, step %3: rounding error %4 + clipping error %5 = %6 squared, %7 dB; %8 of %9 weights cut</source>
+        <translation>자르는 값 %1, %2단계, 눈금 %3: 반올림 오차 %4 + 자르기 오차 %5 = 제곱 오차 %6, %7 dB. 가중치 %9개 중 %8개 잘림</translation>
+    </message>
+    <message>
+        <source>How far may the values of a layer reach before they are cut? Four methods of calibration answer differently. The button tries each on this network in int8.</source>
+        <translation>층의 값을 어디에서 잘라야 할까요? 네 가지 보정 방법의 답이 다릅니다. 단추를 누르면 이 신경망에서 int8로 하나씩 시험합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n held-out picture(s); fp32: %2. The share is the accuracy of the whole network.</source>
+        <translation>
+            <numerusform>%1, 검증용 그림 %n장. fp32: %2. 백분율은 신경망 전체의 정확도입니다.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4746,10 +5324,128 @@
     </message>
 </context>
 <context>
+    <name>propago::NumbersPage</name>
+    <message>
+        <source>One number</source>
+        <translation>수 하나</translation>
+    </message>
+    <message>
+        <source>One multiply-add in int8</source>
+        <translation>int8 곱셈과 덧셈 하나</translation>
+    </message>
+    <message>
+        <source>What is looked at</source>
+        <translation>살펴볼 내용</translation>
+    </message>
+    <message>
+        <source>Layer whose arithmetic is shown</source>
+        <translation>계산을 보여 줄 층</translation>
+    </message>
+    <message>
+        <source>Number of the value</source>
+        <translation>값의 번호</translation>
+    </message>
+    <message>
+        <source>value </source>
+        <translation>값 </translation>
+    </message>
+    <message>
+        <source>Of the picture that is shown under One picture; a click on a value there leads here.</source>
+        <translation>그림 하나에서 보는 그림의 계산입니다. 거기서 값을 누르면 여기로 옵니다.</translation>
+    </message>
+    <message>
+        <source>This layer multiplies nothing in int8.</source>
+        <translation>이 층은 int8로 곱셈을 하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>%1, value %2</source>
+        <translation>%1, 값 %2</translation>
+    </message>
+    <message>
+        <source>Layer whose weight is put under the lens</source>
+        <translation>돋보기에 놓을 가중치의 층</translation>
+    </message>
+    <message>
+        <source>Number of the weight</source>
+        <translation>가중치 번호</translation>
+    </message>
+    <message>
+        <source>weight </source>
+        <translation>가중치 </translation>
+    </message>
+    <message>
+        <source>Put it under the lens</source>
+        <translation>돋보기에 놓기</translation>
+    </message>
+    <message>
+        <source>Type a number below, or take one of the network:</source>
+        <translation>아래에 수를 입력하거나 신경망에서 가져오세요:</translation>
+    </message>
+    <message>
+        <source>With this weight the network still says %1: %2, before %3.</source>
+        <translation>이 가중치로도 신경망의 답은 %1입니다: %2(이전 %3).</translation>
+    </message>
+    <message>
+        <source>With this weight the network says %1 (%2) instead of %3 (%4).</source>
+        <translation>이 가중치로는 신경망의 답이 %3(%4) 대신 %1(%2)입니다.</translation>
+    </message>
+</context>
+<context>
     <name>propago::PictureLabel</name>
     <message>
         <source>%1 by %2 pixels</source>
         <translation>%1 × %2픽셀</translation>
+    </message>
+</context>
+<context>
+    <name>propago::PicturePage</name>
+    <message>
+        <source>Number of the held-out picture</source>
+        <translation>검증용 그림 번호</translation>
+    </message>
+    <message>
+        <source>held-out picture </source>
+        <translation>검증용 그림 </translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>열기…</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Open picture</source>
+        <translation>그림 열기</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif)</source>
+        <translation>그림 (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>clipboard</source>
+        <translation>클립보드</translation>
+    </message>
+    <message>
+        <source>is: %1</source>
+        <translation>정답: %1</translation>
+    </message>
+    <message>
+        <source>%1 says %2; fp32&apos;s %3 is its number %4</source>
+        <translation>%1의 답은 %2, fp32의 답 %3은(는) %4순위</translation>
+    </message>
+    <message>
+        <source>Nothing is fetched from the network: save the picture first, then drop the file.</source>
+        <translation>네트워크에서 가져오지 않습니다. 그림을 먼저 저장한 뒤 파일을 놓으세요.</translation>
+    </message>
+    <message>
+        <source>dropped picture</source>
+        <translation>놓은 그림</translation>
     </message>
 </context>
 <context>
@@ -4792,10 +5488,6 @@
     <message>
         <source>%1 (emulated)</source>
         <translation>%1 (에뮬레이션)</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>정밀도</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -4841,6 +5533,20 @@
         <source>Kernel</source>
         <translation>커널</translation>
     </message>
+    <message numerus="yes">
+        <source>%n measured run(s), batch 1, one thread</source>
+        <translation>
+            <numerusform>측정 %n회, 배치 1, 스레드 하나</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Against fp32</source>
+        <translation>fp32와 비교</translation>
+    </message>
 </context>
 <context>
     <name>propago::PrecisionRows</name>
@@ -4854,18 +5560,6 @@
 <context>
     <name>propago::PrecisionView</name>
     <message>
-        <source>Which precision is enough?</source>
-        <translation>어느 정밀도면 충분한가?</translation>
-    </message>
-    <message>
-        <source>The comparison sends every held-out picture through this network in each chosen number format, and measures accuracy, size and speed on this machine. Training pauses meanwhile. Tick the formats above and press Run comparison.</source>
-        <translation>비교는 검증용 그림 전체를 선택한 각 수 형식으로 이 신경망에 통과시켜, 이 컴퓨터에서의 정확도, 크기, 속도를 측정합니다. 그동안 학습은 일시 정지됩니다. 위에서 형식을 고른 뒤 비교 실행을 누르십시오.</translation>
-    </message>
-    <message>
-        <source>latency: batch 1, one thread · images/s: batch 64, all cores · measured on this machine</source>
-        <translation>지연 시간: 배치 1, 스레드 1개 · 이미지/초: 배치 64, 모든 코어 · 이 컴퓨터에서 측정</translation>
-    </message>
-    <message>
         <source>Progress of the comparison</source>
         <translation>비교 진행률</translation>
     </message>
@@ -4878,40 +5572,217 @@
         <translation>비교 실행</translation>
     </message>
     <message>
-        <source>Side by side</source>
-        <translation>나란히 보기</translation>
+        <source>Compare</source>
+        <translation>비교</translation>
     </message>
     <message>
-        <source>Precisions side by side</source>
-        <translation>정밀도 나란히 보기</translation>
+        <source>Layers</source>
+        <translation>층</translation>
     </message>
     <message>
-        <source>Export CSV…</source>
-        <translation>CSV 내보내기…</translation>
+        <source>One picture</source>
+        <translation>그림 하나</translation>
     </message>
     <message>
-        <source>Click a cell to read it.</source>
-        <translation>칸을 클릭하면 내용을 읽을 수 있습니다.</translation>
+        <source>Numbers</source>
+        <translation>수</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>비트</translation>
+    </message>
+    <message>
+        <source>Pages of this workspace</source>
+        <translation>이 작업 공간의 쪽</translation>
+    </message>
+    <message>
+        <source>What do you lose and gain with fewer bits?</source>
+        <translation>비트를 줄이면 무엇을 잃고 무엇을 얻을까요?</translation>
+    </message>
+    <message>
+        <source>Tick at least one format.</source>
+        <translation>형식을 하나 이상 고르세요.</translation>
+    </message>
+    <message>
+        <source>Run comparison measures %1 on %2 held-out pictures of this network: accuracy, size and speed.</source>
+        <translation>비교 실행은 검증용 그림 %2장으로 이 신경망의 %1을(를) 잽니다: 정확도, 크기, 속도.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::PrecisionWords</name>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 by %2 %</source>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>%1 gets %2 right; %3. Tick fp32 too to compare speed and size.</source>
+        <translation>%1: %2 맞힘, %3. 속도와 크기를 비교하려면 fp32도 고르세요.</translation>
+    </message>
+    <message>
+        <source>%1 images/s</source>
+        <translation>%1 이미지/초</translation>
+    </message>
+    <message>
+        <source>%1 is %2 × as fast as fp32 and %3; %4.</source>
+        <translation>%1: fp32보다 %2배 빠르고 %3, %4.</translation>
+    </message>
+    <message>
+        <source>%1 is as fast as fp32 and %3; %4.</source>
+        <translation>%1: fp32와 빠르기가 같고 %3, %4.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are right in fp32 and wrong in %2, %3 the other way round. Were both equally good, so uneven a split would come about with %4 (McNemar&apos;s test).</source>
+        <translation>fp32에서 맞고 %2에서 틀린 그림이 %1장, 그 반대가 %3장입니다. 둘이 똑같이 좋다면 이만큼 치우칠 확률은 %4입니다(맥니머 검정).</translation>
+    </message>
+    <message>
+        <source>%1 points, could be chance</source>
+        <translation>%1 %p, 우연일 수 있음</translation>
+    </message>
+    <message>
+        <source>%1 points, real</source>
+        <translation>%1 %p, 실제 차이</translation>
+    </message>
+    <message>
+        <source>%1 ranges</source>
+        <translation>%1 범위</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 × as long as fp32 and is %3; %4.</source>
+        <translation>%1: fp32보다 %2배 오래 걸리고 %3, %4.</translation>
+    </message>
+    <message>
+        <source>%1 × as large</source>
+        <translation>크기는 %1배이며</translation>
+    </message>
+    <message>
+        <source>%1 × as small</source>
+        <translation>크기는 %1분의 1이며</translation>
+    </message>
+    <message>
+        <source>%1: %2 × the speed, %3 points</source>
+        <translation>%1: 속도 %2배, %3 %p</translation>
+    </message>
+    <message>
+        <source>%1: same answer as fp32 for %2</source>
+        <translation>%1: fp32와 같은 답 %2</translation>
+    </message>
+    <message>
+        <source>(could be chance, %1)</source>
+        <translation>(우연일 수 있음, %1)</translation>
+    </message>
+    <message>
+        <source>(real, %1)</source>
+        <translation>(실제 차이, %1)</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>All others are compared with this row.</source>
+        <translation>다른 모든 형식을 이 행과 비교합니다.</translation>
+    </message>
+    <message>
+        <source>Measured with: %1</source>
+        <translation>측정 설정: %1</translation>
+    </message>
+    <message>
+        <source>No format of this comparison needs calibration.</source>
+        <translation>이 비교에는 보정이 필요한 형식이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The processor&apos;s pace changed while latencies were measured (%1): compare only what stands in the same table, or run again on a quiet machine.</source>
+        <translation>지연 시간을 재는 동안 프로세서의 속도가 변했습니다(%1). 같은 표 안의 값끼리만 비교하거나 한가할 때 다시 실행하세요.</translation>
+    </message>
+    <message>
+        <source>a scale for each filter</source>
+        <translation>필터마다 눈금 하나</translation>
+    </message>
+    <message>
+        <source>as large</source>
+        <translation>크기는 같으며</translation>
+    </message>
+    <message>
+        <source>corrected bias</source>
+        <translation>편향 보정</translation>
+    </message>
+    <message>
+        <source>emulated: this processor has no arithmetic of its own for it</source>
+        <translation>흉내: 이 프로세서에는 이 형식의 연산이 없습니다</translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation>엔트로피</translation>
+    </message>
+    <message>
+        <source>equalised layers</source>
+        <translation>층 균등화</translation>
+    </message>
+    <message>
+        <source>fp32 gets %1 right, in %2 µs for a picture. Tick another format to compare.</source>
+        <translation>fp32: %1 맞힘, 그림 한 장에 %2 µs. 비교하려면 다른 형식도 고르세요.</translation>
+    </message>
+    <message>
+        <source>it answers every picture as well as fp32</source>
+        <translation>모든 그림에서 fp32만큼 잘 답합니다</translation>
+    </message>
+    <message>
+        <source>it gains %1 points of accuracy</source>
+        <translation>정확도는 %1 %p 오릅니다</translation>
+    </message>
+    <message>
+        <source>it gets exactly as many pictures right</source>
+        <translation>맞힌 그림 수가 똑같습니다</translation>
+    </message>
+    <message>
+        <source>it loses %1 points of accuracy</source>
+        <translation>정확도는 %1 %p 낮아집니다</translation>
+    </message>
+    <message>
+        <source>least squared error</source>
+        <translation>최소 제곱 오차</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>손실 %1</translation>
+    </message>
+    <message>
+        <source>min-max</source>
+        <translation>최소-최대</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>차이 없음</translation>
+    </message>
+    <message>
+        <source>one scale for a layer</source>
+        <translation>층마다 눈금 하나</translation>
+    </message>
+    <message>
+        <source>p95 (µs) %1, p99 %2, of %3 runs</source>
+        <translation>p95 (µs) %1, p99 %2, 측정 %3회</translation>
+    </message>
+    <message>
+        <source>percentile</source>
+        <translation>백분위수</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>기준</translation>
+    </message>
+    <message>
+        <source>symmetric activations</source>
+        <translation>대칭 활성값</translation>
     </message>
     <message numerus="yes">
-        <source>%1 recognised: %n</source>
+        <source>%n calibration picture(s)</source>
         <translation>
-            <numerusform>%1을(를) 바르게 인식: %n개</numerusform>
+            <numerusform>보정 그림 %n장</numerusform>
         </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 taken for %2: %n</source>
-        <translation>
-            <numerusform>%1을(를) %2(으)로 잘못 인식: %n개</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Export table</source>
-        <translation>표 내보내기</translation>
-    </message>
-    <message>
-        <source>Table written to %1</source>
-        <translation>표를 %1에 저장했습니다</translation>
     </message>
 </context>
 <context>
@@ -4923,6 +5794,57 @@
     <message>
         <source>Most likely %1 with %2 %</source>
         <translation>가장 유력한 답은 %1, %2 %</translation>
+    </message>
+</context>
+<context>
+    <name>propago::QuantisationPanel</name>
+    <message>
+        <source>Share of the values that stays inside</source>
+        <translation>범위 안에 남는 값의 비율</translation>
+    </message>
+    <message>
+        <source>one for each filter</source>
+        <translation>필터마다 하나</translation>
+    </message>
+    <message>
+        <source>one for a layer</source>
+        <translation>층마다 하나</translation>
+    </message>
+    <message>
+        <source>Ranges of activations</source>
+        <translation>활성값 범위</translation>
+    </message>
+    <message>
+        <source>from training pictures</source>
+        <translation>학습용 그림 수</translation>
+    </message>
+    <message>
+        <source>Scale of weights</source>
+        <translation>가중치 눈금</translation>
+    </message>
+    <message>
+        <source>Symmetric activations</source>
+        <translation>대칭 활성값</translation>
+    </message>
+    <message>
+        <source>The zero point is fixed: simpler arithmetic, half the levels may lie idle.</source>
+        <translation>영점이 고정됩니다. 계산은 단순해지지만 단계의 절반이 놀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Equalise layers</source>
+        <translation>층 균등화</translation>
+    </message>
+    <message>
+        <source>Shifts scale between neighbouring layers, so that no filter is much smaller than the others.</source>
+        <translation>이웃한 층 사이에서 크기를 옮겨 유난히 작은 필터가 없게 합니다.</translation>
+    </message>
+    <message>
+        <source>Correct the bias</source>
+        <translation>편향 보정</translation>
+    </message>
+    <message>
+        <source>Takes out of the bias by how much rounded weights shift a layer&apos;s mean.</source>
+        <translation>가중치를 반올림하여 층의 평균이 밀린 만큼 편향에서 뺍니다.</translation>
     </message>
 </context>
 <context>
@@ -5033,6 +5955,17 @@
     <message>
         <source>Workspaces</source>
         <translation>작업 공간</translation>
+    </message>
+</context>
+<context>
+    <name>propago::RangeBars</name>
+    <message>
+        <source>Ranges of the activation, by method</source>
+        <translation>방법별 활성값 범위</translation>
+    </message>
+    <message>
+        <source>%1: %2 to %3, accuracy %4</source>
+        <translation>%1: %2에서 %3까지, 정확도 %4</translation>
     </message>
 </context>
 <context>
@@ -5549,6 +6482,25 @@ s</source>
     <message>
         <source>Watched numbers</source>
         <translation>지켜보는 값</translation>
+    </message>
+</context>
+<context>
+    <name>propago::WeightCanvas</name>
+    <message>
+        <source>Weights under the grid of integers</source>
+        <translation>정수 격자 아래의 가중치</translation>
+    </message>
+    <message>
+        <source>Clip %1: signal to noise %2 dB.</source>
+        <translation>자르는 값 %1: 신호 대 잡음비 %2 dB.</translation>
+    </message>
+    <message>
+        <source>min-max</source>
+        <translation>최소-최대</translation>
+    </message>
+    <message>
+        <source>least error</source>
+        <translation>최소 오차</translation>
     </message>
 </context>
 </TS>

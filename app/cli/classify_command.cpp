@@ -11,7 +11,7 @@
 #include "core/data/catalog.h"
 #include "core/graph/shapes.h"
 #include "core/infer/classifier.h"
-#include "views/classify/picture_reader.h"
+#include "views/common/picture_reader.h"
 
 #include <nlohmann/json.hpp>
 

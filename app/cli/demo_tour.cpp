@@ -12,6 +12,7 @@
 #include "views/network/microscope_view.h"
 #include "views/network/network_stage.h"
 #include "views/network/network_view.h"
+#include "views/precision/precision_view.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -174,7 +175,55 @@ private:
         if (auto done = until([this] { return m_host.evaluation() != nullptr; }, "the precisions");
             !done)
             return done;
-        return shoot("precision");
+        if (auto done = shoot("precision"); !done)
+            return done;
+        for (const auto part : {&Tour::layers, &Tour::onePicture, &Tour::numbers, &Tour::bits}) {
+            if (auto done = (this->*part)(); !done)
+                return done;
+        }
+        return {};
+    }
+
+    Result<void> layers()
+    {
+        m_window.precision()->showPage(PrecisionView::Layers);
+        m_host.compareRangeMethods(Format::Int8, {});
+        if (auto done = until([this] { return m_host.rangeComparison() != nullptr; },
+                              "the methods for ranges");
+            !done)
+            return done;
+        return shoot("precision-layers");
+    }
+
+    // One that the formats disagree on, if there is any.
+    Result<void> onePicture()
+    {
+        m_window.precision()->showPage(PrecisionView::Picture);
+        const auto& disputed = m_host.evaluation()->disagreements;
+        const std::int64_t picture = disputed.empty() ? 0 : disputed.front().picture;
+        m_window.precision()->showHeldOut(picture);
+        const auto isThere = [this, picture] {
+            return m_host.race() && m_host.race()->question.heldOut == picture;
+        };
+        if (auto done = until(isThere, "the race"); !done)
+            return done;
+        return shoot("precision-picture");
+    }
+
+    Result<void> numbers()
+    {
+        m_window.precision()->showPage(PrecisionView::Numbers);
+        return shoot("precision-numbers");
+    }
+
+    Result<void> bits()
+    {
+        m_window.precision()->showPage(PrecisionView::Bits);
+        m_host.findBitCurve({});
+        if (auto done = until([this] { return m_host.bitCurve() != nullptr; }, "the curve of bits");
+            !done)
+            return done;
+        return shoot("precision-bits");
     }
 
     // Operation by operation until `count` of them in this phase are done.

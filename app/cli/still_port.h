@@ -20,6 +20,17 @@ public:
     std::shared_ptr<const History> history() const override { return m_history; }
     std::shared_ptr<const Evaluation> evaluation() const override { return nullptr; }
 
+    std::shared_ptr<const HeldPictures> disputedPictures() const override
+    {
+        return std::make_shared<HeldPictures>();
+    }
+    std::shared_ptr<const PictureRace> race() const override { return nullptr; }
+    std::shared_ptr<const BitTrial> bitTrial() const override { return nullptr; }
+    std::shared_ptr<const BitCurve> bitCurve() const override { return nullptr; }
+    std::shared_ptr<const RangeComparison> rangeComparison() const override { return nullptr; }
+    std::shared_ptr<const IntegerArithmetic> integerArithmetic() const override { return nullptr; }
+    std::shared_ptr<const WeightTrial> weightTrial() const override { return nullptr; }
+
 public slots:
     void run() override {}
     void pause() override {}
@@ -43,6 +54,15 @@ public slots:
     std::uint64_t classify(const QImage&, const QString&) override { return 0; }
     void evaluate(const propago::EvaluationOptions&) override {}
     void cancelEvaluation() override {}
+    void startRace(const propago::RaceQuestion&) override {}
+    void tryBits(const propago::QuantisationOptions&) override {}
+    void findBitCurve(const propago::QuantisationOptions&) override {}
+    void compareRangeMethods(propago::Format, const propago::QuantisationOptions&) override {}
+    void explainInteger(const propago::RaceQuestion&, int, qint64) override {}
+    void tryWeight(const propago::RaceQuestion&, const propago::ElementRef&, double) override {}
+    void cancelMeasuring() override {}
+    void startQuantisedTraining(int) override {}
+    void exportQuantised(const QString&) override {}
 
 private:
     void goBehindLoss();

@@ -3,6 +3,7 @@
 
 #include <QStringList>
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,10 @@ public:
     void setBreakpoints(const std::vector<int>& nodes) override { breakpoints = nodes; }
     void setStopRules(const StopRules& rules) override { stopRules = rules; }
     void setWatches(const std::vector<ElementRef>& elements) override { watched = elements; }
-    void setInterest(const QString&, const Interest&) override {}
+    void setInterest(const QString& view, const Interest& interest) override
+    {
+        interests[view] = interest;
+    }
     std::shared_ptr<const RunChanges> changes() const override { return m_changes; }
     void rememberInstant() override { asked << QStringLiteral("rememberInstant"); }
     void compareInstants() override { asked << QStringLiteral("compareInstants"); }
@@ -66,6 +70,57 @@ public:
         evaluated = options;
     }
     void cancelEvaluation() override { asked << QStringLiteral("cancelEvaluation"); }
+    std::shared_ptr<const HeldPictures> disputedPictures() const override { return m_disputed; }
+    std::shared_ptr<const PictureRace> race() const override { return m_race; }
+    std::shared_ptr<const BitTrial> bitTrial() const override { return m_bitTrial; }
+    std::shared_ptr<const BitCurve> bitCurve() const override { return m_bitCurve; }
+    std::shared_ptr<const RangeComparison> rangeComparison() const override { return m_ranges; }
+    void startRace(const RaceQuestion& question) override
+    {
+        asked << QStringLiteral("startRace");
+        raced = question;
+    }
+    void tryBits(const QuantisationOptions& options) override
+    {
+        asked << QStringLiteral("tryBits");
+        quantised = options;
+    }
+    void findBitCurve(const QuantisationOptions& options) override
+    {
+        asked << QStringLiteral("findBitCurve");
+        quantised = options;
+    }
+    void compareRangeMethods(Format precision, const QuantisationOptions& options) override
+    {
+        asked << QStringLiteral("compareRangeMethods ")
+                     + QString::fromLatin1(traits(precision).name.data());
+        quantised = options;
+    }
+    std::shared_ptr<const IntegerArithmetic> integerArithmetic() const override
+    {
+        return m_arithmetic;
+    }
+    std::shared_ptr<const WeightTrial> weightTrial() const override { return m_weightTrial; }
+    void explainInteger(const RaceQuestion& question, int node, qint64 element) override
+    {
+        asked << QStringLiteral("explainInteger %1 %2").arg(node).arg(element);
+        raced = question;
+    }
+    void tryWeight(const RaceQuestion& question, const ElementRef& weight, double value) override
+    {
+        asked << QStringLiteral("tryWeight %1").arg(value);
+        raced = question;
+        triedWeight = weight;
+    }
+    void cancelMeasuring() override { asked << QStringLiteral("cancelMeasuring"); }
+    void startQuantisedTraining(int bits) override
+    {
+        asked << QStringLiteral("startQuantisedTraining %1").arg(bits);
+    }
+    void exportQuantised(const QString& path) override
+    {
+        asked << QStringLiteral("exportQuantised ") + path;
+    }
 
     void tell(const SessionFacts& facts)
     {
@@ -92,13 +147,53 @@ public:
         m_evaluation = std::make_shared<Evaluation>(evaluation);
         emit evaluationChanged();
     }
+    void tell(const Evaluation& evaluation, const HeldPictures& disputed)
+    {
+        m_disputed = std::make_shared<HeldPictures>(disputed);
+        tell(evaluation);
+    }
+    void tell(const PictureRace& race)
+    {
+        m_race = std::make_shared<PictureRace>(race);
+        emit raceChanged();
+    }
+    void tell(const BitTrial& trial)
+    {
+        m_bitTrial = std::make_shared<BitTrial>(trial);
+        emit bitTrialChanged();
+    }
+    void tell(const BitCurve& curve)
+    {
+        m_bitCurve = std::make_shared<BitCurve>(curve);
+        emit bitCurveChanged();
+    }
+    void tell(const RangeComparison& ranges)
+    {
+        m_ranges = std::make_shared<RangeComparison>(ranges);
+        emit rangeComparisonChanged();
+    }
+
+    void tell(const IntegerArithmetic& arithmetic)
+    {
+        m_arithmetic = std::make_shared<IntegerArithmetic>(arithmetic);
+        emit integerArithmeticChanged();
+    }
+    void tell(const WeightTrial& trial)
+    {
+        m_weightTrial = std::make_shared<WeightTrial>(trial);
+        emit weightTrialChanged();
+    }
 
     QStringList asked; ///< names of the intents, in order
     TrainingSettings applied;
     std::vector<ElementRef> watched;
     StopRules stopRules;
     std::vector<int> breakpoints;
+    std::map<QString, Interest> interests; ///< by view
     EvaluationOptions evaluated;
+    RaceQuestion raced; ///< also what an integer or a weight was asked about
+    ElementRef triedWeight;
+    QuantisationOptions quantised;     ///< of the newest trial, curve or comparison of methods
     Graph used;                        ///< that was to be trained
     std::vector<QImage> pictures;      ///< that were to be classified
     std::vector<double> probabilities; ///< of every answer
@@ -109,6 +204,13 @@ private:
     std::shared_ptr<const History> m_history = std::make_shared<History>();
     std::shared_ptr<const Evaluation> m_evaluation;
     std::shared_ptr<const RunChanges> m_changes;
+    std::shared_ptr<const HeldPictures> m_disputed = std::make_shared<HeldPictures>();
+    std::shared_ptr<const PictureRace> m_race;
+    std::shared_ptr<const BitTrial> m_bitTrial;
+    std::shared_ptr<const BitCurve> m_bitCurve;
+    std::shared_ptr<const RangeComparison> m_ranges;
+    std::shared_ptr<const IntegerArithmetic> m_arithmetic;
+    std::shared_ptr<const WeightTrial> m_weightTrial;
     std::uint64_t m_requests = 0;
 };
 

@@ -4,7 +4,7 @@
 #include "views/classify/answer_panel.h"
 #include "views/classify/drawing_canvas.h"
 #include "views/classify/picture_label.h"
-#include "views/classify/picture_reader.h"
+#include "views/common/picture_reader.h"
 #include "views/classify/pieces.h"
 #include "views/classify/results_model.h"
 #include "views/classify/sample_pictures.h"

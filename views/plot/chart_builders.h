@@ -23,9 +23,18 @@ ChartData updateRatioChart(const Snapshot* snapshot);
 
 /// What was taken for what: rows are the truth, columns the answers.
 ChartData confusionChart(const Evaluation& evaluation, const std::vector<std::string>& classNames);
+/// The same of one precision; empty where it was not measured.
+ChartData confusionChart(const Evaluation& evaluation, Format format,
+                         const std::vector<std::string>& classNames);
+/// What `format` takes for what more often than fp32, or less often; empty where either is missing.
+ChartData confusionDifferenceChart(const Evaluation& evaluation, Format format,
+                                   const std::vector<std::string>& classNames);
+/// Pictures in a second against the batch size, a line for each precision.
+ChartData batchChart(const Evaluation& evaluation);
 /// Share of the measured runs that were over within a time, for each precision.
 ChartData latencyChart(const Evaluation& evaluation);
-/// Accuracy with its 95 % interval against median latency, a point for each precision.
+/// Accuracy with its 95 % interval against median latency, a point for each precision, and a line
+/// through those that no other one beats in both.
 ChartData paretoChart(const Evaluation& evaluation);
 
 } // namespace propago

@@ -28,6 +28,8 @@ QString spokenGrid(const ChartGrid& grid)
             right += row == column ? grid.values[row][column] : 0;
         }
     }
+    if (grid.isDifference)
+        return say("%1 more than fp32 lie on the diagonal").arg(right);
     return say("%1 of %2 lie on the diagonal").arg(right).arg(all);
 }
 

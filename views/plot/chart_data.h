@@ -45,6 +45,8 @@ struct ChartMarker {
 struct ChartGrid {
     QStringList rows, columns;
     std::vector<std::vector<std::int64_t>> values; ///< [row][column]
+    /// Values are changes of counts: on the diagonal more is better, elsewhere fewer.
+    bool isDifference = false;
 };
 
 /// A chart as plain values: drawn by ChartWidget, written by exportChart().

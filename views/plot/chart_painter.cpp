@@ -35,6 +35,16 @@ double rotationFor(const QStringList& names)
     return letters > 70 ? -35 : 0; // upwards: the last name must not leave the picture
 }
 
+std::int64_t largestChange(const ChartGrid& grid)
+{
+    std::int64_t largest = 1;
+    for (const auto& row : grid.values) {
+        for (const std::int64_t value : row)
+            largest = std::max(largest, std::abs(value));
+    }
+    return largest;
+}
+
 // Titles and legend stand above the axes, so that neither hides a value.
 class Stage {
 public:
@@ -260,10 +270,11 @@ private:
         m_plot.yAxis->setTickLabelFont(names);
         m_plot.xAxis->setTickLabelFont(names);
         m_showsNumbers = room >= QFontInfo(m_theme.font).pixelSize();
+        const std::int64_t change = largestChange(grid);
         for (std::size_t row = 0; row < grid.values.size(); ++row) {
-            std::int64_t most = 1;
+            std::int64_t most = grid.isDifference ? change : 1;
             for (const std::int64_t value : grid.values[row])
-                most += value;
+                most += grid.isDifference ? 0 : value;
             for (std::size_t column = 0; column < grid.values[row].size(); ++column)
                 drawCell(row, column, grid.values[row][column], static_cast<double>(most));
         }
@@ -272,9 +283,11 @@ private:
     void drawCell(std::size_t row, std::size_t column, std::int64_t value, double rowSum)
     {
         // Errors are rarer than hits: the square root keeps the small ones visible.
-        const double share = std::sqrt(static_cast<double>(value) / rowSum);
+        const double share = std::sqrt(static_cast<double>(std::abs(value)) / rowSum);
+        const bool isDifference = m_chart.grid->isDifference;
+        const bool isGood = isDifference ? (row == column) == (value > 0) : row == column;
         const QColor fill =
-            blended(m_theme.cellLow, row == column ? m_theme.cellHigh : m_theme.cellWrong, share);
+            blended(m_theme.cellLow, isGood ? m_theme.cellHigh : m_theme.cellWrong, share);
         const auto x = static_cast<double>(column), y = static_cast<double>(row);
         auto* cell = new QCPItemRect(&m_plot);
         cell->topLeft->setCoords(x - 0.48, y - 0.48);
@@ -285,7 +298,8 @@ private:
             return;
         auto* text = new QCPItemText(&m_plot);
         text->position->setCoords(x, y);
-        text->setText(QString::number(value));
+        text->setText((isDifference && value > 0 ? QStringLiteral("+") : QString())
+                      + QString::number(value));
         text->setFont(m_theme.font);
         text->setColor(readableOn(fill));
     }

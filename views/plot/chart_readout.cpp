@@ -48,6 +48,11 @@ QString gridReadOut(const ChartGrid& grid, double x, double y)
     if (row < 0 || row >= grid.rows.size() || column < 0 || column >= grid.columns.size())
         return {};
     const auto value = grid.values[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)];
+    if (grid.isDifference)
+        return QCoreApplication::translate("propago::Chart",
+                                           "%1 taken for %2: %3 compared with fp32")
+            .arg(grid.rows[row], grid.columns[column],
+                 (value > 0 ? QStringLiteral("+") : QString()) + QString::number(value));
     if (row == column)
         return QCoreApplication::translate("propago::Chart", "%1: %2 right")
             .arg(grid.rows[row])

@@ -55,9 +55,18 @@ void leaveOutStragglers(ChartData& chart)
     chart.x.high = high + room;
 }
 
-} // namespace
+using Counts = std::vector<std::vector<std::int64_t>>;
 
-ChartData confusionChart(const Evaluation& evaluation, const std::vector<std::string>& classNames)
+const PrecisionResult* rowOf(const Evaluation& evaluation, Format format)
+{
+    for (const PrecisionResult& row : evaluation.precisions) {
+        if (row.precision == format)
+            return &row;
+    }
+    return nullptr;
+}
+
+ChartData confusionOf(const Counts& counts, const std::vector<std::string>& classNames)
 {
     ChartData chart;
     chart.title = say("What was taken for what");
@@ -66,12 +75,105 @@ ChartData confusionChart(const Evaluation& evaluation, const std::vector<std::st
     chart.x.label = say("answer");
     chart.y.label = say("truth");
     ChartGrid grid;
-    grid.values = evaluation.confusion;
-    for (std::size_t i = 0; i < evaluation.confusion.size(); ++i)
+    grid.values = counts;
+    for (std::size_t i = 0; i < counts.size(); ++i)
         grid.rows << (i < classNames.size() ? QString::fromStdString(classNames[i])
                                             : QString::number(i));
     grid.columns = grid.rows;
     chart.grid = std::move(grid);
+    return chart;
+}
+
+Counts less(const Counts& counts, const Counts& other)
+{
+    if (counts.size() != other.size())
+        return {};
+    Counts result = counts;
+    for (std::size_t row = 0; row < result.size(); ++row) {
+        for (std::size_t column = 0; column < result[row].size(); ++column)
+            result[row][column] -= other[row][column];
+    }
+    return result;
+}
+
+// Those that no other one beats in both, from the fastest to the most accurate.
+ChartSeries frontOf(const Evaluation& evaluation)
+{
+    ChartSeries front;
+    front.name = say("beaten by none");
+    front.colour = 5;
+    std::vector<const PrecisionResult*> rows;
+    for (const PrecisionResult& row : evaluation.precisions)
+        rows.push_back(&row);
+    std::sort(rows.begin(), rows.end(), [](const PrecisionResult* a, const PrecisionResult* b) {
+        return a->latency.p50 < b->latency.p50
+               || (a->latency.p50 == b->latency.p50 && a->accuracy > b->accuracy);
+    });
+    double best = -1;
+    for (const PrecisionResult* row : rows) {
+        if (row->accuracy <= best)
+            continue;
+        best = row->accuracy;
+        front.x.push_back(row->latency.p50);
+        front.y.push_back(row->accuracy);
+    }
+    return front;
+}
+
+} // namespace
+
+ChartData confusionChart(const Evaluation& evaluation, const std::vector<std::string>& classNames)
+{
+    return confusionOf(evaluation.confusion, classNames);
+}
+
+ChartData confusionChart(const Evaluation& evaluation, Format format,
+                         const std::vector<std::string>& classNames)
+{
+    const PrecisionResult* row = rowOf(evaluation, format);
+    ChartData chart = confusionOf(row ? row->confusion : Counts{}, classNames);
+    if (row)
+        chart.title = say("What was taken for what in %1").arg(formatName(*row));
+    return chart;
+}
+
+ChartData confusionDifferenceChart(const Evaluation& evaluation, Format format,
+                                   const std::vector<std::string>& classNames)
+{
+    const PrecisionResult* row = rowOf(evaluation, format);
+    const PrecisionResult* fp32 = rowOf(evaluation, Format::Fp32);
+    ChartData chart =
+        confusionOf(row && fp32 ? less(row->confusion, fp32->confusion) : Counts{}, classNames);
+    if (row)
+        chart.title = say("What %1 takes for what, minus fp32").arg(formatName(*row));
+    chart.note = say("blue: better than fp32 · orange: worse · empty: as often");
+    chart.emptyText = say("needs fp32 and another format");
+    chart.grid->isDifference = true;
+    return chart;
+}
+
+ChartData batchChart(const Evaluation& evaluation)
+{
+    ChartData chart;
+    chart.title = say("Throughput over batch size");
+    chart.note = say("all threads; the median of some rounds");
+    chart.emptyText = nothingYet();
+    chart.x.label = say("batch size");
+    chart.x.isLog = true;
+    chart.y.label = say("images/s");
+    chart.y.low = 0;
+    int colour = 0;
+    for (const PrecisionResult& row : evaluation.precisions) {
+        ChartSeries series;
+        series.name = formatName(row);
+        series.colour = colour++;
+        series.hasPoints = true;
+        for (const BatchSpeed& each : row.batches) {
+            series.x.push_back(static_cast<double>(each.batch));
+            series.y.push_back(each.imagesPerSecond);
+        }
+        chart.series.push_back(std::move(series));
+    }
     return chart;
 }
 
@@ -117,6 +219,8 @@ ChartData paretoChart(const Evaluation& evaluation)
         series.pointLabels = {series.name};
         chart.series.push_back(std::move(series));
     }
+    if (ChartSeries front = frontOf(evaluation); front.x.size() > 1)
+        chart.series.push_back(std::move(front));
     return chart;
 }
 

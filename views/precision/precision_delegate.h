@@ -3,8 +3,8 @@
 
 namespace propago {
 
-/// Cells with room at both sides, and boxes in the colours of the text: the style's own vanish on a
-/// dark background.
+/// Cells with room at both sides that never shorten a number; the first column stands out, verdicts
+/// have the colours of their tone.
 class PrecisionDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
@@ -12,8 +12,6 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
-                     const QModelIndex& index) override;
 };
 
 } // namespace propago

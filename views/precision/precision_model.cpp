@@ -1,8 +1,11 @@
 #include "views/precision/precision_model.h"
 
 #include "views/precision/precision_rows.h"
+#include "views/precision/precision_words.h"
 
 #include <QLocale>
+
+#include <algorithm>
 
 namespace propago {
 
@@ -13,9 +16,10 @@ QString percent(double share, int decimals)
     return QLocale().toString(100 * share, 'f', decimals) + QStringLiteral(" %");
 }
 
-Format formatAt(const QModelIndex& index)
+bool isText(int column)
 {
-    return offeredFormats()[static_cast<std::size_t>(index.row())];
+    return column == PrecisionModel::Precision || column == PrecisionModel::Kernel
+           || column == PrecisionModel::AgainstFp32;
 }
 
 } // namespace
@@ -25,23 +29,39 @@ PrecisionModel::PrecisionModel(QObject* parent) : QAbstractTableModel(parent)
 
 void PrecisionModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
+    beginResetModel();
     m_evaluation = std::move(evaluation);
-    emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    settleRows();
+    endResetModel();
 }
 
-std::vector<Format> PrecisionModel::chosen() const
+void PrecisionModel::setChosen(const std::vector<Format>& formats)
 {
-    std::vector<Format> formats;
+    beginResetModel();
+    m_chosen = formats;
+    settleRows();
+    endResetModel();
+}
+
+void PrecisionModel::settleRows()
+{
+    m_rows.clear();
     for (const Format format : offeredFormats()) {
-        if (m_chosen.count(format))
-            formats.push_back(format);
+        const bool isChosen = std::find(m_chosen.begin(), m_chosen.end(), format) != m_chosen.end();
+        if (isChosen || resultOf(m_evaluation.get(), format))
+            m_rows.push_back(format);
     }
-    return formats;
+}
+
+int PrecisionModel::rowOf(Format format) const
+{
+    const auto found = std::find(m_rows.begin(), m_rows.end(), format);
+    return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
 int PrecisionModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(offeredFormats().size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
 int PrecisionModel::columnCount(const QModelIndex& parent) const
@@ -61,6 +81,7 @@ QString PrecisionModel::text(const PrecisionResult& row, int column) const
 {
     switch (column) {
     case Accuracy: return percent(row.accuracy, 2);
+    case AgainstFp32: return verdict(row);
     case Interval:
         return tr("%1 to %2").arg(percent(row.accuracyLow, 1), percent(row.accuracyHigh, 1));
     case Agreement: return percent(row.agreementWithFp32, 2);
@@ -80,70 +101,72 @@ QString PrecisionModel::toolTip(const PrecisionResult* row, int column) const
 {
     if (!row)
         return tr("Not measured yet");
-    if (column == Precision && row->isEmulated)
-        return tr("Emulated: this processor has no arithmetic of its own for this format");
-    if (column == Weights)
+    switch (column) {
+    case Precision:
+        return row->isEmulated
+                   ? tr("Emulated: this processor has no arithmetic of its own for this format")
+                   : QString();
+    case AgainstFp32: return verdictReason(*row);
+    case Weights:
         return tr("%1 bytes").arg(QLocale().toString(static_cast<qlonglong>(row->weightBytes)));
-    return column == Kernel ? QString::fromStdString(row->kernel) : QString();
+    case P50:
+    case P95:
+    case P99:
+        return tr("%n measured run(s), batch 1, one thread", nullptr,
+                  static_cast<int>(row->latency.runs));
+    case Kernel: return QString::fromStdString(row->kernel);
+    default: return {};
+    }
+}
+
+PrecisionModel::Tone PrecisionModel::tone(const PrecisionResult* row, int column) const
+{
+    if (!row)
+        return Quiet;
+    if (column == AgainstFp32) {
+        if (row->precision == Format::Fp32 || row->againstFp32.pValue >= kSignificance)
+            return Quiet;
+        return accuracyGain(*row) < 0 ? Bad : Good;
+    }
+    const bool isShort =
+        (column == P95 && !row->latency.p95) || (column == P99 && !row->latency.p99);
+    return isShort ? Quiet : Plain;
 }
 
 QVariant PrecisionModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Format format = formatAt(index);
+    const Format format = formatAt(index.row());
     const PrecisionResult* row = resultOf(m_evaluation.get(), format);
-    const bool isName = index.column() == Precision;
-    if (role == Qt::CheckStateRole && isName)
-        return m_chosen.count(format) ? Qt::Checked : Qt::Unchecked;
-    if (role == Qt::DisplayRole && isName)
+    if (role == Qt::DisplayRole && index.column() == Precision)
         return row && row->isEmulated ? tr("%1 (emulated)").arg(formatText(format))
                                       : formatText(format);
     if (role == Qt::DisplayRole)
         return row ? text(*row, index.column()) : QStringLiteral("–");
     if (role == Qt::ToolTipRole)
         return toolTip(row, index.column());
-    const bool isText = isName || index.column() == Kernel;
+    if (role == kToneRole)
+        return tone(row, index.column());
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant::fromValue((isText(index.column()) ? Qt::AlignLeft : Qt::AlignRight)
+                                   | Qt::AlignVCenter);
     return {};
-}
-
-bool PrecisionModel::setData(const QModelIndex& index, const QVariant& value, int role)
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::CheckStateRole)
-        return false;
-    if (value.toInt() == Qt::Checked)
-        m_chosen.insert(formatAt(index));
-    else
-        m_chosen.erase(formatAt(index));
-    emit dataChanged(index, index, {Qt::CheckStateRole});
-    emit chosenChanged();
-    return true;
-}
-
-Qt::ItemFlags PrecisionModel::flags(const QModelIndex& index) const
-{
-    if (!index.isValid())
-        return Qt::NoItemFlags;
-    const Qt::ItemFlags usual = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-    return index.column() == Precision ? usual | Qt::ItemIsUserCheckable : usual;
 }
 
 QVariant PrecisionModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
         return {};
-    const QStringList names{tr("Precision"),    tr("Accuracy"), tr("95 % interval"),
-                            tr("Same as fp32"), tr("Loss"),     tr("Weights"),
-                            tr("p50 µs"),       tr("p95 µs"),   tr("p99 µs"),
-                            tr("Images/s"),     tr("Speed-up"), tr("Kernel")};
+    const QStringList names{
+        tr("Format"), tr("Accuracy"), tr("Against fp32"),  tr("Speed-up"),     tr("p50 µs"),
+        tr("p99 µs"), tr("Weights"),  tr("95 % interval"), tr("Same as fp32"), tr("Images/s"),
+        tr("p95 µs"), tr("Loss"),     tr("Kernel")};
     if (role == Qt::DisplayRole)
         return names.value(section);
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            (section == Precision || section == Kernel ? Qt::AlignLeft : Qt::AlignRight)
-            | Qt::AlignVCenter);
+        return QVariant::fromValue((isText(section) ? Qt::AlignLeft : Qt::AlignRight)
+                                   | Qt::AlignVCenter);
     return {};
 }
 

@@ -4,53 +4,57 @@
 #include <QAbstractTableModel>
 
 #include <memory>
-#include <set>
+#include <vector>
 
 namespace propago {
 
-/// The precision table: a row for each format that is offered, with a box to choose it, and what was
-/// measured of it.
+/// The precision table: a row for each format that is chosen or measured, and what was measured of it.
+/// The columns that answer most stand first.
 class PrecisionModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column {
         Precision,
         Accuracy,
+        AgainstFp32,
+        SpeedUp,
+        P50,
+        P99,
+        Weights,
         Interval,
         Agreement,
-        Loss,
-        Weights,
-        P50,
-        P95,
-        P99,
         Throughput,
-        SpeedUp,
+        P95,
+        Loss,
         Kernel,
         kColumns
     };
+    /// How a cell is to be seen, an int of Tone.
+    static constexpr int kToneRole = Qt::UserRole + 1;
+    enum Tone { Plain, Quiet, Good, Bad };
 
     explicit PrecisionModel(QObject* parent = nullptr);
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
-    /// The formats whose boxes are ticked, in the order of the rows.
-    std::vector<Format> chosen() const;
+    void setChosen(const std::vector<Format>& formats);
+    Format formatAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    /// Row of `format`, or -1.
+    int rowOf(Format format) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
-    Qt::ItemFlags flags(const QModelIndex& index) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-signals:
-    void chosenChanged();
-
 private:
+    void settleRows();
     QString text(const PrecisionResult& row, int column) const;
     QString speedUp(const PrecisionResult& row) const;
     QString toolTip(const PrecisionResult* row, int column) const;
+    Tone tone(const PrecisionResult* row, int column) const;
 
     std::shared_ptr<const Evaluation> m_evaluation;
-    std::set<Format> m_chosen{Format::Fp32, Format::Bf16, Format::Int8};
+    std::vector<Format> m_chosen;
+    std::vector<Format> m_rows;
 };
 
 } // namespace propago

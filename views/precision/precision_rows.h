@@ -8,7 +8,7 @@
 
 namespace propago {
 
-/// The formats the table offers, in its order.
+/// The formats that can be compared, from the most bits to the fewest.
 const std::vector<Format>& offeredFormats();
 QString formatText(Format format);
 

@@ -1,83 +1,61 @@
 #include "views/precision/precision_view.h"
 
-#include "core/base/atomic_file.h"
-#include "views/common/card.h"
-#include "views/common/empty_state.h"
-#include "views/common/type_scale.h"
-#include "views/plot/chart_builders.h"
-#include "views/plot/chart_widget.h"
+#include "views/common/segmented.h"
 #include "views/port/session_port.h"
-#include "views/port/translated.h"
-#include "views/precision/precision_delegate.h"
-#include "views/precision/precision_model.h"
-#include "views/precision/precision_rows.h"
+#include "views/precision/bits_page.h"
+#include "views/precision/compare_page.h"
+#include "views/precision/layers_page.h"
+#include "views/precision/numbers_page.h"
+#include "views/precision/picture_page.h"
+#include "views/precision/pieces.h"
+#include "views/precision/precision_words.h"
 
-#include <QApplication>
-#include <QFileDialog>
-#include <QHeaderView>
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QStackedLayout>
-#include <QTableView>
+#include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace propago {
 
-namespace {
-
-QLabel* label(TypeSize size, bool isQuiet)
-{
-    auto* text = new QLabel;
-    text->setTextFormat(Qt::PlainText);
-    text->setFont(scaled(QApplication::font(), size));
-    if (isQuiet)
-        text->setForegroundRole(QPalette::PlaceholderText);
-    return text;
-}
-
-} // namespace
+using precision::label;
 
 PrecisionView::PrecisionView(SessionPort* port, QWidget* parent)
-    : QWidget(parent), m_port(port), m_model(new PrecisionModel(this)), m_stack(new QStackedLayout)
+    : QWidget(parent)
+    , m_port(port)
+    , m_stack(new QStackedWidget)
+    , m_compare(new ComparePage(port))
+    , m_layers(new LayersPage(port))
+    , m_picture(new PicturePage(port))
+    , m_numbers(new NumbersPage(port))
+    , m_bits(new BitsPage(port))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 6, 16, 12);
-    layout->setSpacing(12);
+    layout->setSpacing(10);
     layout->addWidget(makeHead());
-    layout->addWidget(makeTable());
-    layout->addLayout(m_stack, 1); // first: a loose stack would show its page as a window
-    m_stack->addWidget(makeInvitation());
-    m_stack->addWidget(makeCharts());
+    m_headline = label(TypeSize::Title, false);
+    m_headline->setObjectName(QStringLiteral("precisionHeadline"));
+    layout->addWidget(m_headline);
+    layout->addWidget(m_stack, 1);
+    for (QWidget* page :
+         std::initializer_list<QWidget*>{m_compare, m_layers, m_picture, m_numbers, m_bits})
+        m_stack->addWidget(page);
     connectPort();
     setBusy(false);
-    showEvaluation();
-}
-
-QWidget* PrecisionView::makeInvitation()
-{
-    auto* invitation = new EmptyState(tr("Which precision is enough?"),
-                                      tr("The comparison sends every held-out picture through this "
-                                         "network in each chosen number format, and "
-                                         "measures accuracy, size and speed on this machine. "
-                                         "Training pauses meanwhile. Tick the formats above "
-                                         "and press Run comparison."));
-    invitation->setMaximumWidth(640);
-    auto* page = new QWidget;
-    auto* row = new QHBoxLayout(page);
-    row->addStretch(1);
-    row->addWidget(invitation, 8);
-    row->addStretch(1);
-    return page;
+    showOptions();
 }
 
 QWidget* PrecisionView::makeHead()
 {
     auto* head = new QWidget;
-    m_subtitle = label(TypeSize::Body, true);
-    m_subtitle->setText(tr(
-        "latency: batch 1, one thread · images/s: batch 64, all cores · measured on this machine"));
-    m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_pages =
+        new Segmented({tr("Compare"), tr("Layers"), tr("One picture"), tr("Numbers"), tr("Bits")});
+    m_pages->setObjectName(QStringLiteral("precisionPages"));
+    m_pages->setAccessibleName(tr("Pages of this workspace"));
     m_progress = new QProgressBar;
     m_progress->setRange(0, 1000);
     m_progress->setFixedWidth(180);
@@ -87,88 +65,62 @@ QWidget* PrecisionView::makeHead()
     m_run = new QPushButton(tr("Run comparison"));
     m_run->setObjectName(QStringLiteral("runComparison"));
     m_run->setProperty("primary", true);
-    auto* grid = new QGridLayout(head);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setVerticalSpacing(2);
-    grid->addWidget(m_subtitle, 0, 0, 2, 1);
-    grid->setColumnStretch(0, 1);
-    int column = 1;
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_subline = label(TypeSize::Small, true);
+    m_subline->setObjectName(QStringLiteral("precisionSubline"));
+    row->addWidget(m_pages);
+    row->addSpacing(10);
+    row->addWidget(m_subline, 1);
     for (QWidget* each : std::initializer_list<QWidget*>{m_progress, m_cancel, m_run})
-        grid->addWidget(each, 0, column++, 2, 1, Qt::AlignVCenter);
+        row->addWidget(each);
+    connect(m_pages, &Segmented::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_run, &QPushButton::clicked, this, &PrecisionView::start);
     connect(m_cancel, &QPushButton::clicked, m_port, &SessionPort::cancelEvaluation);
     return head;
-}
-
-QWidget* PrecisionView::makeTable()
-{
-    auto* card = new Card(tr("Side by side"));
-    auto* table = new QTableView;
-    table->setObjectName(QStringLiteral("precisionTable"));
-    table->setAccessibleName(tr("Precisions side by side"));
-    table->setModel(m_model);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setTabKeyNavigation(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setItemDelegate(new PrecisionDelegate(table));
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setStretchLastSection(true);
-    const int row = table->fontMetrics().height() + 12;
-    table->verticalHeader()->setDefaultSectionSize(row);
-    table->setFixedHeight(row * m_model->rowCount() + table->horizontalHeader()->sizeHint().height()
-                          + 14);
-    m_export = new QPushButton(tr("Export CSV…"));
-    m_export->setObjectName(QStringLiteral("exportTable"));
-    m_notes = label(TypeSize::Small, true);
-    m_notes->setObjectName(QStringLiteral("speedNotes"));
-    m_notes->setWordWrap(true);
-    card->header()->addWidget(m_export);
-    card->body()->addWidget(table);
-    card->body()->addWidget(m_notes);
-    connect(m_export, &QPushButton::clicked, this, &PrecisionView::askForTableFile);
-    connect(m_model, &PrecisionModel::chosenChanged, this,
-            [this] { m_run->setEnabled(!m_model->chosen().empty()); });
-    return card;
-}
-
-QWidget* PrecisionView::makeCharts()
-{
-    auto* charts = new QWidget;
-    auto* row = new QHBoxLayout(charts);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(12);
-    m_pareto = new ChartWidget;
-    m_pareto->setObjectName(QStringLiteral("paretoPlot"));
-    m_latency = new ChartWidget;
-    m_latency->setObjectName(QStringLiteral("latencyPlot"));
-    m_confusion = new ChartWidget;
-    m_confusion->setObjectName(QStringLiteral("confusionPlot"));
-    for (ChartWidget* chart : {m_pareto, m_latency, m_confusion}) {
-        row->addWidget(chart, 1);
-        connect(chart, &ChartWidget::failed, m_port, &SessionPort::failed);
-        connect(chart, &ChartWidget::noted, m_port, &SessionPort::noted);
-    }
-    m_cell = label(TypeSize::Small, false);
-    m_cell->setWordWrap(true);
-    m_cell->setText(tr("Click a cell to read it."));
-    m_confusion->body()->addWidget(m_cell);
-    connect(m_confusion, &ChartWidget::cellClicked, this, &PrecisionView::describeCell);
-    return charts;
 }
 
 void PrecisionView::connectPort()
 {
     connect(m_port, &SessionPort::evaluationChanged, this, [this] {
         setBusy(false);
-        showEvaluation();
+        m_compare->showEvaluation();
+        showHeadline();
     });
     connect(m_port, &SessionPort::evaluationProgressed, this, [this](double share) {
         if (m_progress->isVisible())
             m_progress->setValue(qRound(1000 * share));
     });
     connect(m_port, &SessionPort::failed, this, [this] { setBusy(false); });
+    connect(m_port, &SessionPort::factsChanged, this, &PrecisionView::showOptions);
+    connect(m_compare, &ComparePage::optionsChanged, this, &PrecisionView::showOptions);
+    connect(m_compare, &ComparePage::pictureChosen, this, &PrecisionView::showHeldOut);
+    connect(m_picture, &PicturePage::elementChosen, this, [this](int node, qint64 element) {
+        m_numbers->showArithmetic(node, element);
+        showPage(Numbers);
+    });
+}
+
+void PrecisionView::showPage(int page)
+{
+    m_pages->setCurrent(page);
+}
+
+void PrecisionView::showHeldOut(qint64 picture)
+{
+    m_picture->showHeldOut(picture);
+    showPage(Picture);
+}
+
+void PrecisionView::pasteImage()
+{
+    showPage(Picture);
+    m_picture->pasteImage();
+}
+
+int PrecisionView::page() const
+{
+    return m_pages->current();
 }
 
 void PrecisionView::setBusy(bool isBusy)
@@ -181,74 +133,55 @@ void PrecisionView::setBusy(bool isBusy)
 
 void PrecisionView::start()
 {
-    EvaluationOptions options;
-    options.precisions = m_model->chosen();
     setBusy(true);
-    m_port->evaluate(options);
+    m_port->evaluate(m_compare->options());
 }
 
-void PrecisionView::showEvaluation()
+void PrecisionView::showOptions()
 {
-    const auto evaluation = m_port->evaluation();
-    m_model->setEvaluation(evaluation);
-    m_stack->setCurrentIndex(evaluation ? 1 : 0);
-    m_export->setEnabled(evaluation != nullptr);
-    showNotes();
-    if (!evaluation)
-        return;
-    m_pareto->setChart(paretoChart(*evaluation));
-    m_latency->setChart(latencyChart(*evaluation));
-    m_confusion->setChart(confusionChart(*evaluation, m_port->facts()->classNames));
+    const EvaluationOptions options = m_compare->options();
+    m_run->setEnabled(!options.precisions.empty());
+    m_layers->setOptions(options.quantisation);
+    m_picture->setOptions(options);
+    m_bits->setOptions(options.quantisation);
+    showHeadline();
 }
 
-void PrecisionView::showNotes()
+// The answer to "what do I lose and gain?", or what would be measured to give it.
+void PrecisionView::showHeadline()
 {
-    QStringList lines;
     if (const auto evaluation = m_port->evaluation()) {
-        for (const Text& note : evaluation->notes)
-            lines << translated(note);
+        m_headline->setText(headline(*evaluation));
+        m_subline->setText(otherFormats(*evaluation));
+    } else {
+        const std::vector<Format> formats = m_compare->options().precisions;
+        m_headline->setText(tr("What do you lose and gain with fewer bits?"));
+        m_subline->setText(
+            formats.empty() ? tr("Tick at least one format.")
+                            : tr("Run comparison measures %1 on %2 held-out pictures of this "
+                                 "network: accuracy, "
+                                 "size and speed.")
+                                  .arg(listed(formats), QLocale().toString(static_cast<qlonglong>(
+                                                            m_port->facts()->testSamples))));
     }
-    m_notes->setText(lines.join(QLatin1Char('\n')));
-    m_notes->setVisible(!lines.isEmpty());
-}
-
-void PrecisionView::describeCell(int row, int column)
-{
-    const auto evaluation = m_port->evaluation();
-    const auto size = evaluation ? static_cast<int>(evaluation->confusion.size()) : 0;
-    if (row < 0 || column < 0 || row >= size || column >= size)
-        return;
-    const ChartGrid& grid = *m_confusion->chart().grid;
-    const auto count = static_cast<int>(
-        evaluation->confusion[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]);
-    m_cell->setText(
-        row == column
-            ? tr("%1 recognised: %n", nullptr, count).arg(grid.rows[row])
-            : tr("%1 taken for %2: %n", nullptr, count).arg(grid.rows[row], grid.columns[column]));
 }
 
 Result<void> PrecisionView::exportTable(const QString& path) const
 {
-    const auto evaluation = m_port->evaluation();
-    return writeFileAtomically(
-        path.toStdString(),
-        csvOf(precisionTable(evaluation ? *evaluation : Evaluation())).toStdString());
+    return m_compare->exportTable(path);
 }
 
-void PrecisionView::askForTableFile()
+QVariantMap PrecisionView::remembered() const
 {
-    auto* dialog = new QFileDialog(window(), tr("Export table"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("precision.csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        if (const auto done = exportTable(path); !done)
-            emit m_port->failed(translated(done.error()));
-        else
-            emit m_port->noted(tr("Table written to %1").arg(path));
-    });
-    dialog->open();
+    QVariantMap all = m_compare->remembered();
+    all.insert(QStringLiteral("page"), page());
+    return all;
+}
+
+void PrecisionView::restore(const QVariantMap& remembered)
+{
+    m_compare->restore(remembered);
+    showPage(remembered.value(QStringLiteral("page"), page()).toInt());
 }
 
 } // namespace propago

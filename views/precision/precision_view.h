@@ -1,53 +1,66 @@
 #pragma once
 #include "core/base/result.h"
 
+#include <QVariantMap>
 #include <QWidget>
 
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QStackedLayout;
+class QStackedWidget;
 
 namespace propago {
 
-class ChartWidget;
-class PrecisionModel;
+class BitsPage;
+class ComparePage;
+class LayersPage;
+class NumbersPage;
+class PicturePage;
+class Segmented;
 class SessionPort;
 
-/// The Precision workspace: the same pictures through the same network in several number formats.
+/// The Precision workspace: what is lost and gained when a network computes in fewer bits. One
+/// sentence says it; the pages show it side by side, by layers, for one picture, for one number, and
+/// with bits to choose.
 class PrecisionView : public QWidget {
     Q_OBJECT
 public:
+    enum Page { Compare, Layers, Picture, Numbers, Bits };
+
     explicit PrecisionView(SessionPort* port, QWidget* parent = nullptr);
     /// Writes the table with exact values as CSV.
     Result<void> exportTable(const QString& path) const;
+    void showPage(int page);
+    /// A held-out picture, through all formats.
+    void showHeldOut(qint64 picture);
+    /// A picture from the clipboard, through all formats.
+    void pasteImage();
+    int page() const;
+    /// Formats, settings and the page, for the next start.
+    QVariantMap remembered() const;
+    void restore(const QVariantMap& remembered);
 
 private:
     QWidget* makeHead();
-    QWidget* makeTable();
-    QWidget* makeInvitation();
-    QWidget* makeCharts();
     void connectPort();
-    void showEvaluation();
-    void showNotes();
-    void describeCell(int row, int column);
+    void showHeadline();
+    void showOptions();
     void start();
     void setBusy(bool isBusy);
-    void askForTableFile();
 
     SessionPort* m_port;
-    PrecisionModel* m_model;
-    QLabel* m_subtitle;
-    QLabel* m_notes;
-    QLabel* m_cell;
+    Segmented* m_pages;
+    QLabel* m_headline;
+    QLabel* m_subline;
     QPushButton* m_run;
     QPushButton* m_cancel;
-    QPushButton* m_export;
     QProgressBar* m_progress;
-    QStackedLayout* m_stack;
-    ChartWidget* m_pareto;
-    ChartWidget* m_latency;
-    ChartWidget* m_confusion;
+    QStackedWidget* m_stack;
+    ComparePage* m_compare;
+    LayersPage* m_layers;
+    PicturePage* m_picture;
+    NumbersPage* m_numbers;
+    BitsPage* m_bits;
 };
 
 } // namespace propago

@@ -1,4 +1,4 @@
-#include "views/classify/picture_format.h"
+#include "views/common/picture_format.h"
 
 #include <QtEndian>
 

@@ -1,7 +1,7 @@
-#include "views/classify/picture_reader.h"
+#include "views/common/picture_reader.h"
 
 #include "core/base/limits.h"
-#include "views/classify/picture_format.h"
+#include "views/common/picture_format.h"
 
 #include <QBuffer>
 #include <QCoreApplication>

@@ -1,5 +1,5 @@
-#include "views/classify/picture_format.h"
-#include "views/classify/picture_reader.h"
+#include "views/common/picture_format.h"
+#include "views/common/picture_reader.h"
 
 #include <QBuffer>
 #include <QImageReader>
