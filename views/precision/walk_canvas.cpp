@@ -6,7 +6,6 @@
 
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +14,7 @@ namespace propago {
 
 namespace {
 
+constexpr int kMostDots = 120;
 const QChar kMinus(0x2212);
 const QChar kTimes(0x00D7);
 
@@ -166,65 +166,87 @@ void WalkCanvas::paintProduct(QPainter& painter, const Palette& p, const QRectF&
              p.mutedText, false);
 }
 
+double WalkCanvas::meaningAfter(int products) const
+{
+    if (products <= 0)
+        return 0;
+    const auto& terms = m_walk.terms();
+    const auto last = std::min(static_cast<std::size_t>(products), terms.size()) - 1;
+    return static_cast<double>(terms[last].running) * m_walk.unit();
+}
+
+WalkCanvas::SumPlot WalkCanvas::sumPlot() const
+{
+    SumPlot plot;
+    const double line = QFontMetricsF(scaled(font(), TypeSize::Small)).height();
+    plot.area = areas().sums.adjusted(0, line * 1.4, 0, -4);
+    plot.left = xOf(0);
+    plot.step = (xOf(static_cast<int>(m_walk.terms().size())) - plot.left)
+                / std::max<double>(static_cast<double>(m_walk.terms().size()), 1);
+    plot.comparesSums = m_walk.hasReals() && !m_walk.isFolded();
+    for (const WalkTerm& term : m_walk.terms()) {
+        const double value = static_cast<double>(term.running) * m_walk.unit();
+        plot.low = std::min({plot.low, value, plot.comparesSums ? term.realRunning : 0});
+        plot.high = std::max({plot.high, value, plot.comparesSums ? term.realRunning : 0});
+    }
+    return plot;
+}
+
+QPointF WalkCanvas::SumPlot::at(int products, double value) const
+{
+    return {left + products * step,
+            area.bottom() - (value - low) / std::max(high - low, 1e-300) * area.height()};
+}
+
 void WalkCanvas::paintSums(QPainter& painter, const Palette& p, const QRectF& area) const
 {
-    const auto& terms = m_walk.terms();
-    const bool comparesSums = m_walk.hasReals() && !m_walk.isFolded();
-    double low = 0, high = 0;
-    for (const WalkTerm& term : terms) {
-        const double value = static_cast<double>(term.running) * m_walk.unit();
-        low = std::min({low, value, comparesSums ? term.realRunning : 0});
-        high = std::max({high, value, comparesSums ? term.realRunning : 0});
+    const SumPlot plot = sumPlot();
+    paintSumWords(painter, p, area, plot.comparesSums);
+    painter.setPen(QPen(p.grid, 1));
+    painter.drawLine(QPointF(area.left(), plot.at(0, 0).y()),
+                     QPointF(area.right(), plot.at(0, 0).y()));
+    const auto count = static_cast<int>(m_walk.terms().size());
+    const int shown = std::min(m_step, count);
+    QPolygonF all, past;
+    for (int i = 0; i <= count; ++i) {
+        all << plot.at(i, meaningAfter(i));
+        if (i <= shown)
+            past << all.last();
     }
+    painter.setPen(QPen(p.border, 2));
+    painter.drawPolyline(all);
+    painter.setPen(QPen(p.forwardAccent, 2.5));
+    painter.drawPolyline(past);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(p.backwardAccent);
+    const int stride = std::max(count / kMostDots, 1);
+    for (int i = 0; plot.comparesSums && i < shown; i += stride) {
+        const double real = m_walk.terms()[static_cast<std::size_t>(i)].realRunning;
+        painter.drawEllipse(plot.at(i + 1, real), 2.6, 2.6);
+    }
+    painter.setBrush(p.forwardAccent);
+    painter.drawEllipse(plot.at(shown, meaningAfter(shown)), 5, 5);
+}
+
+void WalkCanvas::paintSumWords(QPainter& painter, const Palette& p, const QRectF& area,
+                               bool comparesSums) const
+{
     painter.setFont(scaled(font(), TypeSize::Small));
-    const QFontMetricsF metrics(painter.font());
-    const QRectF plot = area.adjusted(0, metrics.height() * 1.4, 0, -4);
-    const auto yOf = [&](double value) {
-        return plot.bottom() - (value - low) / std::max(high - low, 1e-300) * plot.height();
-    };
     painter.setPen(p.mutedText);
-    painter.drawText(QRectF(area.left(), area.top(), area.width(), metrics.height()), Qt::AlignLeft,
+    const QRectF line(area.left(), area.top(), area.width() - 14,
+                      QFontMetricsF(painter.font()).height());
+    painter.drawText(line, Qt::AlignLeft,
                      comparesSums ? tr("running sum: 32-bit accumulator (line) and fp32 (dots)")
                      : m_walk.isFolded()
                          ? tr("running sum of the accumulator; its weights hold the normalisation, "
                               "so the sums of fp32 are of another kind")
                          : tr("running sum of the 32-bit accumulator"));
-    if (const int now = std::min(m_step, static_cast<int>(terms.size())); comparesSums && now > 0) {
-        const WalkTerm& term = terms[static_cast<std::size_t>(now - 1)];
-        const double apart = static_cast<double>(term.running) * m_walk.unit() - term.realRunning;
-        painter.drawText(QRectF(area.left(), area.top(), area.width() - 14, metrics.height()),
-                         Qt::AlignRight, tr("apart so far: %1").arg(briefNumber(apart, 3)));
-    }
-    painter.setPen(QPen(p.grid, 1));
-    painter.drawLine(QPointF(area.left(), yOf(0)), QPointF(area.right(), yOf(0)));
-    QPainterPath path(QPointF(xOf(0), yOf(0))), past = path;
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-        const QPointF at(xOf(static_cast<int>(i) + 1),
-                         yOf(static_cast<double>(terms[i].running) * m_walk.unit()));
-        path.lineTo(at);
-        if (static_cast<int>(i) < m_step)
-            past.lineTo(at);
-    }
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(p.border, 2));
-    painter.drawPath(path);
-    painter.setPen(QPen(p.forwardAccent, 2.5));
-    painter.drawPath(past);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(p.backwardAccent);
-    const auto stride = std::max<std::size_t>(terms.size() / 120, 1);
-    for (std::size_t i = 0; comparesSums && i < terms.size(); i += stride) {
-        if (static_cast<int>(i) < m_step)
-            painter.drawEllipse(QPointF(xOf(static_cast<int>(i) + 1), yOf(terms[i].realRunning)),
-                                2.6, 2.6);
-    }
-    const int shown = std::min(m_step, static_cast<int>(terms.size()));
-    const double now = shown > 0
-                           ? static_cast<double>(terms[static_cast<std::size_t>(shown - 1)].running)
-                                 * m_walk.unit()
-                           : 0;
-    painter.setBrush(p.forwardAccent);
-    painter.drawEllipse(QPointF(xOf(shown), yOf(now)), 5, 5);
+    const int shown = std::min(m_step, static_cast<int>(m_walk.terms().size()));
+    if (!comparesSums || shown == 0)
+        return;
+    const double apart =
+        meaningAfter(shown) - m_walk.terms()[static_cast<std::size_t>(shown - 1)].realRunning;
+    painter.drawText(line, Qt::AlignRight, tr("apart so far: %1").arg(briefNumber(apart, 3)));
 }
 
 void WalkCanvas::paintStation(QPainter& painter, const Palette& p, int index) const

@@ -35,13 +35,25 @@ private:
     struct Areas {
         QRectF product, sums, stations;
     };
+    /// Where the running sums are drawn.
+    struct SumPlot {
+        QRectF area;
+        double left = 0, step = 0; ///< of the products
+        double low = 0, high = 0;
+        bool comparesSums = false; ///< those of fp32 are of the same kind
+        QPointF at(int products, double value) const;
+    };
     Areas areas() const;
+    SumPlot sumPlot() const;
+    double meaningAfter(int products) const;
     int stepAt(const QPointF& position) const;
     const WalkTerm* term() const;
     void paintProduct(QPainter& painter, const Palette& p, const QRectF& area) const;
     void paintRow(QPainter& painter, const Palette& p, const QRectF& area, const QStringList& cells,
                   const QColor& colour, bool isLarge) const;
     void paintSums(QPainter& painter, const Palette& p, const QRectF& area) const;
+    void paintSumWords(QPainter& painter, const Palette& p, const QRectF& area,
+                       bool comparesSums) const;
     void paintStation(QPainter& painter, const Palette& p, int station) const;
 
     IntegerWalkModel m_walk;

@@ -139,7 +139,12 @@ void IntegerWalkModel::addStations(const Explanation& integers, const Explanatio
             briefNumber(m_facts.stored, 8));
         return;
     }
-    const double zero = m_facts.outputZeroPoint;
+    addByte(real);
+}
+
+void IntegerWalkModel::addByte(std::optional<double> real)
+{
+    const double zero = m_facts.outputZeroPoint, outputScale = m_facts.outputScale;
     add(StationKind::Round, m_facts.rounded, (m_facts.rounded - zero) * outputScale, real,
         line(exact(m_facts.rounded - zero), "+", exact(zero), exact(m_facts.rounded)));
     add(StationKind::Saturate, m_facts.stored, (m_facts.stored - zero) * outputScale, real,

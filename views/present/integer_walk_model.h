@@ -73,6 +73,7 @@ public:
 private:
     void addTerms(const Explanation& integers, const Explanation& reals);
     void addStations(const Explanation& integers, const Explanation& reals);
+    void addByte(std::optional<double> real);
     void add(StationKind kind, double integer, double meaning, std::optional<double> real,
              const QString& arithmetic);
     double activated(double value) const;
