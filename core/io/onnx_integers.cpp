@@ -57,8 +57,10 @@ OnnxIntegers onnxIntegers(const Tensor& weights, const Tensor* bias,
     const std::int64_t filters = weights.shape()[0];
     const auto step = static_cast<float>(inputStep.value_or(1));
     const bool hasBias = bias && inputStep;
+    LayerRules rules;
+    rules.bits = static_cast<int>(bits);
     const QuantisedWeights made = quantiseWeights(
-        wide(weights), hasBias ? wide(*bias) : std::vector<double>(), filters, step, bits);
+        wide(weights), hasBias ? wide(*bias) : std::vector<double>(), filters, step, rules);
     OnnxIntegers result{{},
                         hasBias ? made.bias : std::vector<std::int32_t>(),
                         Tensor(Shape{filters}, Format::Fp32),
