@@ -659,18 +659,6 @@
         <translation>추론에는 입력이 정확히 하나여야 하지만 이 신경망의 입력은 %1개입니다</translation>
     </message>
     <message>
-        <source>int8 inference needs the ranges of this network&apos;s values</source>
-        <translation>int8 추론에는 이 신경망의 값 범위가 필요합니다</translation>
-    </message>
-    <message>
-        <source>int8 needs pictures that set its scales</source>
-        <translation>int8에는 척도를 정할 그림이 필요합니다</translation>
-    </message>
-    <message>
-        <source>int8 would be calibrated on the pictures it is judged by</source>
-        <translation>int8을 평가에 쓰는 바로 그 그림으로 보정하게 됩니다</translation>
-    </message>
-    <message>
         <source>it does not say which dimensions behind the batch to drop</source>
         <translation>배치 뒤의 어느 차원을 없앨지 나타나 있지 않습니다</translation>
     </message>
@@ -989,10 +977,6 @@
     <message>
         <source>step back and use a smaller learning rate</source>
         <translation>뒤로 돌아가 더 작은 학습률을 사용하십시오</translation>
-    </message>
-    <message>
-        <source>sums of %1 products do not fit into the 32 bits of int8 inference</source>
-        <translation>곱 %1개의 합은 int8 추론의 32비트에 들어가지 않습니다</translation>
     </message>
     <message>
         <source>the IDX header promises more than the %1 values that are accepted</source>
@@ -2554,6 +2538,242 @@
         <source>this layer multiplies nothing in int8</source>
         <translation>이 층은 int8에서 곱셈을 하지 않습니다</translation>
     </message>
+    <message>
+        <source>%1 / %2 + %3 gives code %4; (%4 − %3) · %2 = %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 inference needs the ranges of this network&apos;s values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not faster than fp32 here: it is multiplied as int8 is, after its weights have been unpacked to bytes; what it saves is memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not faster than fp32 here: it saves memory, but its numbers are widened to fp32 before they are multiplied, and narrowed after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 needs pictures that set its scales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 rounds each value of %2 to the nearest that %3 bits can hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 scales along axis %2 do not fit to integers of shape %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 takes layers and bits with commas between them, not %2</source>
+        <translation>%1에는 층과 비트 수를 쉼표로 구분하여 적어야 합니다. %2은(는) 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>--percentile takes a number above 0, at most 100</source>
+        <translation>--percentile에는 0보다 크고 100 이하인 수를 적어야 합니다</translation>
+    </message>
+    <message>
+        <source>--quantise needs a network that has been trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--quantise takes int8, int4 or int2, not %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits of the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Codes below zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zero point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>convert takes a file with weights, not the name of a network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>end the model with DequantizeLinear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files are written in fp32, ONNX files also in int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give --resume with its session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>int8 needs pictures to find the ranges of its values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>integers would be calibrated on the pictures they are judged by</source>
+        <translation>정수 형식을 평가에 쓰는 바로 그 그림으로 보정하게 됩니다</translation>
+    </message>
+    <message>
+        <source>it has %1 scales but %2 zero points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its bias must be a constant list of integers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its input %1 is made of integers that stand for numbers, which this operator does not take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its input %1 is not made of integers that stand for numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its output %1 is made of integers that stand for numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its scale and zero point must be constants, one or one for each channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its scale holds %1, which is no step between numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its scale of %1 is no step that values can be rounded to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its scale or zero point is not the one that its input %1 was quantised with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its weights must be constant integers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its zero point %1 is none of the codes from %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its zero point has another type than its integers, or one that is not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name it FILE.onnx or FILE.propago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no layer with weights to quantise is called %1</source>
+        <translation>양자화할 가중치가 있는 층 가운데 %1(이)라는 이름은 없습니다</translation>
+    </message>
+    <message>
+        <source>of the pictures that calibrate the integers (%2), very few are also among those they are judged by (%1)</source>
+        <translation>정수 형식을 보정하는 그림(%2) 가운데 아주 일부(%1)가 평가용 그림에도 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>of the pictures that would calibrate the integers (%2), some are among those they are judged by (%1)</source>
+        <translation>정수 형식을 보정할 그림(%2) 가운데 일부(%1)가 평가용 그림에도 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>only maps with the channels first are supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only values that the network computes are quantised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quantise activations for each tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stored in bf16, %1 becomes %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sums of %1 products do not fit into the 32 bits of integer inference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the machine changed while %1 was timed: the last quarter of its runs took %2 times as long as the first; measure again</source>
+        <translation>%1의 시간을 재는 동안 컴퓨터 상태가 변했습니다. 마지막 4분의 1 실행이 처음 4분의 1보다 %2배 걸렸습니다. 다시 측정하십시오</translation>
+    </message>
+    <message>
+        <source>the network takes %1 but the picture is %2</source>
+        <translation>신경망은 %1을(를) 받지만 이 그림은 %2입니다</translation>
+    </message>
+    <message>
+        <source>the output %1 is neither .onnx nor .propago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the race was cancelled</source>
+        <translation>경주가 취소되었습니다</translation>
+    </message>
+    <message>
+        <source>there are no weights of %1 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no range method called %1</source>
+        <translation>%1(이)라는 범위 결정 방법은 없습니다</translation>
+    </message>
+    <message>
+        <source>use 2, 4 or 8, or 0 to leave them as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use 2, 4, 8 or 16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use 2, 4, 8 or 32 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use a picture of the network&apos;s size</source>
+        <translation>신경망에 맞는 크기의 그림을 사용하십시오</translation>
+    </message>
+    <message>
+        <source>use a positive scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use a zero point among them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use uint8 or int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values cannot be rounded to %1 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values with a scale for each channel are not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights cannot be rounded to %1 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write e.g. %1; there are 2, 4, 8 and 32 bits</source>
+        <translation>예를 들어 %1처럼 적으십시오. 비트 수는 2, 4, 8, 32가 있습니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
@@ -2640,6 +2860,10 @@
     <message>
         <source>Writes all maps into one row</source>
         <translation>모든 맵을 한 줄로 씀</translation>
+    </message>
+    <message>
+        <source>Rounds to the steps of an integer format</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2898,6 +3122,214 @@
     <message>
         <source>Blends each picture and its ideal with another&apos;s; shares from Beta(%1, %1)</source>
         <translation>각 그림과 그 이상값을 다른 그림의 것과 섞습니다. 비율은 Beta(%1, %1)에서 나옵니다</translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitBudgetView</name>
+    <message>
+        <source>Goal reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goal missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recover %1 bits by training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recover by training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy against size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>upper left is better; above the line of the goal 99 % are kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing judged yet: choose bits and press Try it, or let it be found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation type="unfinished">정확도</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bit budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge this choice on held-out pictures (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Find it for me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give bits away one layer at a time, where it costs least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train with rounded weights, so that few bits become enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">실행 취소</translation>
+    </message>
+    <message>
+        <source>All %1 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the measurement</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitCanvas</name>
+    <message>
+        <source>Bits of the number in each format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exponent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fraction, or the integer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the bits stand for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>relative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spacing (ulp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flip it: %1 becomes %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitGame</name>
+    <message>
+        <source>%1 B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 bits are enough here: %2 of %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 bits are not enough here: %2 of %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of weights, not judged yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 times smaller than fp32 · accuracy %3 (%4 to %5), %6 of fp32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best so far: %1, %2 times smaller than fp32, with %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goal: keep 99 % of fp32&apos;s accuracy with the fewest bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether 4 or 2 bits are enough for this network: try them in all layers, or let it be found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>propago::BitRowsCanvas</name>
+    <message>
+        <source>%1: %2 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits of each layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation type="unfinished">층</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>area: bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss +</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3746,6 +4178,145 @@
     </message>
 </context>
 <context>
+    <name>propago::IntegerWalk</name>
+    <message>
+        <source>One multiply-add in int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an element of a convolution or a fully connected layer in the race: its integers are followed here from the bytes to the byte.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step back (Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step on (Right)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the sum from product to product (Space)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">복사</translation>
+    </message>
+    <message>
+        <source>Copy the whole calculation in full precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step of the calculation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · Output: scale %1, zero point %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 lies within 0 to 255</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A byte holds 0 to 255: it fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A byte holds 0 to 255: what is beyond becomes the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input: unsigned bytes, 0 to 255, scale %1, zero point %2 · Weights: signed int8, %3 to 127, scale %4, zero point 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One multiplication turns steps of the sum into steps of the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One multiplication turns the sum into a real number: the last layer leaves int8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product %1 of %2 lies in the padding: the byte there is the zero point, which stands for 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product %1 of %2: whole numbers only, so nothing is rounded here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rounded half to even, and the zero point is added: this is where precision is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accumulator is 0. It has 32 bits: products of bytes need more than 8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The activation works in steps of the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bias is a 32-bit integer in the same steps: input scale times weight scale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The element is %1 in int8 and %2 in fp32: %3 apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The element is %1 in int8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other side of the addition joins, in steps of the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>activate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add the bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add the skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fp32: %1, difference %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input scale %1, zero point %2; weight scale %3; multiplier %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requantise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>round, zero point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>saturate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stands for</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>propago::LossCard</name>
     <message>
         <source>Loss: ideal against actual</source>
@@ -3909,6 +4480,29 @@
     <message>
         <source>Addresses on the web are not fetched; save the file first and drop that.</source>
         <translation>웹 주소에서는 가져오지 않습니다. 파일을 먼저 저장한 뒤 그 파일을 끌어다 놓으십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::MapTrio</name>
+    <message>
+        <source>One map in fp32, in another precision, and their difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, map %2, row %3, column %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fp32 %1 · %2 %3 · difference %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the layer&apos;s range</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4266,6 +4860,108 @@
     </message>
 </context>
 <context>
+    <name>propago::NumberLens</name>
+    <message>
+        <source>Type a number such as 0.1, 1/3, 2^-14, nan, inf, or bits such as bf16 0x3DCD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number under the lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0.1, 1/3, 2^-14, nan, inf, or bits: 0x3DCCCCCD, bf16 0x3DCD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the value that the network has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integers cover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least number of the integer formats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest number of the integer formats</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>propago::NumberWords</name>
+    <message>
+        <source> · subnormal: the 1 in front is missing, and digits with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, signed: %2 · scale %3, zero point %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 0: all bits of exponent and fraction are 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2: all exponent bits are 1, all bits of the fraction 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: not a number: all exponent bits are 1, and some bit of the fraction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beyond the end: saturated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no place: zero point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off by %1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too large: infinite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too small: 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to %1 in steps of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to %1 · %2 digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>propago::PictureLabel</name>
     <message>
         <source>%1 by %2 pixels</source>
@@ -4446,10 +5142,132 @@
     </message>
 </context>
 <context>
+    <name>propago::RaceBoard</name>
+    <message>
+        <source>%1 arrives first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in %2: from here on the answer would be %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in %2: its values alone would change the answer; what follows changes it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every precision answers %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The precisions do not agree: fp32 answers %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the truth is %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>propago::RaceCanvas</name>
+    <message>
+        <source>Race of the precisions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: from %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: signal to quantisation noise %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>probabilities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation type="unfinished">%1 µs</translation>
+    </message>
+    <message numerus="yes">
+        <source>p50 of %n run(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>flips</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>propago::RaceView</name>
+    <message>
+        <source>Race of the precisions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture, every precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture goes through the network in fp32 and in the chosen formats at once: see where their numbers part, and whether the answer stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the lanes run, each as fast as it was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the race is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>propago::Rail</name>
     <message>
         <source>Workspaces</source>
         <translation>작업 공간</translation>
+    </message>
+</context>
+<context>
+    <name>propago::RangeRuler</name>
+    <message>
+        <source>What each format reaches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pale: subnormal numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not a number: nowhere on this axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0: left of every power of ten</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4881,6 +5699,57 @@ s</source>
     <message>
         <source>Speed of a run</source>
         <translation>실행 속도</translation>
+    </message>
+</context>
+<context>
+    <name>propago::WalkCanvas</name>
+    <message>
+        <source>One multiply-add in int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>product %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>padding: %1 %2 %3 = 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> stands for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running sum: 32-bit accumulator (line) and fp32 (dots)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running sum of the accumulator; its weights hold the normalisation, so the sums of fp32 are of another kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running sum of the 32-bit accumulator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>apart so far: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stands for %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
