@@ -2,6 +2,7 @@
 
 #include "core/data/batches.h"
 #include "core/graph/shapes.h"
+#include "core/graph/summary.h"
 #include "core/infer/equalisation.h"
 #include "core/infer/inference_plan.h"
 #include "core/infer/value_histogram.h"
@@ -14,7 +15,23 @@ namespace propago {
 
 namespace {
 
-constexpr std::int64_t kBatch = 16;
+constexpr std::int64_t kMostAtOnce = 16;
+constexpr std::int64_t kMacsAtOnce = 1'000'000'000; // so that cancelling never waits
+constexpr std::size_t kNodesAtOnce = 4;
+constexpr double kObserved = 0.8; // where choosing ranges follows
+
+Failure cancelled()
+{
+    return fail(ErrorCode::Interrupted, {PROPAGO_TEXT("the calibration was cancelled"), {}});
+}
+
+// Of this many pictures at a time the results do not depend.
+std::int64_t batchFor(const Graph& graph)
+{
+    const auto summary = summarise(graph);
+    const std::int64_t macs = summary ? std::max<std::int64_t>(1, summary->total.macs) : 1;
+    return std::clamp<std::int64_t>(kMacsAtOnce / macs, 1, kMostAtOnce);
+}
 
 Result<void> requirePictures(const Graph& graph, const Dataset& data, std::int64_t samples)
 {
@@ -88,8 +105,9 @@ public:
         , m_data(data)
         , m_normalisation(normalisation)
         , m_pool(pool)
-        , m_x(data.sampleShape().batched(kBatch), Format::Fp32)
-        , m_output((*inferShapes(graph))[static_cast<std::size_t>(graph.output)].batched(kBatch),
+        , m_x(data.sampleShape().batched(m_plan->batch()), Format::Fp32)
+        , m_output((*inferShapes(graph))[static_cast<std::size_t>(graph.output)].batched(
+                       m_plan->batch()),
                    Format::Fp32)
     {}
 
@@ -97,13 +115,13 @@ public:
     template<typename See>
     Result<void> pass(std::span<const std::int32_t> indices, const Progress& progress, See see)
     {
-        for (std::size_t first = 0; first < indices.size(); first += kBatch) {
+        const auto batch = static_cast<std::size_t>(m_plan->batch());
+        for (std::size_t first = 0; first < indices.size(); first += batch) {
             if (progress
                 && !progress(static_cast<double>(first) / static_cast<double>(indices.size())))
-                return fail(ErrorCode::Interrupted,
-                            {PROPAGO_TEXT("the calibration was cancelled"), {}});
+                return cancelled();
             const std::int64_t n =
-                run(indices.subspan(first, std::min<std::size_t>(kBatch, indices.size() - first)));
+                run(indices.subspan(first, std::min(batch, indices.size() - first)));
             auto each = [&](int node) {
                 see(static_cast<std::size_t>(node), m_plan->value(node, n));
             };
@@ -152,7 +170,7 @@ Result<ObservedValues> observeValues(const Graph& graph, const Weights& weights,
                                      std::int64_t samples, bool keepsHistograms, ThreadPool& pool,
                                      const Progress& progress)
 {
-    auto plan = planInference(graph, weights, {Format::Fp32, kBatch, true}, nullptr, pool);
+    auto plan = planInference(graph, weights, {Format::Fp32, batchFor(graph), true}, nullptr, pool);
     if (!plan)
         return tl::unexpected(plan.error());
     if (const auto fits = requirePictures(graph, data, samples); !fits)
@@ -182,17 +200,22 @@ Result<ObservedValues> observeValues(const Graph& graph, const Weights& weights,
     return result;
 }
 
-Calibration calibrationOf(const ObservedValues& values, const QuantisationOptions& options,
-                          ThreadPool& pool)
+Result<Calibration> calibrationOf(const ObservedValues& values, const QuantisationOptions& options,
+                                  ThreadPool& pool, const Progress& progress)
 {
     Calibration result{values.extremes, values.extremes, values.means, values.samples};
     if (options.ranges == RangeMethod::MinMax)
         return result;
-    auto choose = [&](int node) {
-        const auto index = static_cast<std::size_t>(node);
-        result.ranges[index] = chooseRange(values.histograms.at(index), options);
-    };
-    pool.run(static_cast<int>(result.ranges.size()), choose);
+    const std::size_t count = result.ranges.size();
+    for (std::size_t first = 0; first < count; first += kNodesAtOnce) {
+        if (progress && !progress(static_cast<double>(first) / static_cast<double>(count)))
+            return cancelled();
+        auto choose = [&](int task) {
+            const std::size_t node = first + static_cast<std::size_t>(task);
+            result.ranges[node] = chooseRange(values.histograms.at(node), options);
+        };
+        pool.run(static_cast<int>(std::min(kNodesAtOnce, count - first)), choose);
+    }
     return result;
 }
 
@@ -216,10 +239,10 @@ Result<Calibration> calibrate(const Graph& graph, const Weights& weights, const 
     }
     const bool keepsHistograms = options.ranges != RangeMethod::MinMax;
     const auto values = observeValues(graph, weights, data, normalisation, samples, keepsHistograms,
-                                      pool, progress);
+                                      pool, partOf(progress, 0, keepsHistograms ? kObserved : 1));
     if (!values)
         return tl::unexpected(values.error());
-    return calibrationOf(*values, options, pool);
+    return calibrationOf(*values, options, pool, partOf(progress, kObserved, 1));
 }
 
 std::vector<std::int32_t> evenly(std::int64_t size, std::int64_t wanted)

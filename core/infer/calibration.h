@@ -46,9 +46,10 @@ Result<ObservedValues> observeValues(const Graph& graph, const Weights& weights,
                                      std::int64_t samples, bool keepsHistograms, ThreadPool& pool,
                                      const Progress& progress = {});
 
-/// The ranges that the method of `options` chooses. Anything but min-max needs histograms.
-Calibration calibrationOf(const ObservedValues& values, const QuantisationOptions& options,
-                          ThreadPool& pool);
+/// The ranges that the method of `options` chooses. Anything but min-max needs histograms. Fails with
+/// Interrupted when `progress` cancels.
+Result<Calibration> calibrationOf(const ObservedValues& values, const QuantisationOptions& options,
+                                  ThreadPool& pool, const Progress& progress = {});
 
 /// observeValues() and calibrationOf(). With options.equalises the values are those of the equalised
 /// network (see equalisation.h), under the indices of `graph`: a plan with the same options fits.

@@ -176,6 +176,8 @@ private:
     Result<void> makePlans()
     {
         for (const Format precision : m_options.precisions) {
+            if (m_progress && !m_progress(kCalibrated))
+                return cancelled();
             const bool isReference = precision == Format::Fp64;
             auto large = plan(precision, isReference ? kReferenceBatch : kLargestBatch, m_pool);
             auto single = plan(precision, 1, m_alone);
