@@ -120,8 +120,9 @@ Result<BitCurve> Engine::findBitCurve(const QuantisationOptions& options, const 
     const auto calibration = calibrationFor(options, partOf(progress, 0, 0.05));
     if (!calibration)
         return tl::unexpected(calibration.error());
-    return propago::findBitCurve(m_run->graph(), m_run->weights(), options, **calibration, *m_held,
-                                 {}, kTriedPictures, m_pool, partOf(progress, 0.05, 1));
+    return propago::findBitCurve(m_run->graph(), m_run->weights(), options, **calibration,
+                                 {*m_training, *m_held}, {}, kTriedPictures, m_pool,
+                                 partOf(progress, 0.05, 1));
 }
 
 Result<RangeTrial> Engine::tryRanges(Format precision, const QuantisationOptions& options,

@@ -124,8 +124,8 @@ private:
         if (!calibration)
             return tl::unexpected(calibration.error());
         return findBitCurve(graph, task.model.weights, options.quantisation, *calibration,
-                            *task.data.judged, task.normalisation, kCurvePictures, pool,
-                            partOf(progress, 0.1, 1));
+                            {*task.data.calibration, *task.data.judged}, task.normalisation,
+                            kCurvePictures, pool, partOf(progress, 0.1, 1));
     }
 
     static void tell(const Evaluation& result, const Task& task, Report& report)

@@ -121,9 +121,14 @@ struct Move {
 // Walks from 8 bits everywhere to 2 bits everywhere.
 class CurveFinder {
 public:
-    CurveFinder(const Judge& judge, std::vector<int> layers, std::size_t nodes,
-                const Progress& progress)
-        : m_judge(judge), m_layers(std::move(layers)), m_bits(nodes, 0), m_progress(progress)
+    /// `chooser` says what a layer with fewer bits costs, `judge` what the choices are worth.
+    CurveFinder(const Judge& chooser, const Judge& judge, std::vector<int> layers,
+                std::size_t nodes, const Progress& progress)
+        : m_chooser(chooser)
+        , m_judge(judge)
+        , m_layers(std::move(layers))
+        , m_bits(nodes, 0)
+        , m_progress(progress)
     {
         for (const int layer : m_layers)
             bits(layer) = kMostBits;
@@ -131,11 +136,12 @@ public:
 
     Result<BitCurve> run()
     {
-        auto first = tried(m_bits);
-        if (!first)
-            return tl::unexpected(first.error());
+        auto first = tried(m_chooser, m_bits);
+        const auto judged = first ? tried(m_judge, m_bits) : first;
+        if (!judged)
+            return tl::unexpected(judged.error());
         m_first = std::move(*first);
-        m_curve.points.push_back(m_first.figures);
+        m_curve.points.push_back(judged->figures);
         for (const int layer : m_layers) {
             if (const auto measured = measureAlone(layer); !measured)
                 return tl::unexpected(measured.error());
@@ -150,11 +156,11 @@ public:
 private:
     int& bits(int layer) { return m_bits[static_cast<std::size_t>(layer)]; }
 
-    Result<Trial> tried(const std::vector<int>& layerBits)
+    Result<Trial> tried(const Judge& judge, const std::vector<int>& layerBits)
     {
-        const double steps = 1 + 4 * static_cast<double>(m_layers.size()); // at most
+        const double steps = 2 + 4 * static_cast<double>(m_layers.size()); // at most
         const double from = m_trials++ / steps;
-        return m_judge.tried(layerBits, partOf(m_progress, from, from + 1 / steps));
+        return judge.tried(layerBits, partOf(m_progress, from, from + 1 / steps));
     }
 
     Result<void> measureAlone(int layer)
@@ -162,7 +168,7 @@ private:
         for (const int fewer : kFewerBits) {
             std::vector<int> alone = m_bits;
             alone[static_cast<std::size_t>(layer)] = fewer;
-            const auto trial = tried(alone);
+            const auto trial = tried(m_chooser, alone);
             if (!trial)
                 return tl::unexpected(trial.error());
             const double increase = trial->loss - m_first.loss;
@@ -197,7 +203,7 @@ private:
     Result<void> take(const Move& move)
     {
         bits(move.node) = move.bits;
-        auto trial = tried(m_bits);
+        auto trial = tried(m_judge, m_bits);
         if (!trial)
             return tl::unexpected(trial.error());
         if (trial->figures.weightBytes < m_curve.points.back().weightBytes)
@@ -205,6 +211,7 @@ private:
         return {};
     }
 
+    const Judge& m_chooser;
     const Judge& m_judge;
     std::vector<int> m_layers;
     std::vector<int> m_bits; // index = node
@@ -248,18 +255,23 @@ Result<BitTrial> tryBits(const Graph& graph, const Weights& weights,
 
 Result<BitCurve> findBitCurve(const Graph& graph, const Weights& weights,
                               const QuantisationOptions& options, const Calibration& calibration,
-                              const Dataset& data, const Normalisation& normalisation,
+                              const BitCurveData& data, const Normalisation& normalisation,
                               std::int64_t samples, ThreadPool& pool, const Progress& progress)
 {
-    if (const auto there = requirePictures(data, samples); !there)
-        return tl::unexpected(there.error());
-    const EvenPart part(data, samples);
-    const JudgedData judged{part, normalisation};
+    for (const Dataset* each : {&data.choosing, &data.judged}) {
+        if (const auto there = requirePictures(*each, samples); !there)
+            return tl::unexpected(there.error());
+    }
+    const EvenPart choosingPart(data.choosing, samples), judgedPart(data.judged, samples);
+    const JudgedData choosing{choosingPart, normalisation}, judged{judgedPart, normalisation};
+    Judge chooser(graph, weights, options, calibration, choosing, pool);
     Judge judge(graph, weights, options, calibration, judged, pool);
-    if (const auto fp32 = judge.judgeFp32(partOf(progress, 0, 0.03)); !fp32)
+    if (const auto fp32 = chooser.judgeFp32(partOf(progress, 0, 0.02)); !fp32)
         return tl::unexpected(fp32.error());
-    const Progress rest = partOf(progress, 0.03, 1);
-    return CurveFinder(judge, nodesWithBits(graph), graph.nodes.size(), rest).run();
+    if (const auto fp32 = judge.judgeFp32(partOf(progress, 0.02, 0.04)); !fp32)
+        return tl::unexpected(fp32.error());
+    const Progress rest = partOf(progress, 0.04, 1);
+    return CurveFinder(chooser, judge, nodesWithBits(graph), graph.nodes.size(), rest).run();
 }
 
 } // namespace propago

@@ -46,15 +46,23 @@ struct LayerSensitivity {
 };
 
 /// From 8 bits everywhere down to 2 bits everywhere: at each step the layer and width that costs least
-/// loss for the bytes it saves (as measured alone) gets fewer bits.
+/// loss for the bytes it saves (as measured alone, on pictures of their own) gets fewer bits.
 struct BitCurve {
     std::vector<LayerSensitivity> sensitivities;
     std::vector<BitTrial> points; ///< bytes fall from point to point
 };
 
+/// Pictures that decide which layer gets fewer bits, and others by which the choices are judged: judged
+/// on the same ones the curve would be too good.
+struct BitCurveData {
+    const Dataset& choosing;
+    const Dataset& judged;
+};
+
+/// Uses up to `samples` pictures of each. Fails with Interrupted when `progress` cancels.
 Result<BitCurve> findBitCurve(const Graph& graph, const Weights& weights,
                               const QuantisationOptions& options, const Calibration& calibration,
-                              const Dataset& data, const Normalisation& normalisation,
+                              const BitCurveData& data, const Normalisation& normalisation,
                               std::int64_t samples, ThreadPool& pool,
                               const Progress& progress = {});
 

@@ -10,7 +10,9 @@
 #include <QtTest>
 
 #include <cmath>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <tuple>
 
 using namespace propago;
@@ -24,6 +26,7 @@ struct Setting {
     Graph graph = zooGraph("lenet", zooInput("lenet"), 10).value();
     Weights weights = randomWeights(graph, 1);
     MemoryDataset test = noise("noise:test", Shape{1, 28, 28}, 150, 10);
+    MemoryDataset choosing = noise("noise:choosing", Shape{1, 28, 28}, 120, 10);
     MemoryDataset train = noise("noise:train", Shape{1, 28, 28}, 90, 10);
     ThreadPool pool{2};
     Calibration calibration = calibrate(graph, weights, train, {}, 90, pool).value();
@@ -44,15 +47,21 @@ struct Setting {
     }
     Result<BitCurve> curve(ThreadPool& with, const Progress& progress = {})
     {
-        return findBitCurve(graph, weights, {}, calibration, test, {}, kSamples, with, progress);
+        return findBitCurve(graph, weights, {}, calibration, {choosing, test}, {}, kSamples, with,
+                            progress);
     }
     // The same from the plan itself: the judgement and the bytes.
     std::pair<Judgement, std::int64_t> judged(Format format, const std::vector<int>& layerBits)
     {
+        return judged(format, layerBits, test);
+    }
+    std::pair<Judgement, std::int64_t> judged(Format format, const std::vector<int>& layerBits,
+                                              const MemoryDataset& pictures)
+    {
         PlanOptions options{format, 16, false};
         options.quantisation.layerBits = layerBits;
         auto plan = planInference(graph, weights, options, &calibration, pool).value();
-        const EvenPart part(test, kSamples);
+        const EvenPart part(pictures, kSamples);
         return {judge(*plan, graph, {part, {}}, {}, pool).value(), plan->weightBytes()};
     }
 };
@@ -149,7 +158,11 @@ private Q_SLOTS:
         Setting setting;
         const BitCurve curve = setting.curve(setting.pool).value();
         QCOMPARE(curve.sensitivities.size(), 2 * setting.layers.size());
-        const double loss = setting.judged(Format::Int8, setting.bits(8)).first.loss;
+        const auto lossOf = [&](const std::vector<int>& bits) {
+            return setting.judged(Format::Int8, bits, setting.choosing).first.loss;
+        };
+        const double loss = lossOf(setting.bits(8));
+        const auto answers = setting.judged(Format::Fp32, {}, setting.choosing).first.answers;
         std::size_t next = 0;
         for (const int layer : setting.layers) {
             for (const int fewer : {4, 2}) {
@@ -158,8 +171,12 @@ private Q_SLOTS:
                 alone[static_cast<std::size_t>(layer)] = fewer;
                 QCOMPARE(each.node, layer);
                 QCOMPARE(each.bits, fewer);
-                QCOMPARE(each.lossIncrease, setting.judged(Format::Int8, alone).first.loss - loss);
-                QCOMPARE(each.agreementWithFp32, setting.tried(alone).agreementWithFp32);
+                QCOMPARE(each.lossIncrease, lossOf(alone) - loss);
+                const auto own =
+                    setting.judged(Format::Int8, alone, setting.choosing).first.answers;
+                const auto same = std::inner_product(own.begin(), own.end(), answers.begin(), 0,
+                                                     std::plus<>(), std::equal_to<>());
+                QCOMPARE(each.agreementWithFp32, static_cast<double>(same) / kSamples);
             }
         }
     }
