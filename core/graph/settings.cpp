@@ -111,6 +111,10 @@ Setting weightBits()
 {
     return count("weight_bits", PROPAGO_TEXT("Bits of the weights"), &A::weightBits, 0);
 }
+Setting inputStep()
+{
+    return number("input_step", PROPAGO_TEXT("Step of the input"), &A::scale);
+}
 Setting frozen()
 {
     return flag("frozen", PROPAGO_TEXT("Not trained"), &A::isFrozen);
@@ -120,8 +124,8 @@ std::vector<Setting> windowSettings(Kind kind)
 {
     switch (kind) {
     case Kind::Conv2d:
-        return {filters(),  kernel(), stride(), sides(0),
-                dilation(), groups(), bias(),   weightBits()};
+        return {filters(), kernel(), stride(),     sides(0),   dilation(),
+                groups(),  bias(),   weightBits(), inputStep()};
     case Kind::ConvTranspose2d:
         return {filters(),
                 kernel(),
@@ -203,7 +207,7 @@ std::vector<Setting> joinSettings(Kind kind)
     case Kind::Concat: return {count("axis", PROPAGO_TEXT("Axis"), &A::axis, 0)};
     case Kind::Linear:
         return {positional(count("outputs", PROPAGO_TEXT("Outputs"), &A::features)), bias(),
-                weightBits()};
+                weightBits(), inputStep()};
     default: return {};
     }
 }

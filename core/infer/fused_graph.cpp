@@ -223,7 +223,7 @@ private:
         if (m_options.isInteger)
             made.weightBits = bits;
         else if (bits > 0)
-            roundToBits(made.weights, node(index).attributes.features, bits);
+            roundToBits(made, node(index));
         if (kind == FusedKind::Convolution)
             made.window = operators::geometryOf(node(index), shape(node(index).inputs[0]),
                                                 node(index).attributes.features);

@@ -17,14 +17,19 @@ std::optional<Quantisation> bytesOf(const Node& node)
                         static_cast<int>(codes.zeroPoint - codes.lowest)};
 }
 
-void roundToBits(std::vector<double>& weights, std::int64_t filters, std::int64_t bits)
+void roundToBits(FusedNode& made, const Node& node)
 {
-    const std::int64_t perFilter = static_cast<std::int64_t>(weights.size()) / filters;
-    for (std::int64_t filter = 0; filter < filters; ++filter) {
-        double* row = weights.data() + filter * perFilter;
-        const double scale = weightScale(row, perFilter, bits);
+    const Attributes& a = node.attributes;
+    const std::int64_t perFilter = static_cast<std::int64_t>(made.weights.size()) / a.features;
+    for (std::int64_t filter = 0; filter < a.features; ++filter) {
+        double* row = made.weights.data() + filter * perFilter;
+        const double scale = weightScale(row, perFilter, a.weightBits);
         for (std::int64_t i = 0; i < perFilter; ++i)
-            row[i] = scale * weightCode(row[i], scale, bits);
+            row[i] = scale * weightCode(row[i], scale, a.weightBits);
+        if (a.hasBias && a.scale != 1) {
+            double& bias = made.bias[static_cast<std::size_t>(filter)];
+            bias = roundedBias(bias, a.scale, scale);
+        }
     }
 }
 

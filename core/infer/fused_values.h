@@ -10,8 +10,9 @@ namespace propago {
 /// the codes have more than 8 bits.
 std::optional<Quantisation> bytesOf(const Node& node);
 
-/// Rounds each of `filters` rows of weights to what `bits` can hold.
-void roundToBits(std::vector<double>& weights, std::int64_t filters, std::int64_t bits);
+/// Rounds the weights of a Convolution or Linear, and its bias where the step of the input is known, as
+/// the operator of `node` does.
+void roundToBits(FusedNode& made, const Node& node);
 
 /// A picture that only Linear layers read comes in flat: units of neighbouring pixels are full, units
 /// of a single channel would be mostly padding.

@@ -31,9 +31,15 @@ void setBits(Graph& graph, const QuantisedTrainingOptions& options)
     }
 }
 
-// Which value has to be rounded how: index of the node that makes it.
-Result<std::map<int, Quantisation>> storedValues(const Graph& graph, const Weights& weights,
-                                                 const Calibration& calibration)
+/// What a plan of integers says about a network.
+struct IntegerForm {
+    std::map<int, Quantisation>
+        stored;                       ///< by the node that makes a value: how it has to be rounded
+    std::map<int, double> inputSteps; ///< by layer with weights
+};
+
+Result<IntegerForm> integerForm(const Graph& graph, const Weights& weights,
+                                const Calibration& calibration)
 {
     const auto fused = fuse(graph, weights, {true, false, true});
     if (!fused)
@@ -41,16 +47,20 @@ Result<std::map<int, Quantisation>> storedValues(const Graph& graph, const Weigh
     const auto values = describeValues(*fused, graph, {UnitFormat::Int8}, &calibration);
     if (!values)
         return tl::unexpected(values.error());
-    std::map<int, Quantisation> stored;
+    IntegerForm form;
     for (std::size_t i = 0; i < values->size(); ++i) {
         const FusedNode& made = fused->nodes[i];
+        const bool isLayer = made.kind == FusedKind::Convolution || made.kind == FusedKind::Linear;
+        if (isLayer && hasBits(graph.nodes[static_cast<std::size_t>(made.node)]))
+            form.inputSteps[made.node] = static_cast<double>(
+                (*values)[static_cast<std::size_t>(made.inputs[0])].quantisation.scale);
         // The largest of some codes is a code already.
         const bool isRounded = (*values)[i].isReal || made.codes || made.values.empty()
                                || made.kind == FusedKind::MaxPool;
         if (!isRounded)
-            stored.emplace(made.values.front(), (*values)[i].quantisation);
+            form.stored.emplace(made.values.front(), (*values)[i].quantisation);
     }
-    return stored;
+    return form;
 }
 
 Node fakeQuantize(const Graph& graph, int source, const Quantisation& quantisation)
@@ -101,10 +111,12 @@ Result<QuantisedNetwork> withFakeQuantisation(const Graph& graph, const Weights&
 {
     Graph rounded = graph;
     setBits(rounded, options);
-    const auto stored = storedValues(rounded, weights, calibration);
-    if (!stored)
-        return tl::unexpected(stored.error());
-    return inserted(std::move(rounded), weights, *stored);
+    const auto form = integerForm(rounded, weights, calibration);
+    if (!form)
+        return tl::unexpected(form.error());
+    for (const auto& [layer, step] : form->inputSteps)
+        rounded.nodes[static_cast<std::size_t>(layer)].attributes.scale = step;
+    return inserted(std::move(rounded), weights, form->stored);
 }
 
 Result<QuantisedNetwork> prepareForQuantisedTraining(const Graph& graph, const Weights& weights,

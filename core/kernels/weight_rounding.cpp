@@ -115,14 +115,24 @@ PROPAGO_WIDE void roundRow(const T* weights, T* rounded, std::int64_t count, dou
 
 } // namespace
 
+double roundedBias(double bias, double inputStep, double weightScale)
+{
+    const double step = inputStep * weightScale;
+    return step * std::nearbyint(bias / step);
+}
+
 template<typename T>
 void roundWeights(const T* weights, T* rounded, std::int64_t filters, std::int64_t perFilter,
-                  std::int64_t bits, ThreadPool& pool)
+                  std::int64_t bits, ThreadPool& pool, const BiasRounding<T>& bias)
 {
     auto task = [&](int filter) {
         const T* row = weights + filter * perFilter;
-        roundRow(row, rounded + filter * perFilter, perFilter, weightScale(row, perFilter, bits),
+        const double scale = weightScale(row, perFilter, bits);
+        roundRow(row, rounded + filter * perFilter, perFilter, scale,
                  static_cast<double>(largestCode(bits)));
+        if (bias.bias)
+            bias.rounded[filter] = static_cast<T>(
+                roundedBias(static_cast<double>(bias.bias[filter]), bias.inputStep, scale));
     };
     pool.run(static_cast<int>(filters), task);
 }
@@ -130,8 +140,8 @@ void roundWeights(const T* weights, T* rounded, std::int64_t filters, std::int64
 template double weightScale<float>(const float*, std::int64_t, std::int64_t);
 template double weightScale<double>(const double*, std::int64_t, std::int64_t);
 template void roundWeights<float>(const float*, float*, std::int64_t, std::int64_t, std::int64_t,
-                                  ThreadPool&);
+                                  ThreadPool&, const BiasRounding<float>&);
 template void roundWeights<double>(const double*, double*, std::int64_t, std::int64_t, std::int64_t,
-                                   ThreadPool&);
+                                   ThreadPool&, const BiasRounding<double>&);
 
 } // namespace propago

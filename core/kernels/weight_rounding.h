@@ -22,9 +22,19 @@ template<typename T> double weightScale(const T* weights, std::int64_t count, st
 /// weight / scale, rounded half to even, within the largest code. NaN passes through.
 double weightCode(double weight, double scale, std::int64_t bits);
 
+/// A bias as a plan of integers adds it: in whole steps of input times weight.
+double roundedBias(double bias, double inputStep, double weightScale);
+
+/// A bias for each filter, and the step between the values that the weights are multiplied with.
+template<typename T> struct BiasRounding {
+    const T* bias = nullptr; ///< null: there is none to be rounded
+    T* rounded = nullptr;
+    double inputStep = 1;
+};
+
 /// rounded = scale * code for each of `filters` rows; float and double. `rounded` may be `weights`.
 template<typename T>
 void roundWeights(const T* weights, T* rounded, std::int64_t filters, std::int64_t perFilter,
-                  std::int64_t bits, ThreadPool& pool);
+                  std::int64_t bits, ThreadPool& pool, const BiasRounding<T>& bias = {});
 
 } // namespace propago

@@ -96,6 +96,8 @@ private:
         const std::int64_t lowest = a.isSigned ? -(std::int64_t{1} << (a.bits - 1)) : 0;
         a.zeroPoint = lowest + m_dice.from(0, (std::int64_t{1} << a.bits) - 1);
         add(Kind::FakeQuantize, {from}, a);
+        if (a.bits == 16)
+            then(Kind::Identity);
     }
     std::int64_t weightBits()
     {
@@ -145,6 +147,8 @@ private:
         a.padRight = m_dice.chance(60) ? a.padLeft : m_dice.from(0, 2);
         a.hasBias = m_dice.chance(60);
         a.weightBits = weightBits();
+        if (a.weightBits > 0)
+            a.scale = m_dice.real(0.01, 0.2);
         add(Kind::Conv2d, {from}, a);
     }
 

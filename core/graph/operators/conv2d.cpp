@@ -221,7 +221,7 @@ Explanation Conv2dOperator::explain(const Node& node, const NodeContext& context
             result.sum += value * result.terms.back().factor;
         }
     }
-    result.bias = a.hasBias ? context.parameters[1].at(place.filter) : 0;
+    result.bias = usedBias(node, context, place.filter);
     result.sum += result.bias;
     result.result = context.output.at(sample * out.elements() + element);
     result.formula = {

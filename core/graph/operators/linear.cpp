@@ -144,7 +144,7 @@ public:
                  multiplied(context.products, weights.at(weight))});
             result.sum += result.terms.back().value * result.terms.back().factor;
         }
-        result.bias = node.attributes.hasBias ? context.parameters[1].at(element) : 0;
+        result.bias = usedBias(node, context, element);
         result.sum += result.bias;
         result.result = context.output.at(sample * node.attributes.features + element);
         result.formula = {PROPAGO_TEXT("%1 products + bias %2 = %3"),

@@ -10,8 +10,8 @@ namespace {
 
 class RoundedKernel final : public NodeKernel {
 public:
-    RoundedKernel(std::unique_ptr<NodeKernel> kernel, std::int64_t bits)
-        : m_kernel(std::move(kernel)), m_bits(bits)
+    RoundedKernel(std::unique_ptr<NodeKernel> kernel, const Attributes& attributes)
+        : m_kernel(std::move(kernel)), m_bits(attributes.weightBits), m_step(attributes.scale)
     {}
     std::size_t scratchBytes(std::int64_t batch, int threads) const override
     {
@@ -42,14 +42,17 @@ private:
     template<typename T> void round(const NodeContext& c) const
     {
         const Shape& shape = c.parameters[0].shape;
+        BiasRounding<T> bias;
+        if (c.saved.size() > 1)
+            bias = {c.parameters[1].as<T>(), c.saved[1].as<T>(), m_step};
         roundWeights<T>(c.parameters[0].as<T>(), c.saved[0].as<T>(), shape[0],
-                        shape.elements() / shape[0], m_bits, *c.pool);
+                        shape.elements() / shape[0], m_bits, *c.pool, bias);
     }
     static Parameters rounded(const NodeContext& c)
     {
         Parameters parameters{c.saved[0], {}};
         if (c.parameters.size() > 1)
-            parameters[1] = c.parameters[1];
+            parameters[1] = c.saved.size() > 1 ? c.saved[1] : c.parameters[1];
         return parameters;
     }
     static NodeContext with(const NodeContext& c, const Parameters& parameters)
@@ -61,6 +64,7 @@ private:
 
     std::unique_ptr<NodeKernel> m_kernel;
     std::int64_t m_bits;
+    double m_step;
 };
 
 bool hasRoundedWeights(const Node& node)
@@ -69,11 +73,22 @@ bool hasRoundedWeights(const Node& node)
     return isWeighted && node.attributes.weightBits > 0;
 }
 
+bool hasRoundedBias(const Node& node)
+{
+    return hasRoundedWeights(node) && node.attributes.hasBias && node.attributes.scale != 1;
+}
+
 } // namespace
 
 Result<void> requireWeightBits(const Node& node)
 {
     const std::int64_t bits = node.attributes.weightBits;
+    const double step = node.attributes.scale;
+    if (!(step >= 1e-30 && step <= 1e30))
+        return fail(ErrorCode::BadInput,
+                    {PROPAGO_TEXT("its scale of %1 is no step that values can be rounded to"),
+                     {shortest(step)}},
+                    node.name, {PROPAGO_TEXT("use a positive scale"), {}});
     if (bits == 0 || bits == 2 || bits == 4 || bits == 8)
         return {};
     return fail(ErrorCode::BadInput,
@@ -85,19 +100,29 @@ std::vector<SavedSpec> savedWeights(const Node& node, const Shape& weights, Form
 {
     if (!hasRoundedWeights(node))
         return {};
-    return {{"rounded_weight", weights, format, false}};
+    std::vector<SavedSpec> specs{{"rounded_weight", weights, format, false}};
+    if (hasRoundedBias(node))
+        specs.push_back({"rounded_bias", {weights[0]}, format, false});
+    return specs;
 }
 
 std::unique_ptr<NodeKernel> withRoundedWeights(const Node& node, std::unique_ptr<NodeKernel> kernel)
 {
     if (!hasRoundedWeights(node))
         return kernel;
-    return std::make_unique<RoundedKernel>(std::move(kernel), node.attributes.weightBits);
+    return std::make_unique<RoundedKernel>(std::move(kernel), node.attributes);
 }
 
 const TensorView& usedWeights(const Node& node, const NodeContext& context)
 {
     return hasRoundedWeights(node) ? context.saved[0] : context.parameters[0];
+}
+
+double usedBias(const Node& node, const NodeContext& context, std::int64_t filter)
+{
+    if (!node.attributes.hasBias)
+        return 0;
+    return (hasRoundedBias(node) ? context.saved[1] : context.parameters[1]).at(filter);
 }
 
 } // namespace propago::operators

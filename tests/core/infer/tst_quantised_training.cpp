@@ -183,8 +183,8 @@ private Q_SLOTS:
         QVERIFY(worst <= 0.1);
         if (!seeds.areAll())
             return;
-        QVERIFY(100 * same >= 99 * pictures);
-        QVERIFY(mean / count <= 0.006);
+        QVERIFY(1000 * same >= 998 * pictures);
+        QVERIFY(mean / count <= 0.004);
         QVERIFY(bits == 8 || mean <= 0.05 * untrained);
     }
 

@@ -26,6 +26,8 @@ bool isRefused(OperatorKind kind, const Attributes& a, const Shape& input = {2, 
     return !inferShapes(draft.graph);
 }
 
+constexpr double kStep = 0.1; // between the values that the convolution reads
+
 // The same network with rounded weights in place of the full ones.
 Graph withBits(std::int64_t bits)
 {
@@ -33,6 +35,7 @@ Graph withBits(std::int64_t bits)
     Attributes a = window(3, 1, 1);
     a.features = 3;
     a.weightBits = bits;
+    a.scale = bits > 0 ? kStep : 1;
     draft.put(OperatorKind::Tanh, {draft.put(OperatorKind::Conv2d, {0}, a)});
     Attributes last;
     last.features = 4;
@@ -147,8 +150,13 @@ private Q_SLOTS:
             for (const int index : {0, 1})
                 convert(rounded.view({SlotKind::Parameter, node, index}),
                         plain.view({SlotKind::Parameter, node, index}));
+            BiasRounding<double> bias;
+            if (node == 1) { // the other layer does not know its input's step
+                double* values = plain.view({SlotKind::Parameter, node, 1}).as<double>();
+                bias = {values, values, kStep};
+            }
             roundWeights<double>(weights.as<double>(), weights.as<double>(), weights.shape[0],
-                                 weights.elements() / weights.shape[0], bits, pool);
+                                 weights.elements() / weights.shape[0], bits, pool, bias);
         }
         rounded.backward();
         plain.backward();
@@ -163,6 +171,21 @@ private Q_SLOTS:
         }
         compareAll(rounded.view({SlotKind::Gradient, 0, 0}),
                    plain.view({SlotKind::Gradient, 0, 0}));
+    }
+
+    void biasLiesOnTheStepsOfTheProducts()
+    {
+        Probe probe(withBits(4), true);
+        probe.loss();
+        const TensorView weights = probe.view({SlotKind::Parameter, 1, 0});
+        const TensorView full = probe.view({SlotKind::Parameter, 1, 1});
+        const TensorView bias = probe.view({SlotKind::Saved, 1, 1});
+        const std::int64_t each = weights.elements() / weights.shape[0];
+        for (std::int64_t f = 0; f < bias.elements(); ++f) {
+            const double step = kStep * weightScale(weights.as<double>() + f * each, each, 4);
+            QVERIFY(std::abs(bias.at(f) - full.at(f)) <= step / 2);
+            QVERIFY(std::abs(bias.at(f) / step - std::nearbyint(bias.at(f) / step)) <= 1e-9);
+        }
     }
 
     void explanationNamesTheCode()
