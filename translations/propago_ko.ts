@@ -2778,6 +2778,10 @@
         <source>write e.g. %1; there are 2, 4, 8 and 32 bits</source>
         <translation>예를 들어 %1처럼 적으십시오. 비트 수는 2, 4, 8, 32가 있습니다</translation>
     </message>
+    <message>
+        <source>Step of the input</source>
+        <translation>입력의 간격</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>

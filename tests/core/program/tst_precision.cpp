@@ -14,10 +14,10 @@ constexpr std::int64_t kBatch = 4;
 constexpr double kValueBound = 2e-5;
 constexpr double kGradientBound = 1e-4;
 
-using Computed = std::map<TensorRef, Tensor>;
+using Results = std::map<TensorRef, Tensor>;
 
 /// One forward and backward pass over pictures drawn from `seed`; everything it computed.
-Computed computed(const Graph& graph, Format format, std::uint64_t seed)
+Results computed(const Graph& graph, Format format, std::uint64_t seed)
 {
     CompileOptions options;
     options.batch = kBatch;
@@ -47,7 +47,7 @@ Computed computed(const Graph& graph, Format format, std::uint64_t seed)
     }
     stepper.restart(0);
     stepper.forward(Grain::Batch);
-    Computed result;
+    Results result;
     for (const Slot& slot : stepper.program().allSlots()) {
         const bool isCompared = slot.ref.kind == SlotKind::Value
                                 || slot.ref.kind == SlotKind::Gradient
@@ -60,7 +60,7 @@ Computed computed(const Graph& graph, Format format, std::uint64_t seed)
 
 /// Whether rounding moved no value across the threshold of a ReLU and made no other pixel win a pool:
 /// such a decision changes gradients at once, however exact the arithmetic is.
-bool decidesAlike(const Computed& a, const Computed& b)
+bool decidesAlike(const Results& a, const Results& b)
 {
     for (const auto& [ref, tensor] : a) {
         if (ref.kind != SlotKind::Gradient)
@@ -109,7 +109,7 @@ private Q_SLOTS:
         const int seed = network.toInt();
         const Graph graph = seed > 0 ? randomGraph(static_cast<std::uint64_t>(seed), {3, 10, 12}, 5)
                                      : *zooGraph(name, smallInput(name), 10);
-        Computed coarse, fine;
+        Results coarse, fine;
         for (std::uint64_t pictures = 3; pictures < 9; ++pictures) {
             coarse = computed(graph, Format::Fp32, pictures);
             fine = computed(graph, Format::Fp64, pictures);
