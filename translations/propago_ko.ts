@@ -2554,6 +2554,166 @@
         <source>this layer multiplies nothing in int8</source>
         <translation>이 층은 int8에서 곱셈을 하지 않습니다</translation>
     </message>
+    <message>
+        <source>%1 / %2 + %3 gives code %4; (%4 − %3) · %2 = %5</source>
+        <translation>%1 / %2 + %3의 정수 코드는 %4; (%4 − %3) · %2 = %5</translation>
+    </message>
+    <message>
+        <source>%1 rounds each value of %2 to the nearest that %3 bits can hold.</source>
+        <translation>%1은(는) %2의 각 값을 %3비트로 나타낼 수 있는 가장 가까운 값으로 반올림합니다.</translation>
+    </message>
+    <message>
+        <source>%1 scales along axis %2 do not fit to integers of shape %3</source>
+        <translation>축 %2의 척도 %1개가 크기 %3인 정수 텐서와 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>--quantise needs a network that has been trained</source>
+        <translation>--quantise에는 이미 학습된 신경망이 필요합니다</translation>
+    </message>
+    <message>
+        <source>--quantise takes int8, int4 or int2, not %1</source>
+        <translation>--quantise의 값은 int8, int4, int2 중 하나여야 합니다. %1은(는) 쓸 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>비트 수</translation>
+    </message>
+    <message>
+        <source>Bits of the weights</source>
+        <translation>가중치의 비트 수</translation>
+    </message>
+    <message>
+        <source>Codes below zero</source>
+        <translation>음수 코드</translation>
+    </message>
+    <message>
+        <source>Zero point</source>
+        <translation>영점</translation>
+    </message>
+    <message>
+        <source>convert takes a file with weights, not the name of a network</source>
+        <translation>convert에는 신경망 이름이 아니라 가중치가 든 파일을 지정해야 합니다</translation>
+    </message>
+    <message>
+        <source>end the model with DequantizeLinear</source>
+        <translation>모델이 DequantizeLinear로 끝나게 하십시오</translation>
+    </message>
+    <message>
+        <source>files are written in fp32, ONNX files also in int8</source>
+        <translation>파일은 fp32로 저장하며, ONNX 파일만 int8로도 저장할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>give --resume with its session</source>
+        <translation>--resume으로 해당 세션을 지정하십시오</translation>
+    </message>
+    <message>
+        <source>int8 needs pictures to find the ranges of its values</source>
+        <translation>int8에는 값의 범위를 찾을 그림이 필요합니다</translation>
+    </message>
+    <message>
+        <source>it has %1 scales but %2 zero points</source>
+        <translation>척도는 %1개인데 영점은 %2개입니다</translation>
+    </message>
+    <message>
+        <source>its bias must be a constant list of integers</source>
+        <translation>편향은 상수 정수 목록이어야 합니다</translation>
+    </message>
+    <message>
+        <source>its input %1 is made of integers that stand for numbers, which this operator does not take</source>
+        <translation>입력 %1은(는) 실수를 나타내는 정수인데, 이 연산자는 그런 입력을 받지 않습니다</translation>
+    </message>
+    <message>
+        <source>its input %1 is not made of integers that stand for numbers</source>
+        <translation>입력 %1은(는) 실수를 나타내는 정수가 아닙니다</translation>
+    </message>
+    <message>
+        <source>its output %1 is made of integers that stand for numbers</source>
+        <translation>출력 %1이(가) 실수를 나타내는 정수입니다</translation>
+    </message>
+    <message>
+        <source>its scale and zero point must be constants, one or one for each channel</source>
+        <translation>척도와 영점은 하나이거나 채널마다 하나인 상수여야 합니다</translation>
+    </message>
+    <message>
+        <source>its scale holds %1, which is no step between numbers</source>
+        <translation>척도에 %1이(가) 있는데, 이는 수의 간격이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>its scale of %1 is no step that values can be rounded to</source>
+        <translation>척도 %1은(는) 값을 반올림할 간격이 될 수 없습니다</translation>
+    </message>
+    <message>
+        <source>its scale or zero point is not the one that its input %1 was quantised with</source>
+        <translation>척도나 영점이 입력 %1을(를) 양자화할 때 쓴 것과 다릅니다</translation>
+    </message>
+    <message>
+        <source>its weights must be constant integers</source>
+        <translation>가중치는 상수 정수여야 합니다</translation>
+    </message>
+    <message>
+        <source>its zero point %1 is none of the codes from %2 to %3</source>
+        <translation>영점 %1이(가) %2부터 %3까지의 코드에 들지 않습니다</translation>
+    </message>
+    <message>
+        <source>its zero point has another type than its integers, or one that is not supported</source>
+        <translation>영점의 자료형이 정수의 자료형과 다르거나 지원되지 않습니다</translation>
+    </message>
+    <message>
+        <source>name it FILE.onnx or FILE.propago</source>
+        <translation>파일 이름을 FILE.onnx 또는 FILE.propago로 하십시오</translation>
+    </message>
+    <message>
+        <source>only maps with the channels first are supported</source>
+        <translation>채널이 먼저 오는 맵만 지원합니다</translation>
+    </message>
+    <message>
+        <source>only values that the network computes are quantised</source>
+        <translation>신경망이 계산하는 값만 양자화할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>quantise activations for each tensor</source>
+        <translation>활성값을 텐서 단위로 양자화하십시오</translation>
+    </message>
+    <message>
+        <source>the output %1 is neither .onnx nor .propago</source>
+        <translation>출력 %1은(는) .onnx도 .propago도 아닙니다</translation>
+    </message>
+    <message>
+        <source>use 2, 4 or 8, or 0 to leave them as they are</source>
+        <translation>2, 4, 8 중 하나를 쓰거나, 그대로 두려면 0을 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use 2, 4, 8 or 16</source>
+        <translation>2, 4, 8, 16 중 하나를 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use a positive scale</source>
+        <translation>양수인 척도를 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use a zero point among them</source>
+        <translation>그 안에 드는 영점을 쓰십시오</translation>
+    </message>
+    <message>
+        <source>use uint8 or int8</source>
+        <translation>uint8이나 int8을 쓰십시오</translation>
+    </message>
+    <message>
+        <source>values cannot be rounded to %1 bits</source>
+        <translation>값을 %1비트로 반올림할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>values with a scale for each channel are not supported</source>
+        <translation>채널마다 척도가 다른 값은 지원하지 않습니다</translation>
+    </message>
+    <message>
+        <source>weights cannot be rounded to %1 bits</source>
+        <translation>가중치를 %1비트로 반올림할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Step of the input</source>
+        <translation>입력의 간격</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
@@ -2640,6 +2800,10 @@
     <message>
         <source>Writes all maps into one row</source>
         <translation>모든 맵을 한 줄로 씀</translation>
+    </message>
+    <message>
+        <source>Rounds to the steps of an integer format</source>
+        <translation>정수 형식의 간격으로 반올림</translation>
     </message>
 </context>
 <context>
