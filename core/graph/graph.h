@@ -110,7 +110,8 @@ struct Attributes {
     std::int64_t zeroPoint = 0;
     std::int64_t bits = 8;
     bool isSigned = false;
-    /// Conv2d, Linear: the weights are used as if they were stored in so many bits; 0: as they are
+    /// Conv2d, Linear: the weights are used as if they were stored in so many bits; 0: as they are.
+    /// Then `scale` is the step of the input, in whose steps the bias is rounded; 1: it is not known.
     std::int64_t weightBits = 0;
     bool operator==(const Attributes&) const = default;
 };

@@ -44,8 +44,9 @@ bool addsUp(const Explanation& e, Format format, Format storage)
 {
     const bool isVoted = !e.votes.empty();
     const std::size_t count = isVoted ? 4096 : e.terms.size();
+    // A saturated Softmax leaves what remains of two numbers near 1.
     const double size =
-        std::abs(e.bias) + (isVoted ? sizeOf(e.votes) : 0) + sizeOf(e.terms) + 1e-12;
+        std::abs(e.bias) + (isVoted ? sizeOf(e.votes) : 0) + sizeOf(e.terms) + 1e-6;
     const double lost = size * lossOf(format, count);
     const double stored = storage == Format::Bf16 ? lossOfStoring(e, size) + 0x1p-8 * lost : 0;
     const bool holds = std::abs(e.sum - e.result) <= lost + stored;
