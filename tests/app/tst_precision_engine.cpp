@@ -30,7 +30,8 @@ private:
     std::unique_ptr<EngineHost> m_host;
     QStringList m_failures;
 
-    RaceQuestion question(std::int64_t picture) const
+    // Not inlined: GCC 12 then takes the list of precisions for uninitialised.
+    [[gnu::noinline]] RaceQuestion question(std::int64_t picture) const
     {
         RaceQuestion asked;
         asked.heldOut = picture;
