@@ -150,4 +150,13 @@ void MixedKernel::backwardParameter(const NodeContext& context,
     m_fp32->backwardParameter(wide.context, inner);
 }
 
+std::unique_ptr<NodeKernel> mixedKernel(const Node& node, const NodeShapes& shapes)
+{
+    const Operator& op = operatorFor(node.kind);
+    auto kernel = op.prepare(node, shapes, Format::Fp32);
+    if (kernel->takesAnyStorage() || node.kind == OperatorKind::Input)
+        return kernel;
+    return std::make_unique<MixedKernel>(std::move(kernel), op.prepareBf16(node, shapes), shapes);
+}
+
 } // namespace propago

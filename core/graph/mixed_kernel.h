@@ -31,4 +31,8 @@ private:
     std::vector<std::int64_t> m_elements; ///< of one sample: inputs, then the output
 };
 
+/// The kernel of a node whose values and gradients may be stored as fp32 or bf16: one that takes both, or a
+/// MixedKernel.
+std::unique_ptr<NodeKernel> mixedKernel(const Node& node, const NodeShapes& shapes);
+
 } // namespace propago

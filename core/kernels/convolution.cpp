@@ -1,6 +1,7 @@
 #include "core/kernels/convolution.h"
 
 #include "core/base/memory.h"
+#include "core/kernels/sum_lanes.h"
 #include "core/kernels/tiles/depthwise.h"
 #include "core/kernels/tiles/input_gradient.h"
 #include "core/kernels/tiles/lane_convolution.h"
@@ -9,7 +10,6 @@
 #include "core/kernels/tiles/weight_gradient.h"
 #include "core/kernels/tiles/winograd.h"
 #include "core/kernels/tiles/winograd_gradient.h"
-#include "core/kernels/wide.h"
 
 #include <algorithm>
 #include <optional>
@@ -35,42 +35,9 @@ const WindowGeometry& checked(const WindowGeometry& g)
     return g;
 }
 
-constexpr int kSumLanes = 32;
 constexpr std::int64_t kFewestLaneChannels = 4;
 // Samples that are turned into fp32 together should stay in the second cache.
 constexpr std::int64_t kChunkFloats = 192 * 1024;
-
-/// Adds value i to lane i modulo their number: an order that any width of vectors can keep.
-PROPAGO_WIDE void addLanes(const float* values, std::int64_t count, double (&lanes)[kSumLanes])
-{
-    std::int64_t i = 0;
-    for (; i + kSumLanes <= count; i += kSumLanes) {
-        for (int lane = 0; lane < kSumLanes; ++lane)
-            lanes[lane] += static_cast<double>(values[i + lane]);
-    }
-    for (; i < count; ++i)
-        lanes[i % kSumLanes] += static_cast<double>(values[i]);
-}
-
-/// The same for numbers in bf16, a thousand at a time in fp32 lanes: few enough to lose nothing that
-/// matters beside how they are rounded.
-PROPAGO_WIDE void addLanes(const Bfloat16* values, std::int64_t count, double (&lanes)[kSumLanes])
-{
-    constexpr std::int64_t kRun = 32 * kSumLanes;
-    for (std::int64_t first = 0; first < count; first += kRun) {
-        const std::int64_t end = std::min(count, first + kRun);
-        float sums[kSumLanes] = {};
-        std::int64_t i = first;
-        for (; i + kSumLanes <= end; i += kSumLanes) {
-            for (int lane = 0; lane < kSumLanes; ++lane)
-                sums[lane] += fromBfloat16(values[i + lane].bits);
-        }
-        for (; i < end; ++i)
-            sums[i % kSumLanes] += fromBfloat16(values[i].bits);
-        for (int lane = 0; lane < kSumLanes; ++lane)
-            lanes[lane] += static_cast<double>(sums[lane]);
-    }
-}
 
 TileConvolution::Problem forwardProblem(const WindowGeometry& g, int lanes)
 {
@@ -389,13 +356,8 @@ void Convolution::backwardBias(StoredNumbers dy, float* db, std::int64_t n, Thre
     const std::int64_t filters = m_plans->geometry.filters;
     auto sum = [&](int filter) {
         double lanes[kSumLanes] = {};
-        for (std::int64_t sample = 0; sample < n; ++sample) {
-            const StoredNumbers numbers = dy.from((sample * filters + filter) * plane);
-            if (numbers.isBf16())
-                addLanes(numbers.bf16(), plane, lanes);
-            else
-                addLanes(numbers.fp32(), plane, lanes);
-        }
+        for (std::int64_t sample = 0; sample < n; ++sample)
+            addToLanes(dy.from((sample * filters + filter) * plane), plane, lanes);
         double total = 0;
         for (const double lane : lanes)
             total += lane;

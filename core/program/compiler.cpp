@@ -109,23 +109,14 @@ private:
         return isBetween ? m_program->m_options.storageBetween() : format();
     }
 
-    std::unique_ptr<NodeKernel> kernelFor(int index, const NodeShapes& shapes) const
-    {
-        const Operator& op = operatorFor(node(index).kind);
-        auto kernel = op.prepare(node(index), shapes, format());
-        if (m_program->m_options.storageBetween() != Format::Bf16 || kernel->takesAnyStorage()
-            || node(index).kind == OperatorKind::Input)
-            return kernel;
-        return std::make_unique<MixedKernel>(std::move(kernel), op.prepareBf16(node(index), shapes),
-                                             shapes);
-    }
-
     void prepareNode(int index)
     {
         const Operator& op = operatorFor(node(index).kind);
         const auto inputs = inputShapes(m_program->m_graph, m_program->m_shapes, index);
         const NodeShapes shapes{inputs, shape(index), productsFor(m_program->m_options.format)};
-        m_program->m_kernels.push_back(kernelFor(index, shapes));
+        const bool isMixed = m_program->m_options.storageBetween() != format();
+        m_program->m_kernels.push_back(isMixed ? mixedKernel(node(index), shapes)
+                                               : op.prepare(node(index), shapes, format()));
         m_program->m_parameters.push_back(op.parameters(node(index), inputs));
         addSlot({SlotKind::Value, index, 0}, shape(index), formatOf(index), true, false,
                 node(index).name);

@@ -1,6 +1,6 @@
 #pragma once
 // Included like tile_templates.h, and for the same reason in an unnamed namespace.
-#include "core/kernels/tiles/pixel_templates.h"
+#include "core/kernels/tiles/half_pixel_templates.h"
 
 namespace propago {
 namespace {

@@ -76,7 +76,7 @@ private Q_SLOTS:
             for (const ScheduleKind schedule :
                  {ScheduleKind::Constant, ScheduleKind::Step, ScheduleKind::Cosine,
                   ScheduleKind::OneCycle, ScheduleKind::Plateau}) {
-                for (const Format format : {Format::Fp32, Format::Fp64}) {
+                for (const Format format : {Format::Fp32, Format::Bf16, Format::Fp64}) {
                     TrainingSettings settings = settingsOf(optimizer, false);
                     settings.schedule = schedule;
                     settings.format = format;
@@ -104,11 +104,14 @@ private Q_SLOTS:
         const Shape input = isLarge ? Shape{3, 64, 64} : zooInput(name);
         TrainingSettings settings = settingsOf(OptimizerKind::Adam, true);
         settings.batch = 2;
-        for (const int threads : {1, 2}) {
-            ThreadPool pool(threads);
-            const auto run = started(sessionOf(*zooGraph(name, input, 4), settings),
-                                     barPictures(12, input, 4), pool);
-            expectNone(run->stepper(), 7, 10); // epochs of 6
+        for (const Format format : {Format::Fp32, Format::Bf16}) {
+            settings.format = format;
+            for (const int threads : {1, 2}) {
+                ThreadPool pool(threads);
+                const auto run = started(sessionOf(*zooGraph(name, input, 4), settings),
+                                         barPictures(12, input, 4), pool);
+                expectNone(run->stepper(), 7, 10); // epochs of 6
+            }
         }
     }
 
