@@ -56,7 +56,6 @@ ComparePage::ComparePage(SessionPort* port, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(content);
     precision::letThrough(*scroll);
     auto* layout = new QVBoxLayout(this);
