@@ -34,7 +34,7 @@ LayerErrorsCanvas::LayerErrorsCanvas(QWidget* parent) : QWidget(parent)
 
 void LayerErrorsCanvas::setGrid(const LayerGrid& grid)
 {
-    const int node = this->node();
+    const int node = m_grid.isEmpty() ? -1 : this->node(); // the first comparison shows its worst
     m_grid = grid;
     const int int8 = m_grid.columnOf(Format::Int8);
     const int last = static_cast<int>(m_grid.columns.size()) - 1;

@@ -66,10 +66,7 @@ private slots:
         QVERIFY(m_page->findChild<QPushButton*>(QStringLiteral("exportQuantised"))->isEnabled());
     }
 
-    void layersOfTheNetworkAreOffered()
-    {
-        QCOMPARE(view()->game().rows().size(), std::size_t{5});
-    }
+    void layersOfTheNetworkAreOffered() { QCOMPARE(view()->game().rows().size(), std::size_t{5}); }
 
 private:
     BitBudgetView* view() const { return m_page->findChild<BitBudgetView*>(); }

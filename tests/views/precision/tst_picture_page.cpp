@@ -68,6 +68,10 @@ private slots:
         QVERIFY(image.save(file));
         QMimeData content;
         content.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &content, Qt::LeftButton,
+                              Qt::NoModifier);
+        QApplication::sendEvent(m_page.get(), &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &content, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_page.get(), &drop);
         QTRY_COMPARE(m_port->raced.heldOut, std::int64_t{-1});
