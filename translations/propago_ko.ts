@@ -2554,6 +2554,10 @@
         <source>this layer multiplies nothing in int8</source>
         <translation>이 층은 int8에서 곱셈을 하지 않습니다</translation>
     </message>
+    <message>
+        <source>stored in bf16, %1 becomes %2</source>
+        <translation>bf16으로 저장하면 %1은(는) %2(으)로 반올림됩니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
