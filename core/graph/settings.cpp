@@ -107,13 +107,20 @@ Setting epsilon()
 {
     return number("epsilon", PROPAGO_TEXT("Epsilon"), &A::epsilon);
 }
+Setting forRounding(Setting setting)
+{
+    setting.isForRounding = true;
+    return setting;
+}
+
 Setting weightBits()
 {
-    return count("weight_bits", PROPAGO_TEXT("Bits of the weights"), &A::weightBits, 0);
+    return forRounding(
+        count("weight_bits", PROPAGO_TEXT("Bits of the weights"), &A::weightBits, 0));
 }
 Setting inputStep()
 {
-    return number("input_step", PROPAGO_TEXT("Step of the input"), &A::scale);
+    return forRounding(number("input_step", PROPAGO_TEXT("Step of the input"), &A::scale));
 }
 Setting frozen()
 {

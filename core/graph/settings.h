@@ -29,8 +29,9 @@ struct Setting {
     std::array<double Attributes::*, 2> number{};
     bool Attributes::*flag = nullptr;
     std::span<const char* const> choices{};
-    std::int64_t least = 0;    ///< of a whole number in a form
-    bool isPositional = false; ///< the text form writes its value without the key
+    std::int64_t least = 0;     ///< of a whole number in a form
+    bool isPositional = false;  ///< the text form writes its value without the key
+    bool isForRounding = false; ///< concerns only layers whose weights are rounded to few bits
     /// How many of `whole` (or of `number`) it uses.
     int parts() const;
 };

@@ -131,8 +131,11 @@ void BuilderForm::rebuild()
     addName();
     if (node().kind == OperatorKind::Input)
         addInputShape();
-    for (const Setting& setting : settingsOf(node().kind))
-        addSetting(setting);
+    const bool isRounded = node().attributes.weightBits > 0;
+    for (const Setting& setting : settingsOf(node().kind)) {
+        if (isRounded || !setting.isForRounding)
+            addSetting(setting);
+    }
     addInputs();
 }
 

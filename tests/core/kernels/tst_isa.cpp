@@ -35,7 +35,9 @@ private slots:
             if (!table)
                 continue;
             for (int kind = 0; kind < kTileKinds; ++kind) {
-                const int step = kind == static_cast<int>(TileKind::Int8) ? 4 : 1;
+                const bool areUnits = kind == static_cast<int>(TileKind::Int8)
+                                      || kind == static_cast<int>(TileKind::NarrowInt8);
+                const int step = areUnits ? 4 : 1;
                 for (int rows = step; rows <= table->maxRows[kind]; rows += step) {
                     QVERIFY(table->maxVectors[kind][rows] >= 1);
                     for (int vectors = 1; vectors <= table->maxVectors[kind][rows]; ++vectors)
