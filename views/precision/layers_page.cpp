@@ -188,13 +188,12 @@ void LayersPage::showErrors()
     showLayer();
 }
 
-QString LayersPage::layerName() const
+QString LayersPage::weightName() const
 {
-    const auto& rows = m_errors->grid().rows;
-    const int row = m_errors->row();
-    return row >= 0 && row < static_cast<int>(rows.size())
-               ? rows[static_cast<std::size_t>(row)].name
-               : QString();
+    const auto program = m_port->facts()->program;
+    return hasWeights() ? QString::fromStdString(
+               program->graph().nodes[static_cast<std::size_t>(weightNode())].name)
+                        : QString();
 }
 
 void LayersPage::showLayer()
@@ -203,18 +202,22 @@ void LayersPage::showLayer()
     m_errorText->setText(words.isEmpty() ? tr("Run the comparison to see how far the values of "
                                               "each layer are from those of fp32.")
                                          : words);
-    m_weightTitle->setText(layerName().isEmpty() ? tr("Weights")
-                                                 : tr("Weights of %1").arg(layerName()));
+    m_weightTitle->setText(hasWeights() ? tr("Weights of %1").arg(weightName()) : tr("Weights"));
     askForWeights();
     takeWeights();
     showRanges();
 }
 
-bool LayersPage::hasWeights() const
+// The errors are those of values, which a ReLU or a pooling has passed on.
+int LayersPage::weightNode() const
 {
     const auto program = m_port->facts()->program;
-    const std::vector<int> nodes = program ? weightedNodes(program->graph()) : std::vector<int>{};
-    return std::find(nodes.begin(), nodes.end(), m_errors->node()) != nodes.end();
+    return program ? weightsBehind(program->graph(), m_errors->node()) : -1;
+}
+
+bool LayersPage::hasWeights() const
+{
+    return weightNode() >= 0;
 }
 
 // A histogram costs some milliseconds, and while a run goes on its weights change with each picture.
@@ -227,7 +230,7 @@ void LayersPage::askForWeights()
 {
     Interest interest;
     if (isVisible() && hasWeights())
-        interest.tensors = {{SlotKind::Parameter, m_errors->node(), 0}};
+        interest.tensors = {{SlotKind::Parameter, weightNode(), 0}};
     if (const auto snapshot = m_port->snapshot())
         interest.sample = interest.tensors.empty() ? 0 : snapshot->sample; // of the other views
     m_port->setInterest(QStringLiteral("precision layers"), interest);
@@ -236,7 +239,7 @@ void LayersPage::askForWeights()
 void LayersPage::takeWeights()
 {
     const auto snapshot = m_port->snapshot();
-    const int node = m_errors->node();
+    const int node = weightNode();
     Tensor weights;
     if (snapshot) {
         const auto found = snapshot->tensors.find({SlotKind::Parameter, node, 0});

@@ -47,9 +47,10 @@ private:
     void showRanges();
     void compareMethods();
     void setBusy(bool isBusy);
+    int weightNode() const;
     bool hasWeights() const;
     bool isTooSoon(const Snapshot& snapshot) const;
-    QString layerName() const;
+    QString weightName() const;
     int bits() const;
 
     SessionPort* m_port;

@@ -74,7 +74,10 @@ QWidget* PrecisionView::makeHead()
     row->addWidget(m_subline, 1);
     for (QWidget* each : std::initializer_list<QWidget*>{m_progress, m_cancel, m_run})
         row->addWidget(each);
-    connect(m_pages, &Segmented::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_pages, &Segmented::currentChanged, this, [this](int page) {
+        m_stack->setCurrentIndex(page);
+        m_headline->setVisible(page == Compare); // the other pages need the room
+    });
     connect(m_run, &QPushButton::clicked, this, &PrecisionView::start);
     connect(m_cancel, &QPushButton::clicked, m_port, &SessionPort::cancelEvaluation);
     return head;
@@ -164,6 +167,21 @@ void PrecisionView::showHeadline()
                                   .arg(listed(formats), QLocale().toString(static_cast<qlonglong>(
                                                             m_port->facts()->testSamples))));
     }
+    fitHeadline();
+}
+
+// One line, where smaller letters make it one.
+void PrecisionView::fitHeadline()
+{
+    const QFont large = scaled(QApplication::font(), TypeSize::Title);
+    const bool fits = QFontMetrics(large).horizontalAdvance(m_headline->text()) <= width() - 32;
+    m_headline->setFont(fits ? large : scaled(QApplication::font(), TypeSize::Body, true));
+}
+
+void PrecisionView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitHeadline();
 }
 
 Result<void> PrecisionView::exportTable(const QString& path) const

@@ -40,10 +40,14 @@ public:
     QVariantMap remembered() const;
     void restore(const QVariantMap& remembered);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeHead();
     void connectPort();
     void showHeadline();
+    void fitHeadline();
     void showOptions();
     void start();
     void setBusy(bool isBusy);

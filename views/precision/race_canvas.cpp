@@ -301,9 +301,18 @@ bool RaceCanvas::event(QEvent* event)
     return QWidget::event(event);
 }
 
+// More room shows more columns: the first one in sight moves back.
+void RaceCanvas::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    scrollTo(m_column);
+}
+
 void RaceCanvas::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        scrollTo(m_column);
     if (event->type() == QEvent::PaletteChange)
         m_images.clear();
 }

@@ -28,6 +28,8 @@ public:
     int chosenColumn() const { return m_column; }
     std::int64_t chosenMap() const { return m_map; }
     void choose(int lane, int column, std::int64_t map);
+    /// The first column in sight.
+    int firstColumn() const { return m_first; }
     /// Where a tile is drawn; empty when there is no room for it.
     QRectF tileArea(int lane, int column, std::int64_t map) const;
     QSize minimumSizeHint() const override;
@@ -44,6 +46,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:

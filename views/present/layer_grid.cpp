@@ -59,6 +59,20 @@ std::vector<int> weightedNodes(const Graph& graph)
     return nodes;
 }
 
+int weightsBehind(const Graph& graph, int node)
+{
+    const std::vector<int> weighted = weightedNodes(graph);
+    while (node >= 0 && node < static_cast<int>(graph.nodes.size())) {
+        if (std::ranges::binary_search(weighted, node))
+            return node;
+        const std::vector<int>& inputs = graph.nodes[static_cast<std::size_t>(node)].inputs;
+        if (inputs.size() != 1)
+            return -1;
+        node = inputs.front();
+    }
+    return -1;
+}
+
 LayerGrid weightedLayers(const Graph& graph)
 {
     LayerGrid grid;

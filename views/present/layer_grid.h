@@ -38,6 +38,10 @@ struct LayerGrid {
 /// Conv2d and Linear: the layers whose weights are rounded, in the network's order.
 std::vector<int> weightedNodes(const Graph& graph);
 
+/// The layer whose weights a value comes from: `node` itself, or what lies before it up to the first layer
+/// with weights, as long as each has one input; -1 if there is none.
+int weightsBehind(const Graph& graph, int node);
+
 /// Before anything is compared: weightedNodes() without columns.
 LayerGrid weightedLayers(const Graph& graph);
 LayerGrid layerGrid(const std::vector<PrecisionErrors>& errors, const Graph& graph);

@@ -7,6 +7,14 @@
 
 using namespace propago;
 
+// Rows that are stored together in one unit come in whole units.
+static int rowStep(TileKind kind)
+{
+    if (kind == TileKind::Int8 || kind == TileKind::NarrowInt8)
+        return 4;
+    return kind == TileKind::Fp16 ? 2 : 1;
+}
+
 class IsaTest : public QObject {
     Q_OBJECT
 private slots:
@@ -35,9 +43,7 @@ private slots:
             if (!table)
                 continue;
             for (int kind = 0; kind < kTileKinds; ++kind) {
-                const bool areUnits = kind == static_cast<int>(TileKind::Int8)
-                                      || kind == static_cast<int>(TileKind::NarrowInt8);
-                const int step = areUnits ? 4 : 1;
+                const int step = rowStep(static_cast<TileKind>(kind));
                 for (int rows = step; rows <= table->maxRows[kind]; rows += step) {
                     QVERIFY(table->maxVectors[kind][rows] >= 1);
                     for (int vectors = 1; vectors <= table->maxVectors[kind][rows]; ++vectors)

@@ -188,10 +188,20 @@ private slots:
         QCOMPARE(canvas()->weights().largest(), largest);
     }
 
-    void layersWithoutWeightsSaySo()
+    void aReluShowsTheWeightsBeforeIt()
     {
         m_port->tell(test::threePrecisions(100));
-        errors()->chooseRow(1); // a ReLU
+        errors()->chooseRow(1);
+        QVERIFY(canvas()->isVisible());
+    }
+
+    void layersWithoutWeightsSaySo()
+    {
+        Evaluation evaluation = test::threePrecisions(100);
+        for (PrecisionErrors& errors : evaluation.errors)
+            errors.layers.front().node = 0; // the picture
+        m_port->tell(evaluation);
+        errors()->chooseRow(errors()->grid().rowOf(0));
         QVERIFY(!canvas()->isVisible());
     }
 

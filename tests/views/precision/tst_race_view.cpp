@@ -225,6 +225,19 @@ private slots:
         QVERIFY(bench.canvas().tileArea(0, 0, 0).isEmpty());
     }
 
+    // With more room there is no column behind the last one.
+    void moreRoomShowsMoreColumns()
+    {
+        Bench bench;
+        bench.view.resize(620, 520);
+        QTest::keyClick(&bench.canvas(), Qt::Key_End);
+        QVERIFY(bench.canvas().firstColumn() > 0);
+        bench.view.resize(2400, 520);
+        QCoreApplication::processEvents();
+        QCOMPARE(bench.canvas().firstColumn(), 0);
+        QVERIFY(!bench.canvas().tileArea(0, 0, 0).isEmpty());
+    }
+
     void theNextPictureKeepsTheChoice()
     {
         Bench bench;

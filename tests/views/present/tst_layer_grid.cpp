@@ -1,6 +1,8 @@
 #include "tests/support/view_fixtures.h"
 #include "views/present/layer_grid.h"
 
+#include "core/graph/zoo.h"
+
 #include <QtTest>
 
 #include <cmath>
@@ -98,6 +100,25 @@ private slots:
         QCOMPARE(layout.stripX(5), layout.strip(0).right());
         QCOMPARE(layout.number(2).left(), layout.strip(2).right());
         QCOMPARE(layout.number(2).left(), layout.strip(2).right());
+    }
+
+    // What a ReLU or a pooling passes on was made with the weights before it; a sum has two origins.
+    void valuesBelongToTheWeightsBeforeThem()
+    {
+        const Graph lenet = *zooGraph("lenet", zooInput("lenet"), 10);
+        const auto behind = [](const Graph& graph, const char* name) {
+            const int found = weightsBehind(graph, graph.find(name));
+            return found < 0 ? std::string() : graph.nodes[static_cast<std::size_t>(found)].name;
+        };
+        QCOMPARE(behind(lenet, "pool1"), std::string("conv1"));
+        QCOMPARE(behind(lenet, "relu2"), std::string("conv2"));
+        QCOMPARE(behind(lenet, "fc1"), std::string("fc1"));
+        QCOMPARE(weightsBehind(lenet, 0), -1);
+        const Graph resnet = *zooGraph("resnet8", zooInput("resnet8"), 10);
+        for (std::size_t i = 0; i < resnet.nodes.size(); ++i) {
+            if (resnet.nodes[i].kind == OperatorKind::Add)
+                QCOMPARE(weightsBehind(resnet, static_cast<int>(i)), -1);
+        }
     }
 };
 
