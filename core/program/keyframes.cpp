@@ -11,7 +11,7 @@ namespace propago {
 namespace {
 
 // Close enough that replay stays under a second for small networks, far enough to cost little.
-constexpr std::int64_t kSpacing = 32;
+constexpr std::int64_t kSpacing = 16;
 constexpr std::size_t kFewest = 3;
 constexpr std::size_t kMost = 128;
 

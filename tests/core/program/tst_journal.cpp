@@ -184,11 +184,12 @@ private Q_SLOTS:
         keyframes.pin(7, workspace);
         for (std::int64_t batch = 8; batch <= 200; ++batch)
             keyframes.offer(batch, workspace);
-        const std::vector<std::int64_t> expected{7, 32, 64, 96, 128, 160, 192};
+        const std::vector<std::int64_t> expected{7,   16,  32,  48,  64,  80, 96,
+                                                 112, 128, 144, 160, 176, 192};
         QCOMPARE(keyframes.boundaries(), expected);
         QCOMPARE(keyframes.before(6), std::int64_t{-1});
         QCOMPARE(keyframes.before(7), std::int64_t{7});
-        QCOMPARE(keyframes.before(31), std::int64_t{7});
+        QCOMPARE(keyframes.before(15), std::int64_t{7});
         QCOMPARE(keyframes.before(160), std::int64_t{160});
         keyframes.forgetAfter(100);
         QCOMPARE(keyframes.before(1000), std::int64_t{96});
@@ -205,7 +206,7 @@ private Q_SLOTS:
             frameBytes += slot.isPersistent ? workspace.view(slot.ref).bytes() : 0;
         Keyframes keyframes(10 * frameBytes);
         keyframes.pin(0, workspace);
-        for (std::int64_t batch = 32; batch <= 9'600; batch += 32) {
+        for (std::int64_t batch = 16; batch <= 9'600; batch += 16) {
             keyframes.offer(batch, workspace);
             QVERIFY(keyframes.boundaries().size() <= 10);
         }

@@ -115,7 +115,7 @@ private Q_SLOTS:
         }
     }
 
-    // Beside two things that are paid for once in a while: a keyframe every 32 batches and the order
+    // Beside two things that are paid for once in a while: a keyframe every 16 batches and the order
     // of the pictures every epoch (13 batches here).
     void batchesAllocateNothing_data()
     {
@@ -140,7 +140,7 @@ private Q_SLOTS:
             ThreadPool pool(threads);
             const auto run = runOf(network.toStdString(), static_cast<OptimizerKind>(optimizer),
                                    hasEverything, pool);
-            expectNone(run->stepper(), 14, 26);
+            expectNone(run->stepper(), 17, 26);
         }
     }
 };
