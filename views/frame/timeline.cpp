@@ -22,12 +22,12 @@ constexpr double kSigns = 5.5;     // y of what stands above it
 constexpr double kReach = 5;       // pixels within which a mark is meant
 constexpr double kKeyframeGap = 5; // pixels between two dots
 
-// Epochs between two labels, so that labels do not touch.
-std::int64_t labelStep(std::int64_t epochs, double width)
+// Epochs between two labels, 1, 2, 5, 10 and so on, so that labels do not touch.
+std::int64_t labelStep(std::int64_t epochs, double width, double label)
 {
     std::int64_t step = 1;
-    while (static_cast<double>(epochs / step) * 62 > width)
-        step *= step % 5 == 0 ? 2 : 5;
+    for (int i = 0; static_cast<double>(epochs) / static_cast<double>(step) * label > width; ++i)
+        step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     return step;
 }
 
@@ -122,9 +122,11 @@ void Timeline::paintEvent(QPaintEvent*)
 void Timeline::paintEpochs(QPainter& painter, const Palette& p) const
 {
     const std::int64_t epochs = maximum() / m_batchesPerEpoch;
-    const std::int64_t step = labelStep(epochs, width());
     painter.setFont(scaled(font(), TypeSize::Small));
     const QFontMetricsF metrics(painter.font());
+    // Labels at the ends stand further in than their ticks.
+    const double room = metrics.horizontalAdvance(tr("epoch %1").arg(epochs)) + kEdge + 6;
+    const std::int64_t step = labelStep(epochs, width(), room);
     for (std::int64_t epoch = 0; epoch <= epochs; epoch += step) {
         const double x = positionOf(static_cast<double>(epoch * m_batchesPerEpoch));
         painter.fillRect(QRectF(x - 0.5, kLine - 5, 1.4, 10), p.mutedText);
