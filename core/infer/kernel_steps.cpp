@@ -235,14 +235,18 @@ bool canTakeIn(const FusedNode& convolution, const FusedNode& pool, UnitFormat f
     const bool isHalving = w.kernelH == 2 && w.kernelW == 2 && w.strideH == 2 && w.strideW == 2
                            && w.dilationH == 1 && w.dilationW == 1 && w.padTop == 0
                            && w.padLeft == 0 && w.padBottom == 0 && w.padRight == 0;
-    return isHalving && !convolution.hasResidual
-           && UnitConvolution(convolution.window, format, chosenIsa(), method).canHalve();
+    const bool isRealAmidIntegers = format == UnitFormat::Int8 && convolution.rules.bits == 32;
+    return isHalving && !convolution.hasResidual && !isRealAmidIntegers
+           && UnitConvolution(convolution.window, format, chosenIsa(), method,
+                              convolution.rules.bits)
+                  .canHalve();
 }
 
 std::unique_ptr<PlanStep> pooledConvolutionStep(const FusedNode& node, const PlanValue& input,
                                                 const PlanValue& output, std::int64_t& storedBytes)
 {
-    UnitConvolution kernel(node.window, input.format);
+    UnitConvolution kernel(node.window, input.format, chosenIsa(), Method::Fastest,
+                           node.rules.bits);
     pack(kernel, node, input, output, storedBytes);
     Tail tail = tailOf(node, output);
     tail.halves = true;

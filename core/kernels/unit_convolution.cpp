@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 namespace propago {
@@ -64,10 +65,14 @@ struct UnitConvolution::State {
     {
         const bool hasTransform = unitFormat == UnitFormat::Fp32 || unitFormat == UnitFormat::Bf16;
         const bool mayTransform = hasTransform && method == Method::Fastest;
+        const bool mayTransformIntegers =
+            unitFormat == UnitFormat::Int8 && weightBits == 8 && method == Method::Fastest;
         if (mayTransform && Winograd::suits(g))
             winograd.emplace(g, isa,
                              unitFormat == UnitFormat::Fp32 ? WinogradFormat::Fp32
                                                             : WinogradFormat::Bf16Units);
+        else if (mayTransformIntegers && Winograd::suitsIntegers(g, isa))
+            winograd.emplace(g, isa, WinogradFormat::Int8Units);
         else if (unitFormat == UnitFormat::Fp32 && PixelProduct::suits(g, isa))
             product.emplace(g, isa);
         else if (unitFormat == UnitFormat::Fp32 && Depthwise::suits(g))
@@ -101,12 +106,14 @@ struct UnitConvolution::State {
     }
     /// The kernels for special shapes all take the same.
     template<typename Kernel>
-    void runFloats(const Kernel& kernel, const void* x, void* y, std::int64_t n, const Tail& tail,
-                   ThreadPool* pool, std::byte* scratch) const
+    void runSpecial(const Kernel& kernel, const void* x, void* y, std::int64_t n, const Tail& tail,
+                    ThreadPool* pool, std::byte* scratch) const
     {
-        const typename Kernel::Call call{
+        typename Kernel::Call call{
             static_cast<const float*>(x), reinterpret_cast<const float*>(packed.get()), bias.data(),
             static_cast<float*>(y),       static_cast<const float*>(tail.residual),     &tail};
+        if constexpr (std::is_same_v<Kernel, Winograd>)
+            call.scales = isInteger(format) ? &scales : nullptr;
         kernel.run(call, n, pool, scratch);
     }
 
@@ -114,9 +121,9 @@ struct UnitConvolution::State {
     {
         TileConvolution::Call call;
         call.weights = packed.get();
-        call.init = isInteger(format) ? reinterpret_cast<const std::byte*>(corrections.data())
+        call.init = isInteger(format) ? reinterpret_cast<const std::byte*>(scales.starts.data())
                                       : reinterpret_cast<const std::byte*>(bias.data());
-        call.multipliers = multipliers.empty() ? nullptr : multipliers.data();
+        call.multipliers = scales.multipliers.empty() ? nullptr : scales.multipliers.data();
         call.tail = &tail;
         return call;
     }
@@ -129,7 +136,7 @@ struct UnitConvolution::State {
         return {source,
                 tiles,
                 widens ? geometry.channels : unitCount(format, geometry.channels),
-                padding,
+                scales.padding,
                 unitBytes(format, geometry.channels, geometry.inPlane()),
                 out,
                 widens,
@@ -149,10 +156,10 @@ struct UnitConvolution::State {
     void takeScales(const float* factors, std::vector<std::int32_t> starts)
     {
         const auto slots = static_cast<std::size_t>(tiles.filterSlots());
-        multipliers.assign(slots, 0.0f);
-        std::copy_n(factors, geometry.filters, multipliers.begin());
-        corrections = std::move(starts);
-        corrections.resize(slots, 0);
+        scales.multipliers.assign(slots, 0.0f);
+        std::copy_n(factors, geometry.filters, scales.multipliers.begin());
+        scales.starts = std::move(starts);
+        scales.starts.resize(slots, 0);
     }
 
     WindowGeometry geometry;
@@ -164,10 +171,8 @@ struct UnitConvolution::State {
     std::optional<PixelProduct> product;
     std::optional<Depthwise> depthwise;
     AlignedBytes packed;
-    std::uint32_t padding = 0;
     std::vector<float> bias;
-    std::vector<std::int32_t> corrections;
-    std::vector<float> multipliers;
+    Winograd::IntegerScales scales;
 };
 
 UnitConvolution::UnitConvolution(const WindowGeometry& geometry, UnitFormat format, Isa isa,
@@ -207,7 +212,7 @@ void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t
     if (state.format != UnitFormat::Int8)
         throw std::invalid_argument("int8 weights need an int8 kernel");
     const std::int64_t perFilter = state.geometry.groupChannels() * state.geometry.taps();
-    state.padding = fourTimes(inputZeroPoint);
+    state.scales.padding = fourTimes(inputZeroPoint);
     std::vector<std::int32_t> starts;
     for (std::int64_t filter = 0; filter < state.geometry.filters; ++filter) {
         // sum w (x - zero) = sum w x - zero * sum w
@@ -217,6 +222,8 @@ void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t
         starts.push_back((bias ? bias[filter] : 0) - inputZeroPoint * sum);
     }
     state.takeScales(multipliers, std::move(starts));
+    if (state.winograd)
+        return state.winograd->packIntegers(weights, reinterpret_cast<float*>(state.packed.get()));
     std::fill_n(state.packed.get(), 4 * state.packedUnits(), std::byte{});
     state.tiles.pack(weights, state.strides(), state.packed.get());
 }
@@ -249,8 +256,8 @@ std::int64_t UnitConvolution::packedBytes() const
     const State& state = *m_state;
     return 4 * state.packedUnits()
            + 4
-                 * static_cast<std::int64_t>(state.bias.size() + state.corrections.size()
-                                             + state.multipliers.size());
+                 * static_cast<std::int64_t>(state.bias.size() + state.scales.starts.size()
+                                             + state.scales.multipliers.size());
 }
 
 std::size_t UnitConvolution::scratchBytes(std::int64_t, int threads) const
@@ -269,11 +276,11 @@ void UnitConvolution::run(const void* x, void* y, std::int64_t n, const Tail& ta
 {
     const State& state = *m_state;
     if (state.winograd)
-        return state.runFloats(*state.winograd, x, y, n, tail, pool, scratch);
+        return state.runSpecial(*state.winograd, x, y, n, tail, pool, scratch);
     if (state.product)
-        return state.runFloats(*state.product, x, y, n, tail, pool, scratch);
+        return state.runSpecial(*state.product, x, y, n, tail, pool, scratch);
     if (state.depthwise)
-        return state.runFloats(*state.depthwise, x, y, n, tail, pool, scratch);
+        return state.runSpecial(*state.depthwise, x, y, n, tail, pool, scratch);
     TileConvolution::Call call = state.tileCall(tail);
     call.y = static_cast<std::byte*>(y);
     call.residual = static_cast<const std::byte*>(tail.residual);

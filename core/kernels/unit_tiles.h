@@ -119,7 +119,8 @@ public:
     /// |weights| * kInt16Levels with |bias| leaves 32 bits.
     void packWeights(const std::int16_t* weights, const std::int32_t* bias,
                      const float* multipliers);
-    /// Whether it computes with fewer products than the definition (Winograd; fp32 and bf16).
+    /// Whether it computes with fewer products than the definition (Winograd; fp32, bf16 and, where
+    /// it pays, int8).
     bool savesProducts() const;
     /// Bytes of the packed weights with biases and multipliers.
     std::int64_t packedBytes() const;

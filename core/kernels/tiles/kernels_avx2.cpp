@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/depthwise_templates.h"
+#include "core/kernels/tiles/integer_winograd_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
@@ -39,6 +40,8 @@ struct Vec {
     using H = std::uint16_t __attribute__((vector_size(16)));
     using Bytes = std::uint8_t __attribute__((vector_size(32)));
     using SignedBytes = std::int8_t __attribute__((vector_size(32)));
+    using Words = std::int16_t __attribute__((vector_size(32)));
+    using HalfBytes = std::uint8_t __attribute__((vector_size(16)));
 
     static F broadcastF(float value) { return reinterpret_cast<F>(_mm256_set1_ps(value)); }
     static I broadcastI(std::int32_t value)
@@ -305,11 +308,12 @@ constexpr TileTable makeTable()
     addKind<Vec, NarrowDot<false>, 4, 8>(table, TileKind::NarrowInt8);
     addPacked<Vec, NarrowDot<true>, 8>(table);
     addAllDots<Vec, 4, 3>(table);
-    addAllProducts<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
-    addAllProducts<Vec, Bf16Dot, 4, 12>(table, TileKind::Bf16);
+    addAllProducts<Vec, Fp32Dot, 4, 12>(table, ProductKind::Fp32);
+    addAllProducts<Vec, Bf16Dot, 4, 12>(table, ProductKind::Bf16);
     addAllLanes<Vec, 4, 12, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
+    addIntegerWinograd<Vec, Int16Dot, 4, 8>(table);
     addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>, NarrowDot<false>>(table);
     return table;
 }

@@ -36,7 +36,10 @@ struct Vec {
 #endif
         return value;
     }
-    static __mmask16 first(int count) { return static_cast<__mmask16>((1u << count) - 1u); }
+    static __mmask16 first(int count)
+    {
+        return static_cast<__mmask16>((1u << count) - 1u);
+    }
     static I loadPart(const void* from, int count)
     {
         return reinterpret_cast<I>(_mm512_maskz_loadu_epi32(first(count), from));
@@ -259,8 +262,8 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::NarrowInt8);
     addPacked<Vec, Int8Dot<true>, 16>(table);
     addAllDots<Vec, 8, 3>(table);
-    addAllProducts<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
-    addAllProducts<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
+    addAllProducts<Vec, Fp32Dot, 8, 24>(table, ProductKind::Fp32);
+    addAllProducts<Vec, Bf16Dot, 8, 24>(table, ProductKind::Bf16);
     addAllLanes<Vec, 8, 24, 3>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);

@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/depthwise_templates.h"
+#include "core/kernels/tiles/integer_winograd_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
@@ -21,6 +22,8 @@ struct Vec {
     using H = std::uint16_t __attribute__((vector_size(8)));
     using Bytes = std::uint8_t __attribute__((vector_size(16)));
     using SignedBytes = std::int8_t __attribute__((vector_size(16)));
+    using Words = std::int16_t __attribute__((vector_size(16)));
+    using HalfBytes = std::uint8_t __attribute__((vector_size(8)));
 
     static F broadcastF(float value) { return F{value, value, value, value}; }
     static I broadcastI(std::int32_t value) { return I{value, value, value, value}; }
@@ -234,11 +237,12 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::NarrowInt8);
     addPacked<Vec, Int8Dot<true>, 8>(table);
     addAllDots<Vec, 4, 2>(table);
-    addAllProducts<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
-    addAllProducts<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
+    addAllProducts<Vec, Fp32Dot, 4, 8>(table, ProductKind::Fp32);
+    addAllProducts<Vec, Bf16Dot, 4, 8>(table, ProductKind::Bf16);
     addAllLanes<Vec, 4, 8, 2>(table);
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
+    addIntegerWinograd<Vec, Int16Dot, 4, 8>(table);
     addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>, Int8Dot<false>>(table);
     return table;
 }

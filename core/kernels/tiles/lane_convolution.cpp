@@ -142,7 +142,7 @@ void LaneConvolution::forGroups(std::int64_t n, bool clears, ThreadPool& pool, s
 
 std::int64_t LaneConvolution::blockCount(std::int64_t rows, std::int64_t vectors) const
 {
-    return divided(rows, m_table->maxProductRows[vectors]);
+    return divided(rows, m_table->maxProductRows[static_cast<int>(ProductKind::Fp32)][vectors]);
 }
 
 /// `count` samples of `elements` numbers become vectors; lanes without a sample become zero.

@@ -87,14 +87,16 @@ void PixelProduct::multiplyPixels(const float* x, const float* weights, const Pa
     product.depth = m_geometry.channels;
     product.y = sums;
     product.yRow = panel.vectors * m_table->lanes;
-    multiplyTiles(*m_table, TileKind::Fp32, product, m_geometry.outPlane(), panel.vectors, false);
+    multiplyTiles(*m_table, ProductKind::Fp32, product, m_geometry.outPlane(), panel.vectors,
+                  false);
 }
 
 void PixelProduct::multiplyWindows(const float* x, const float* weights, const Panel& panel,
                                    float* sums) const
 {
     const std::int64_t width = m_geometry.outWidth(), height = m_geometry.outHeight();
-    const std::int64_t parts = divided(width, m_table->maxProductRows[panel.vectors]);
+    const std::int64_t parts =
+        divided(width, m_table->maxProductRows[static_cast<int>(ProductKind::Fp32)][panel.vectors]);
     WindowTile tile;
     tile.offsets = m_offsets.data();
     tile.depth = depth();

@@ -18,15 +18,15 @@ template<typename Vec, typename Column> inline Column heldColumn(Column column)
 template<typename Vec, typename Dot, int M, int N, bool Rows>
 inline void productGroup(const ProductTile& in, const float* a, float* y)
 {
-    using F = typename Vec::F;
-    F sums[M][N];
+    using Sum = typename Dot::Sum;
+    Sum sums[M][N];
 #pragma GCC unroll 8
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 4
         for (int v = 0; v < N; ++v)
             sums[m][v] = in.accumulates
-                             ? reinterpret_cast<F>(Vec::load(y + m * in.yRow + v * Vec::kLanes))
-                             : Vec::broadcastF(0);
+                             ? reinterpret_cast<Sum>(Vec::load(y + m * in.yRow + v * Vec::kLanes))
+                             : Sum{};
     }
     const std::int64_t rowStride = Rows ? in.aRow : 1;
     const std::int64_t step = Rows ? 1 : in.aStep;
@@ -48,7 +48,7 @@ inline void productGroup(const ProductTile& in, const float* a, float* y)
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 4
         for (int v = 0; v < N; ++v)
-            __builtin_memcpy(y + m * in.yRow + v * Vec::kLanes, &sums[m][v], sizeof(F));
+            __builtin_memcpy(y + m * in.yRow + v * Vec::kLanes, &sums[m][v], sizeof(Sum));
     }
 }
 
@@ -83,19 +83,20 @@ template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
 }
 
 template<typename Vec, typename Dot, int M, int N, int Registers>
-constexpr void addProduct(TileTable& table, TileKind kind)
+constexpr void addProduct(TileTable& table, ProductKind kind)
 {
     if constexpr (M * N <= Registers) {
         table.rowProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, true>;
         table.stepProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, false>;
-        table.windowTiles[M][N] = &windowTile<Vec, M, N>;
-        table.maxProductRows[N] = M;
+        table.maxProductRows[static_cast<int>(kind)][N] = M;
+        if (kind == ProductKind::Fp32)
+            table.windowTiles[M][N] = &windowTile<Vec, M, N>;
         table.maxProductVectors = N > table.maxProductVectors ? N : table.maxProductVectors;
     }
 }
 
 template<typename Vec, typename Dot, int N, int MaxRows, int Registers>
-constexpr void addProducts(TileTable& table, TileKind kind)
+constexpr void addProducts(TileTable& table, ProductKind kind)
 {
     addProduct<Vec, Dot, 1, N, Registers>(table, kind);
     addProduct<Vec, Dot, 2, N, Registers>(table, kind);
@@ -110,7 +111,7 @@ constexpr void addProducts(TileTable& table, TileKind kind)
 }
 
 template<typename Vec, typename Dot, int MaxRows, int Registers>
-constexpr void addAllProducts(TileTable& table, TileKind kind)
+constexpr void addAllProducts(TileTable& table, ProductKind kind)
 {
     addProducts<Vec, Dot, 1, MaxRows, Registers>(table, kind);
     addProducts<Vec, Dot, 2, MaxRows, Registers>(table, kind);

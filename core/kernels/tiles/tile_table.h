@@ -90,10 +90,12 @@ struct DotTile {
 
 using DotFunction = void (*)(const DotTile&);
 
-inline constexpr int kProductKinds = 2; ///< Fp32 and Bf16 of TileKind
+enum class ProductKind { Fp32, Bf16, Int16 };
+inline constexpr int kProductKinds = 3;
 
 /// y[r][lane] = sum over k of a[r][k] * b[k][lane], for some groups of rows one after the other. In
-/// bf16 a and b hold units of two numbers, whose products go into the same fp32 sum.
+/// bf16 and int16 a and b hold units of two numbers, whose products go into the same sum: fp32, or 32
+/// bits of an integer.
 struct ProductTile {
     const float* a = nullptr;
     std::int64_t aRow = 0;  ///< floats from row to row
@@ -161,6 +163,20 @@ struct PlaneMove {
     const float* residual = nullptr; ///< null, or same layout as the planes
     const Tail* tail = nullptr;
     /// Floats to the pixels beside and below; with these, what is moved is the largest of 2 x 2.
+    std::int64_t right = 0;
+    std::int64_t below = 0;
+};
+
+/// Pixels of as many channels as a vector has lanes, in 32-bit sums, on their way to planes of int8 units
+/// or, with a real output, of fp32.
+struct IntegerPlaneMove {
+    const float* vectors = nullptr;       ///< bits of integers
+    const std::int64_t* places = nullptr; ///< floats to each pixel's vector
+    std::int64_t pixels = 0;
+    const std::int32_t* starts = nullptr; ///< added to the sums of each channel
+    int channels = 0;                     ///< that have one
+    TileStore store;                      ///< without masks
+    /// As for PlaneMove.
     std::int64_t right = 0;
     std::int64_t below = 0;
 };
@@ -303,6 +319,14 @@ struct WinogradTable {
     void (*taps)(const WinogradTaps&);     ///< coefficients -> out, the transpose of `weights`
 };
 
+/// F(2x2, 3x3) in integers, from pixels of bytes to coefficients of 16 bits and from sums of 32 bits to
+/// pixels; null where products of bytes have instructions of their own, which are quicker.
+struct IntegerWinogradTable {
+    void (*input)(const WinogradMove&);
+    void (*output)(const WinogradMove&); ///< takes a quarter of what the coefficients give
+    void (*toPlanes)(const IntegerPlaneMove&);
+};
+
 /// One row of windows of 2 x 2 pixels. `upper` and `lower` are places in the plane, `place` the first one's.
 struct HalvingRow {
     const float* upper = nullptr;
@@ -366,7 +390,7 @@ struct TileTable {
     int maxDotColumns;
     DotFunction dots[kMaxTileRows + 1][kMaxTileVectors + 1];
     int maxProductVectors;
-    int maxProductRows[kMaxTileVectors + 1]; ///< by vectors
+    int maxProductRows[kProductKinds][kMaxTileVectors + 1]; ///< by vectors
     ProductFunction rowProducts[kProductKinds][kMaxTileRows + 1]
                                [kMaxTileVectors + 1]; ///< aStep is 1
     ProductFunction stepProducts[kProductKinds][kMaxTileRows + 1]
@@ -374,7 +398,7 @@ struct TileTable {
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
     void (*windowTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(
-        const WindowTile&);                       ///< as the products
+        const WindowTile&);                       ///< as the products of fp32
     void (*depthwise[3])(const DepthwisePlanes&); ///< by stride, 1 or 2
     void (*depthwiseDots[3])(const DepthwiseDot&);
     void (*copyRows)(const RowCopy&);
@@ -393,6 +417,7 @@ struct TileTable {
     void (*pairUp)(const float* first, const float* second, float* units, std::int64_t count);
     WinogradTable winograd2; ///< F(2x2, 3x3)
     WinogradTable winograd4; ///< F(4x4, 3x3)
+    IntegerWinogradTable integerWinograd;
     /// Fully connected layers with packed weights: A is fp32 or uint8 units, B[k] a vector of words for
     /// each sharing(packing) of A's k. Stores the bare sums of all rows and lanes.
     int maxPackedVectors[kPackings][kMaxPackedRows + 1];

@@ -1,5 +1,6 @@
 #include "core/kernels/tiles/winograd.h"
 
+#include "core/kernels/tiles/padded_source.h"
 #include "core/kernels/tiles/parts.h"
 
 #include <algorithm>
@@ -36,6 +37,14 @@ void Winograd::packPair(const WinogradTaps& taps, std::int64_t pair,
 }
 
 // [coefficient][panel of filters][depth][filter]: one product reads its weights in one go.
+float* Winograd::packedAt(float* packed, std::int64_t k, std::int64_t block) const
+{
+    const WinogradGrid::Panel& panel = m_grid.panelOf(block);
+    return packed
+           + m_grid.table().lanes
+                 * (panel.first * m_grid.depth() + k * panel.vectors + block - panel.first);
+}
+
 void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_t channelStride,
                     bool flipped, float* packed, ThreadPool* pool) const
 {
@@ -49,9 +58,7 @@ void Winograd::pack(const float* weights, std::int64_t filterStride, std::int64_
             taps.lanes =
                 static_cast<int>(std::min<std::int64_t>(lanes, m_grid.geometry().filters - filter));
             taps.flipped = flipped;
-            const WinogradGrid::Panel& panel = m_grid.panelOf(block);
-            taps.to = packed + lanes * (panel.first * m_grid.depth() + k * panel.vectors)
-                      + lanes * (block - panel.first);
+            taps.to = packedAt(packed, k, block);
             taps.coefficient = m_grid.depth() * m_grid.filters();
             m_grid.isFp32() ? packOne(taps, k, channelStride) : packPair(taps, k, channelStride);
         }
@@ -138,6 +145,8 @@ void Winograd::collectOutput(const Call& call, std::int64_t sample, std::int64_t
 {
     if (m_grid.hasBf16Planes())
         return collectHalves(call, sample, block, output);
+    if (m_grid.hasIntegers())
+        return collectIntegers(call, sample, block, output);
     const WindowGeometry& g = m_grid.geometry();
     const std::int64_t filter = block * m_grid.table().lanes;
     const bool isUnits = m_grid.format() == WinogradFormat::Bf16Units && !call.tail->realOutput;
@@ -179,6 +188,7 @@ void Winograd::transformInput(const Buffers& buffers, const Chunk& chunk, std::i
     case WinogradFormat::Bf16Units: return transforms.inputUnits(move);
     case WinogradFormat::Bf16Planes:
         return m_grid.isFp32() ? transforms.halfInput(move) : transforms.inputUnits(move);
+    case WinogradFormat::Int8Units: return m_grid.table().integerWinograd.input(move);
     }
 }
 
@@ -193,7 +203,8 @@ void Winograd::transformOutput(const Buffers& buffers, const Chunk& chunk, std::
     move.tile = m_grid.filters();
     move.coefficient = m_grid.outputStep();
     move.tiles = chunk.count;
-    m_grid.transforms().output(move);
+    m_grid.hasIntegers() ? m_grid.table().integerWinograd.output(move)
+                         : m_grid.transforms().output(move);
 }
 
 void Winograd::multiply(const Call& call, const Buffers& buffers, std::int64_t tiles,
@@ -247,7 +258,8 @@ void Winograd::run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte
     const int tasks = sharesSamples ? 1 : threads;
     auto part = [&](int task) {
         const Buffers buffers = buffersAt(scratch + static_cast<std::size_t>(task) * slotBytes());
-        std::fill_n(buffers.pixels, m_grid.stack() * m_grid.inputFloats(), 0.0f);
+        std::fill_n(reinterpret_cast<UnitWord*>(buffers.pixels),
+                    m_grid.stack() * m_grid.inputFloats(), call.scales ? call.scales->padding : 0);
         const std::int64_t last = (task + 1) * n / tasks;
         for (std::int64_t first = task * n / tasks; first < last; first += m_grid.stack())
             runGroup(call, first, std::min(m_grid.stack(), last - first), buffers,

@@ -127,7 +127,7 @@ void WinogradGradient::multiply(const Buffers& buffers, std::int64_t tiles, bool
         product.y = buffers.sums + coefficient * sumStep();
         product.yRow = m_grid.channels();
         product.accumulates = accumulates;
-        multiplyTiles(m_grid.table(), m_isFp32 ? TileKind::Fp32 : TileKind::Bf16, product,
+        multiplyTiles(m_grid.table(), m_isFp32 ? ProductKind::Fp32 : ProductKind::Bf16, product,
                       m_grid.geometry().filters, m_grid.channelBlocks(), false);
     });
 }

@@ -3,6 +3,7 @@
 #include "core/kernels/tiles/parts.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace propago {
 
@@ -36,14 +37,22 @@ bool WinogradGrid::suits(const WindowGeometry& g)
            && g.filters >= kFewestChannels && g.outHeight() >= 4 && g.outWidth() >= 4;
 }
 
+bool WinogradGrid::suitsIntegers(const WindowGeometry& g, Isa isa)
+{
+    // Bytes times weights of at least -128, nine for each channel, four times.
+    constexpr std::int64_t kLargest = std::int64_t{255} * 128 * 9 * 4;
+    return tileTable(isa)->integerWinograd.input && suits(g)
+           && g.channels * kLargest <= std::numeric_limits<std::int32_t>::max();
+}
+
 WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradFormat format)
     : m_geometry(geometry)
     , m_format(format)
     , m_table(tileTable(isa))
-    , m_side(costOf(geometry, 4) < costOf(geometry, 2) ? 4 : 2)
+    , m_side(!hasIntegers() && costOf(geometry, 4) < costOf(geometry, 2) ? 4 : 2)
     , m_rows(divided(geometry.outHeight(), m_side))
     , m_columns(divided(geometry.outWidth(), m_side))
-    , m_channels(divided(geometry.channels, m_table->lanes) * m_table->lanes)
+    , m_channels(divided(geometry.channels, channelsPerBlock()) * channelsPerBlock())
     , m_filters(divided(geometry.filters, m_table->lanes) * m_table->lanes)
     , m_inputPixel(pixelFloats())
     , m_inRows(m_rows * m_side + 2)
@@ -66,15 +75,15 @@ WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradForm
 
 std::int64_t WinogradGrid::pixelFloats() const
 {
-    if (m_format == WinogradFormat::Bf16Units)
+    if (m_format == WinogradFormat::Bf16Units || hasIntegers())
         return divided(inputPlanes(), m_table->lanes) * m_table->lanes;
     return hasBf16Planes() ? m_channels / 2 : m_channels;
 }
 
 std::int64_t WinogradGrid::inputPlanes() const
 {
-    const bool isUnits = m_format == WinogradFormat::Bf16Units;
-    return isUnits ? (m_geometry.channels + 1) / 2 : m_geometry.channels;
+    const std::int64_t perUnit = hasIntegers() ? 4 : m_format == WinogradFormat::Bf16Units ? 2 : 1;
+    return divided(m_geometry.channels, perUnit);
 }
 
 const WinogradGrid::Panel& WinogradGrid::panelOf(std::int64_t vector) const
@@ -114,14 +123,15 @@ void WinogradGrid::place()
     }
 }
 
-void multiplyTiles(const TileTable& table, TileKind kind, const ProductTile& product,
+void multiplyTiles(const TileTable& table, ProductKind kind, const ProductTile& product,
                    std::int64_t rows, std::int64_t vectors, bool isRowProduct)
 {
     const std::int64_t columns = divided(vectors, table.maxProductVectors);
     for (std::int64_t column = 0; column < columns; ++column) {
         const std::int64_t first = column * vectors / columns;
         const std::int64_t count = (column + 1) * vectors / columns - first;
-        const std::int64_t groups = divided(rows, table.maxProductRows[count]);
+        const std::int64_t groups =
+            divided(rows, table.maxProductRows[static_cast<int>(kind)][count]);
         const std::int64_t fewer = rows / groups;
         ProductTile part = product;
         part.b += first * table.lanes;

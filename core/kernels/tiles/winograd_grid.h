@@ -8,9 +8,9 @@
 namespace propago {
 
 /// What a Winograd kernel multiplies, and what pixels it takes: fp32; fp32 rounded to bf16 on the way to
-/// the products; planes of bf16 units; or planes of bf16, whose coefficients stay fp32 where the processor
-/// would only widen them again.
-enum class WinogradFormat { Fp32, RoundedToBf16, Bf16Units, Bf16Planes };
+/// the products; planes of bf16 units; planes of bf16, whose coefficients stay fp32 where the processor
+/// would only widen them again; or planes of int8 units, whose coefficients are 16-bit integers.
+enum class WinogradFormat { Fp32, RoundedToBf16, Bf16Units, Bf16Planes, Int8Units };
 
 /// How Winograd's minimal filtering cuts a 3 x 3 convolution with stride 1 into tiles, and where the
 /// pixels of some stacked samples lie for it: channels last, padded to whole vectors, with a border
@@ -20,6 +20,8 @@ public:
     /// Whether this convolution can run like this and gains from it: a matter of geometry alone,
     /// so that bits depend on nothing else.
     static bool suits(const WindowGeometry& geometry);
+    /// The same in integers: besides, four times any result has to fit into 32 bits.
+    static bool suitsIntegers(const WindowGeometry& geometry, Isa isa);
 
     WinogradGrid(const WindowGeometry& geometry, Isa isa,
                  WinogradFormat format = WinogradFormat::Fp32);
@@ -32,7 +34,7 @@ public:
         return m_format == WinogradFormat::Fp32
                || (m_format == WinogradFormat::Bf16Planes && !m_table->hasBf16Dot);
     }
-    bool hasBf16Pixels() const { return m_format >= WinogradFormat::Bf16Units; }
+    bool hasIntegers() const { return m_format == WinogradFormat::Int8Units; }
     bool hasBf16Planes() const { return m_format == WinogradFormat::Bf16Planes; }
     const TileTable& table() const { return *m_table; }
     /// Pixels of a tile's side, 2 or 4.
@@ -47,9 +49,9 @@ public:
     /// Channels and filters, filled up to whole vectors.
     std::int64_t channels() const { return m_channels; }
     std::int64_t filters() const { return m_filters; }
-    std::int64_t channelBlocks() const { return m_channels / m_table->lanes; }
+    std::int64_t channelBlocks() const { return m_channels / channelsPerBlock(); }
     std::int64_t filterBlocks() const { return m_filters / m_table->lanes; }
-    /// Planes of the input (of filled up units, for Bf16Units), and blocks of as many as a vector has lanes.
+    /// Planes of the input (of filled up units, for Bf16Units and Int8Units), and blocks of as many as a vector has lanes.
     std::int64_t inputPlanes() const;
     std::int64_t inputPlaneBlocks() const
     {
@@ -60,16 +62,24 @@ public:
     /// Floats of a pixel's channels that as many coefficients as a vector has lanes are made of.
     std::int64_t inputPixelBlock() const
     {
-        return hasBf16Pixels() ? m_table->lanes / 2 : m_table->lanes;
+        return m_format >= WinogradFormat::Bf16Units ? m_table->lanes / 2 : m_table->lanes;
     }
     /// Floats of the channels of one coefficient, of one block of them, and of those that count.
     std::int64_t inputTile() const { return isFp32() ? m_channels : m_channels / 2; }
-    std::int64_t inputTileBlock() const { return isFp32() ? m_table->lanes : m_table->lanes / 2; }
+    std::int64_t inputTileBlock() const
+    {
+        return isFp32() || hasIntegers() ? m_table->lanes : m_table->lanes / 2;
+    }
     std::int64_t depth() const
     {
         return isFp32() ? m_geometry.channels : (m_geometry.channels + 1) / 2;
     }
-    TileKind productKind() const { return isFp32() ? TileKind::Fp32 : TileKind::Bf16; }
+    ProductKind productKind() const
+    {
+        return isFp32()        ? ProductKind::Fp32
+               : hasIntegers() ? ProductKind::Int16
+                               : ProductKind::Bf16;
+    }
     /// Neighbouring vectors of filters that one product runs over.
     struct Panel {
         std::int64_t first = 0;
@@ -98,6 +108,11 @@ public:
     std::int64_t outputStep() const { return m_chunk * m_filters + m_table->lanes; }
 
 private:
+    /// Of one vector of coefficients.
+    std::int64_t channelsPerBlock() const
+    {
+        return hasIntegers() ? 2 * m_table->lanes : m_table->lanes;
+    }
     std::int64_t pixelFloats() const;
     void place();
 
@@ -121,7 +136,7 @@ private:
 
 /// Products of a matrix with `rows` rows and one with `vectors` vectors in each row, in register tiles.
 /// `isRowProduct` says which of ProductTile's two orders A has.
-void multiplyTiles(const TileTable& table, TileKind kind, const ProductTile& product,
+void multiplyTiles(const TileTable& table, ProductKind kind, const ProductTile& product,
                    std::int64_t rows, std::int64_t vectors, bool isRowProduct);
 
 } // namespace propago

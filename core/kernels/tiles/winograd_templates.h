@@ -14,14 +14,15 @@ template<typename Vec> struct WinogradLine<Vec, 2> {
     using F = typename Vec::F;
     static constexpr int kSide = 2;
     static constexpr int kCount = 4;
-    static void input(const F (&d)[4], F (&v)[4])
+    /// These two take integers as well.
+    template<typename Number> static void input(const Number (&d)[4], Number (&v)[4])
     {
         v[0] = d[0] - d[2];
         v[1] = d[1] + d[2];
         v[2] = d[2] - d[1];
         v[3] = d[1] - d[3];
     }
-    static void output(const F (&m)[4], F (&y)[2])
+    template<typename Number> static void output(const Number (&m)[4], Number (&y)[2])
     {
         y[0] = m[0] + m[1] + m[2];
         y[1] = m[1] - m[2] - m[3];
@@ -163,27 +164,28 @@ template<typename F> inline void put(float* to, F value)
 
 /// How lines are read and written: fp32, or two numbers of bf16 in a unit.
 template<typename Vec> struct Whole {
+    using Number = typename Vec::F;
     static typename Vec::F load(const float* from) { return loaded<Vec>(from); }
     static void store(float* to, typename Vec::F value) { put(to, value); }
 };
 
 template<typename Vec> struct Halved {
+    using Number = typename Vec::F;
     static typename Vec::F load(const float* from) { return Vec::loadBf16(from); }
     static void store(float* to, typename Vec::F value) { Vec::storeBf16(to, value); }
 };
 
-template<typename Vec, typename Line, typename From, typename To>
-void winogradInput(const WinogradMove& in)
+template<typename Line, typename From, typename To> void winogradInput(const WinogradMove& in)
 {
-    using F = typename Vec::F;
+    using Number = typename From::Number;
     constexpr int kCount = Line::kCount;
     for (std::int64_t tile = 0; tile < in.tiles; ++tile) {
         const float* from = in.from + in.corners[tile];
         float* to = in.to + tile * in.tile;
-        bothWays<F, kCount, kCount>(
+        bothWays<Number, kCount, kCount>(
             [](const auto& d, auto& v) { Line::input(d, v); },
             [&](int y, int x) { return From::load(from + y * in.pitch + x * in.pixel); },
-            [&](int y, int x, F value) {
+            [&](int y, int x, Number value) {
                 To::store(to + (kCount * y + x) * in.coefficient, value);
             });
     }
@@ -247,17 +249,19 @@ template<typename Vec, typename Line, typename From> void winogradGradient(const
     }
 }
 
-template<typename Vec, typename Line> void winogradOutput(const WinogradMove& in)
+template<typename Line, typename Sums> void winogradOutput(const WinogradMove& in)
 {
-    using F = typename Vec::F;
+    using Number = typename Sums::Number;
     constexpr int kCount = Line::kCount;
     for (std::int64_t tile = 0; tile < in.tiles; ++tile) {
         const float* from = in.from + tile * in.tile;
         float* to = in.to + in.corners[tile];
-        bothWays<F, kCount, Line::kSide>(
+        bothWays<Number, kCount, Line::kSide>(
             [](const auto& m, auto& y) { Line::output(m, y); },
-            [&](int y, int x) { return loaded<Vec>(from + (kCount * y + x) * in.coefficient); },
-            [&](int y, int x, F value) { put(to + y * in.pitch + x * in.pixel, value); });
+            [&](int y, int x) { return Sums::load(from + (kCount * y + x) * in.coefficient); },
+            [&](int y, int x, Number value) {
+                Sums::store(to + y * in.pitch + x * in.pixel, value);
+            });
     }
 }
 
@@ -295,16 +299,16 @@ template<typename Vec, typename Line> void winogradTaps(const WinogradTaps& in)
 
 template<typename Vec, typename Line> constexpr WinogradTable winogradTable()
 {
-    return {&winogradInput<Vec, Line, Whole<Vec>, Whole<Vec>>,
-            &winogradInput<Vec, Line, Whole<Vec>, Halved<Vec>>,
-            &winogradInput<Vec, Line, Halved<Vec>, Halved<Vec>>,
+    return {&winogradInput<Line, Whole<Vec>, Whole<Vec>>,
+            &winogradInput<Line, Whole<Vec>, Halved<Vec>>,
+            &winogradInput<Line, Halved<Vec>, Halved<Vec>>,
             &winogradInputPairs<Vec, Line, Whole<Vec>>,
             &winogradGradientPairs<Vec, Line, Whole<Vec>>,
-            &winogradInput<Vec, Line, Halved<Vec>, Whole<Vec>>,
+            &winogradInput<Line, Halved<Vec>, Whole<Vec>>,
             &winogradGradient<Vec, Line, Halved<Vec>>,
             &winogradInputPairs<Vec, Line, Halved<Vec>>,
             &winogradGradientPairs<Vec, Line, Halved<Vec>>,
-            &winogradOutput<Vec, Line>,
+            &winogradOutput<Line, Whole<Vec>>,
             &winogradGradient<Vec, Line, Whole<Vec>>,
             &winogradWeights<Vec, Line>,
             &winogradTaps<Vec, Line>};

@@ -148,6 +148,61 @@ private slots:
         }
     }
 
+    // The largest sums there are, where 16 or 32 bits would overflow first.
+    void largestNumbersStayExact()
+    {
+        struct Extreme {
+            int bits;
+            std::vector<int> weights; ///< in turn
+        };
+        const std::vector<Extreme> extremes{{8, {127}},
+                                            {8, {-128}},
+                                            {8, {127, 127, -128, 127, -128, -128, 1}},
+                                            {4, {-8}},
+                                            {4, {7, -8}}};
+        for (const WindowGeometry& g : sampleGeometries(0)) {
+            IntegerCase c(g);
+            std::fill_n(c.xUnits.data(), c.xUnits.size(), std::uint8_t{255});
+            std::fill(c.x.begin(), c.x.end(), std::uint8_t{255});
+            for (const Extreme& extreme : extremes) {
+                for (std::size_t i = 0; i < c.w.size(); ++i)
+                    c.w[i] = static_cast<std::int8_t>(extreme.weights[i % extreme.weights.size()]);
+                const auto wanted = integerSums(g, c.x.data(), c.w.data(), c.bias.data());
+                for (Isa isa : availableIsas()) {
+                    for (const Method method : {Method::Fastest, Method::Direct}) {
+                        UnitConvolution convolution(g, UnitFormat::Int8, isa, method, extreme.bits);
+                        const std::vector<float> ones(static_cast<std::size_t>(g.filters), 1.0f);
+                        convolution.packWeights(c.w.data(), c.bias.data(), ones.data(), kInputZero);
+                        const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(1, 1));
+                        Tail tail;
+                        tail.realOutput = true;
+                        Numbers<float> y(c.outSize);
+                        convolution.run(c.xUnits.data(), y.data(), 1, tail, nullptr, scratch.get());
+                        for (std::int64_t out = 0; out < c.outSize; ++out)
+                            QVERIFY2(
+                                y[out] == static_cast<float>(wanted[static_cast<std::size_t>(out)]),
+                                describe(g, isa).c_str());
+                    }
+                }
+            }
+        }
+    }
+
+    void poolingThatIsTakenInGivesTheSame()
+    {
+        bool wasSeen = false;
+        for (const WindowGeometry& g : sampleGeometries(10)) {
+            for (Isa isa : availableIsas()) {
+                UnitConvolution convolution(g, UnitFormat::Int8, isa);
+                if (!convolution.canHalve())
+                    continue;
+                wasSeen = true;
+                checkPooled(convolution, IntegerCase(g), isa);
+            }
+        }
+        QVERIFY(wasSeen || chosenIsa() == Isa::Avx512);
+    }
+
     void packedWeightsTakeTheirBits()
     {
         WindowGeometry g;
@@ -156,7 +211,7 @@ private slots:
         g.height = g.width = 8;
         g.kernelH = g.kernelW = 3;
         const auto bytes = [&](int bits) {
-            return UnitConvolution(g, UnitFormat::Int8, chosenIsa(), Method::Fastest, bits)
+            return UnitConvolution(g, UnitFormat::Int8, chosenIsa(), Method::Direct, bits)
                 .packedBytes();
         };
         // Pieces of 64 bytes round up.
@@ -188,6 +243,35 @@ private slots:
                                      * c.multipliers[filter]);
                     }
                 }
+            }
+        }
+    }
+
+private:
+    static void checkPooled(UnitConvolution& convolution, const IntegerCase& c, Isa isa)
+    {
+        convolution.packWeights(c.w.data(), c.bias.data(), c.multipliers.data(), kInputZero);
+        WindowGeometry window;
+        window.channels = window.filters = c.g.filters;
+        window.height = c.g.outHeight();
+        window.width = c.g.outWidth();
+        window.kernelH = window.kernelW = window.strideH = window.strideW = 2;
+        const std::int64_t bytes =
+            kBatch * unitBytes(UnitFormat::Int8, c.g.filters, window.outPlane());
+        for (Tail tail : tails()) {
+            tail.outputZeroPoint = kOutputZero;
+            for (const int threads : {1, 2}) {
+                ThreadPool pool(threads);
+                const AlignedBytes scratch =
+                    allocateBytes(convolution.scratchBytes(kBatch, threads));
+                Numbers<std::uint8_t> whole(c.residualUnits.size()), wanted(bytes), y(bytes);
+                tail.halves = false;
+                convolution.run(c.xUnits.data(), whole.data(), kBatch, tail, &pool, scratch.get());
+                UnitPool(window, UnitFormat::Int8, UnitPoolKind::Max)
+                    .run(whole.data(), wanted.data(), kBatch, &pool);
+                tail.halves = true;
+                convolution.run(c.xUnits.data(), y.data(), kBatch, tail, &pool, scratch.get());
+                QVERIFY2(y == wanted, describe(c.g, isa).c_str());
             }
         }
     }
