@@ -251,23 +251,32 @@ template<bool Swapped> struct Int8Dot {
     }
 };
 
-/// Bytes times weights within -8..7: two products fit into 16 bits, whatever the bytes are.
+/// Bytes times weights within -8..7: two products fit into 16 bits, whatever the bytes are, and so do
+/// the sums of eight such pairs.
 template<bool Swapped> struct NarrowDot {
     using Format = Int8Format;
     using Sum = Vec::I;
     using B = Vec::I;
+    using Part = Vec::Words;
+    static constexpr std::int64_t kPartSteps = 8;
     static constexpr int kRowStep = Swapped ? 1 : 4;
     static constexpr bool kIsNarrow = true;
     static B column(Vec::I units) { return units; }
     static B load(const void* from) { return Vec::load(from); }
     static B broadcast(const void* from) { return Vec::broadcastI(unitAt(from)); }
-    static Sum dot(Sum sum, B column, B row)
+    static Part part(Part sum, B column, B row)
     {
         const auto bytes = reinterpret_cast<__m256i>(Swapped ? row : column);
         const auto weights = reinterpret_cast<__m256i>(Swapped ? column : row);
-        const __m256i pairs = _mm256_maddubs_epi16(bytes, weights);
-        return sum + reinterpret_cast<Sum>(_mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+        return sum + reinterpret_cast<Part>(_mm256_maddubs_epi16(bytes, weights));
     }
+    static Sum widened(Sum sum, Part part)
+    {
+        const __m256i ones = _mm256_set1_epi16(1);
+        return sum
+               + reinterpret_cast<Sum>(_mm256_madd_epi16(reinterpret_cast<__m256i>(part), ones));
+    }
+    static Sum dot(Sum sum, B column, B row) { return widened(sum, part(Part{}, column, row)); }
 };
 
 /// fp32 in, half out.

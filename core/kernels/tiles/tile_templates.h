@@ -14,6 +14,52 @@ inline std::int32_t unitAt(const void* from)
     return unit;
 }
 
+/// Calls f(sum, column, row) for all M x N sums and each k from `first` up to `last`.
+template<typename Vec, typename Dot, int M, int N, typename Sum, typename Term>
+[[gnu::always_inline]] inline void forSteps(const TileInput& in, std::int64_t first,
+                                            std::int64_t last, Sum (&sums)[M][N], Term term)
+{
+    const std::byte* a = in.a + first * in.aStep;
+    for (std::int64_t k = first; k < last; ++k, a += in.aStep) {
+        const std::byte* b = in.b + in.offsets[k];
+        typename Dot::B columns[N];
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v)
+            columns[v] = Dot::load(b + v * 4 * Vec::kLanes);
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m) {
+            const auto row = Dot::broadcast(a + 4 * m);
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                sums[m][v] = term(sums[m][v], columns[v], row);
+        }
+    }
+}
+
+/// All products of a tile. Where those of some steps fit into narrower sums, these are widened only then.
+template<typename Vec, typename Dot, int M, int N>
+[[gnu::always_inline]] inline void sumProducts(const TileInput& in, typename Dot::Sum (&sums)[M][N])
+{
+    if constexpr (requires { typename Dot::Part; }) {
+        for (std::int64_t first = 0; first < in.depth; first += Dot::kPartSteps) {
+            typename Dot::Part parts[M][N] = {};
+            const std::int64_t end = first + Dot::kPartSteps;
+            forSteps<Vec, Dot, M, N>(in, first, end < in.depth ? end : in.depth, parts, Dot::part);
+#pragma GCC unroll 8
+            for (int m = 0; m < M; ++m) {
+#pragma GCC unroll 4
+                for (int v = 0; v < N; ++v)
+                    sums[m][v] = Dot::widened(sums[m][v], parts[m][v]);
+            }
+        }
+    } else {
+        const auto term = [](const auto& sum, const auto& column, const auto& row) {
+            return Dot::dot(sum, column, row);
+        };
+        forSteps<Vec, Dot, M, N>(in, 0, in.depth, sums, term);
+    }
+}
+
 template<typename Vec, typename Dot, int M, int N>
 void tile(const TileInput& in, const TileStore& store)
 {
@@ -36,21 +82,7 @@ void tile(const TileInput& in, const TileStore& store)
                 __builtin_prefetch(store.y + m * store.rowStride + 4 * store.positions[v], 1);
         }
     }
-    const std::byte* a = in.a;
-    for (std::int64_t k = 0; k < in.depth; ++k, a += in.aStep) {
-        const std::byte* b = in.b + in.offsets[k];
-        typename Dot::B columns[N];
-#pragma GCC unroll 4
-        for (int v = 0; v < N; ++v)
-            columns[v] = Dot::load(b + v * 4 * Vec::kLanes);
-#pragma GCC unroll 8
-        for (int m = 0; m < M; ++m) {
-            const auto row = Dot::broadcast(a + 4 * m);
-#pragma GCC unroll 4
-            for (int v = 0; v < N; ++v)
-                sums[m][v] = Dot::dot(sums[m][v], columns[v], row);
-        }
-    }
+    sumProducts<Vec, Dot, M, N>(in, sums);
 #pragma GCC unroll 4
     for (int v = 0; v < N; ++v) {
         const Lanes lanes = lanesOf<Vec>(store, v);
