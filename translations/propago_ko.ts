@@ -4227,10 +4227,6 @@
         <translation>정답: %1</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
         <source>No picture is taken for different things.</source>
         <translation>답이 갈리는 그림이 없습니다.</translation>
     </message>
@@ -4247,6 +4243,18 @@
     <message>
         <source>nothing compared yet</source>
         <translation>아직 비교하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 to %2 %</source>
+        <translation>%1~%2%</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2, %3</translation>
     </message>
 </context>
 <context>

@@ -85,8 +85,10 @@ std::vector<Disagreement> disagreementsOf(const std::vector<PrecisionResult>& ro
     std::vector<Disagreement> result;
     for (std::size_t i = 0; i < labels.size(); ++i) {
         Disagreement found{static_cast<std::int64_t>(i), labels[i], {}};
-        for (const PrecisionResult& row : rows)
+        for (const PrecisionResult& row : rows) {
             found.answers.push_back(row.answers[i]);
+            found.confidences.push_back(row.confidences[i]);
+        }
         if (std::ranges::adjacent_find(found.answers, std::ranges::not_equal_to())
             != found.answers.end())
             result.push_back(std::move(found));
@@ -254,6 +256,7 @@ private:
         row.loss = judgement.loss;
         row.confusion = confusionOf(judgement.answers, m_data.labels(), outputShape().elements());
         row.answers = std::move(judgement.answers);
+        row.confidences = std::move(judgement.confidences);
     }
 
     // What the fused plans store, node by node, over some of the pictures.

@@ -32,6 +32,7 @@ struct PrecisionResult {
     bool isEmulated = false;
     PairedTest againstFp32{};
     std::vector<int> answers;                         ///< winner for each picture
+    std::vector<float> confidences;                   ///< the winner's probability
     std::vector<std::vector<std::int64_t>> confusion; ///< [truth][answer]
     std::vector<BatchSpeed> batches; ///< 1, 4, 16, 64, 256; fewer where a run takes long
     /// Median latency of the last quarter of the rounds over that of the first: away from 1, the
@@ -44,6 +45,7 @@ struct Disagreement {
     std::int64_t picture = 0; ///< index in the dataset
     int truth = 0;
     std::vector<int> answers; ///< one for each of Evaluation::precisions
+    std::vector<float> confidences{}; ///< what each format says of its own answer
 };
 
 /// The comparison of precisions on the same pictures.

@@ -6,6 +6,7 @@
 #include "core/infer/probabilities.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace propago {
@@ -29,6 +30,8 @@ void judgeOne(const Graph& graph, std::span<const float> outputs, int label, Jud
     const float own = outputs[static_cast<std::size_t>(label)];
     const auto above = std::ranges::count_if(outputs, [own](float other) { return other > own; });
     judgement.answers.push_back(static_cast<int>(best));
+    judgement.confidences.push_back(
+        static_cast<float>(std::exp(-crossEntropy(graph, outputs, static_cast<int>(best)))));
     judgement.right += best == label ? 1 : 0;
     judgement.inTop5 += above < 5 ? 1 : 0;
     judgement.loss += crossEntropy(graph, outputs, label);

@@ -13,6 +13,7 @@ namespace propago {
 /// What a network answered to every picture of a dataset.
 struct Judgement {
     std::vector<int> answers;
+    std::vector<float> confidences; ///< what the network says of each answer, 0..1
     std::int64_t right = 0;
     std::int64_t inTop5 = 0; ///< fewer than five categories were rated above the true one
     double loss = 0;         ///< mean cross-entropy

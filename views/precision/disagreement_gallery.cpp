@@ -78,15 +78,29 @@ std::vector<DisagreementGallery::Group> DisagreementGallery::groups(const Disagr
         if (found == result.end())
             found = result.insert(result.end(), Group{answer, {}});
         found->formats << formatText(m_evaluation->precisions[i].precision);
+        if (i < each.confidences.size()) {
+            const auto confidence = static_cast<double>(each.confidences[i]);
+            found->lowest = std::min(found->lowest, confidence);
+            found->highest = std::max(found->highest, confidence);
+        }
     }
     return result;
+}
+
+// One number where the formats are equally sure of their answer, or from which to which.
+QString DisagreementGallery::sureness(const Group& group)
+{
+    const QString lowest = QString::number(100 * group.lowest, 'f', 0);
+    const QString highest = QString::number(100 * group.highest, 'f', 0);
+    return lowest == highest ? tr("%1 %").arg(lowest) : tr("%1 to %2 %").arg(lowest, highest);
 }
 
 QStringList DisagreementGallery::lines(int index) const
 {
     QStringList lines{tr("is: %1").arg(className(at(index).truth))};
     for (const Group& group : groups(at(index)))
-        lines << tr("%1: %2").arg(listed(group.formats), className(group.answer));
+        lines << tr("%1: %2, %3")
+                     .arg(listed(group.formats), className(group.answer), sureness(group));
     return lines;
 }
 
@@ -94,7 +108,7 @@ QSize DisagreementGallery::cellSize() const
 {
     const QFontMetrics metrics(scaled(font(), TypeSize::Small));
     const int text = (m_mostGroups + 1) * metrics.height() + 8;
-    return {metrics.height() * 16, std::max(text, metrics.height() * 4)};
+    return {metrics.height() * 18, std::max(text, metrics.height() * 4)};
 }
 
 int DisagreementGallery::columns(int width) const
@@ -151,10 +165,13 @@ void DisagreementGallery::paintCell(QPainter& painter, int index) const
     const QFontMetrics metrics(painter.font());
     QRect line(picture.right() + 8, area.top() + 4, area.right() - picture.right() - 12,
                metrics.height());
-    const auto write = [&](const QString& text, const QColor& colour) {
+    const auto write = [&](const QString& text, const QColor& colour, const QString& end = {}) {
+        const int room = line.width() - metrics.horizontalAdvance(end) - (end.isEmpty() ? 0 : 6);
         painter.setPen(colour);
         painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(text, Qt::ElideRight, line.width()));
+                         metrics.elidedText(text, Qt::ElideRight, room));
+        painter.setPen(p.mutedText);
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, end);
         line.translate(0, metrics.height());
     };
     write(className(at(index).truth), p.text);
@@ -162,8 +179,9 @@ void DisagreementGallery::paintCell(QPainter& painter, int index) const
         const bool isRight = group.answer == at(index).truth;
         const QString mark = isRight ? QStringLiteral("✓ ") : QStringLiteral("✗ ");
         const QString formats = group.formats.join(QLatin1Char(' '));
-        write(mark + (isRight ? formats : formats + QStringLiteral(": ") + className(group.answer)),
-              isRight ? p.forwardAccent : p.backwardAccent);
+        const QString answer = isRight ? QString() : QStringLiteral(": ") + className(group.answer);
+        write(mark + formats + answer, isRight ? p.forwardAccent : p.backwardAccent,
+              sureness(group));
     }
 }
 

@@ -41,10 +41,12 @@ private:
     struct Group { ///< formats that gave the same answer
         int answer = 0;
         QStringList formats;
+        double lowest = 1, highest = 0; ///< what they say of it
     };
     std::vector<Group> groups(const Disagreement& each) const;
     const Disagreement& at(int index) const;
     QString className(int category) const;
+    static QString sureness(const Group& group);
     QSize cellSize() const;
     int columns(int width) const;
     int indexAt(const QPoint& place) const;

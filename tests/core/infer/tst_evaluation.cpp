@@ -1,7 +1,9 @@
 #include "tests/core/infer/noise.h"
 #include "tests/core/infer/random_networks.h"
 
+#include "core/data/batches.h"
 #include "core/graph/zoo.h"
+#include "core/infer/classifier.h"
 #include "core/infer/evaluation.h"
 #include "core/infer/judgement.h"
 #include "core/infer/notes.h"
@@ -92,6 +94,27 @@ private Q_SLOTS:
         QCOMPARE(static_cast<double>(right) / 150, result.precisions[0].accuracy);
     }
 
+    // The same from pictures classified one by one.
+    void confidencesAreTheAnswersProbabilities()
+    {
+        Setting setting;
+        const Evaluation result = setting.run().value();
+        const PrecisionResult& fp32 = result.precisions[0];
+        ThreadPool pool(1);
+        auto classifier =
+            Classifier::make(setting.graph, setting.weights, Format::Fp32, nullptr, pool).value();
+        Tensor x(Shape{1, 1, 28, 28}, Format::Fp32);
+        for (std::int32_t i = 0; i < 20; ++i) {
+            std::int32_t label = 0;
+            fillBatch(setting.test, {}, std::span(&i, 1), x.view(), &label, pool);
+            const auto probabilities = classifier.probabilities(x.view());
+            const auto best = std::ranges::max_element(probabilities);
+            const auto at = static_cast<std::size_t>(i);
+            QCOMPARE(fp32.answers[at], static_cast<int>(best - probabilities.begin()));
+            QVERIFY(std::abs(static_cast<double>(fp32.confidences[at]) - *best) < 1e-5);
+        }
+    }
+
     // Everything that compares two rows of answers, again from the answers.
     void comparisonsFollowFromTheAnswers()
     {
@@ -102,14 +125,17 @@ private Q_SLOTS:
         std::size_t disagreements = 0;
         for (std::size_t i = 0; i < fp32.size(); ++i) {
             std::vector<int> answers;
-            for (const PrecisionResult& each : result.precisions)
+            std::vector<float> confidences;
+            for (const PrecisionResult& each : result.precisions) {
                 answers.push_back(each.answers[i]);
+                confidences.push_back(each.confidences[i]);
+            }
             if (std::ranges::count(answers, answers[0]) == std::ssize(answers))
                 continue;
             const Disagreement& found = result.disagreements.at(disagreements++);
             QCOMPARE(found.picture, static_cast<std::int64_t>(i));
             QCOMPARE(found.truth, setting.test.label(found.picture));
-            QVERIFY(found.answers == answers);
+            QVERIFY(found.answers == answers && found.confidences == confidences);
         }
         QCOMPARE(disagreements, result.disagreements.size());
         for (const PrecisionResult& each : result.precisions) {

@@ -178,9 +178,10 @@ private slots:
         QVERIFY(gallery->isVisible());
         QCOMPARE(gallery->count(), 3);
         QCOMPARE(gallery->lines(0),
-                 (QStringList{QStringLiteral("is: Shirt"), QStringLiteral("fp32 and bf16: Shirt"),
-                              QStringLiteral("int8: Coat")}));
-        QCOMPARE(gallery->lines(1)[1], QStringLiteral("fp32 and int8: Pullover"));
+                 (QStringList{QStringLiteral("is: Shirt"),
+                              QStringLiteral("fp32 and bf16: Shirt, 58 to 62 %"),
+                              QStringLiteral("int8: Coat, 51 %")}));
+        QCOMPARE(gallery->lines(1)[1], QStringLiteral("fp32 and int8: Pullover, 50 %"));
         QSignalSpy chosen(gallery, &DisagreementGallery::chosen);
         QTest::mouseClick(gallery, Qt::LeftButton, {}, gallery->cell(1).center());
         QCOMPARE(chosen.size(), 1);
