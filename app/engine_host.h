@@ -81,6 +81,7 @@ private:
     void advanceSlowly();
     void advanceFlatOut();
     bool isInterrupted();
+    void publishFlatOut();
     bool hitsBreakpoint() const;
     bool isToStop();
     QString stopWords() const;
