@@ -1,6 +1,7 @@
 #include "app/engine_host.h"
 
 #include "app/engine_worker.h"
+#include "core/base/clock.h"
 #include "views/port/translated.h"
 
 #include <algorithm>
@@ -107,6 +108,7 @@ void EngineHost::setSpeed(double operationsPerSecond)
         [this, operationsPerSecond] {
             m_worker->speed = operationsPerSecond;
             m_worker->nextOperation = steady_clock::now();
+            withdrawPulse(); // if still flat out, the next comes at once
         },
         "speed");
 }
@@ -136,11 +138,12 @@ void EngineHost::applySettings(const TrainingSettings& settings)
     });
 }
 
-void EngineHost::openZoo(const QString& model, const QString& data)
+template<typename Work> void EngineHost::open(Work work)
 {
     m_intents.post(
-        [this, model = model.toStdString(), data = data.toStdString()] {
-            if (const auto done = m_worker->engine->openZoo(model, data); !done)
+        [this, work] {
+            withdrawPulse(); // the run stands still while files are read
+            if (const auto done = work(*m_worker->engine); !done)
                 return report(done.error());
             setRunning(false);
             publishFacts();
@@ -148,37 +151,30 @@ void EngineHost::openZoo(const QString& model, const QString& data)
             publishHistory();
         },
         "open");
+}
+
+void EngineHost::openZoo(const QString& model, const QString& data)
+{
+    open([model = model.toStdString(), data = data.toStdString()](Engine& engine) {
+        return engine.openZoo(model, data);
+    });
 }
 
 void EngineHost::useGraph(const Graph& graph)
 {
-    m_intents.post(
-        [this, graph] {
-            if (const auto done = m_worker->engine->useGraph(graph); !done)
-                return report(done.error());
-            setRunning(false);
-            publishFacts();
-            publish();
-            publishHistory();
-        },
-        "open");
+    open([graph](Engine& engine) { return engine.useGraph(graph); });
 }
 
 void EngineHost::openFile(const QString& path)
 {
-    m_intents.post(
-        [this, path = path.toStdString()] {
-            std::vector<std::string> notes;
-            if (const auto done = m_worker->engine->openModelFile(path, notes); !done)
-                return report(done.error());
-            for (const std::string& note : notes)
-                onWindow([this, note] { emit noted(QString::fromStdString(note)); });
-            setRunning(false);
-            publishFacts();
-            publish();
-            publishHistory();
-        },
-        "open");
+    open([this, path = path.toStdString()](Engine& engine) {
+        std::vector<std::string> notes;
+        if (const auto done = engine.openModelFile(path, notes); !done)
+            return done;
+        for (const std::string& note : notes)
+            onWindow([this, note] { emit noted(QString::fromStdString(note)); });
+        return Result<void>();
+    });
 }
 
 void EngineHost::save(const QString& path)
@@ -391,6 +387,7 @@ void EngineHost::stopAtBreakpoint()
 void EngineHost::advance()
 {
     if (m_worker->engine->needsTest()) {
+        withdrawPulse();
         publish();
         m_worker->engine->test([this] { return m_intents.hasWaiting() || m_stopping; });
         publishHistory();
@@ -418,6 +415,7 @@ void EngineHost::advanceSlowly()
 
 void EngineHost::advanceFlatOut()
 {
+    m_worker->pace.resume(nanoseconds());
     if (m_worker->engine->runUntil([this] { return isInterrupted(); }) == StopReason::Diverged) {
         stopOnDivergence();
         publish();

@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 /// How the worker tells the window what there is: on a beat, the newest of each kind only.
 namespace propago {
 
 namespace {
 
-constexpr std::int64_t kFrame = 14'000'000;          // nanoseconds between two pictures of a run
 constexpr std::int64_t kHistoryPeriod = 200'000'000; // curves need no more
 constexpr std::int64_t kSpeedPeriod = 1'000'000'000;
 
@@ -54,6 +54,8 @@ void EngineHost::setRunning(bool running)
     m_worker->nextOperation = std::chrono::steady_clock::now();
     m_worker->speedStart = 0;
     m_worker->imagesPerSecond = 0;
+    m_worker->pace = BatchPace(kFrame);
+    withdrawPulse();
     onWindow([this, running] { emit runningChanged(running); });
 }
 
@@ -65,12 +67,44 @@ void EngineHost::publishFlatOut()
     const std::int64_t now = nanoseconds();
     const auto& last =
         stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
+    if (last.phase == Phase::Loss)
+        m_worker->pace.reachLoss(now);
     if (last.phase == Phase::Loss || now - m_worker->lastFrame > 16 * kFrame)
         publishIfDue();
     if (stepper.position().op == 0 && now - m_worker->lastNorms > kHistoryPeriod) {
         m_worker->norms = parameterNorms(stepper);
         m_worker->lastNorms = now;
     }
+    publishPulse(now);
+}
+
+// Between two snapshots the window is told where the run is, once for each picture it can paint.
+void EngineHost::publishPulse(std::int64_t now)
+{
+    WorkerState& worker = *m_worker;
+    if (!worker.pace.isSlow(now))
+        return withdrawPulse();
+    if (now - std::max(worker.lastFrame, worker.lastPulse) < kFrame)
+        return;
+    const Stepper& stepper = worker.engine->run().stepper();
+    const Position here = stepper.position();
+    if (stepper.lastStep() < 0) // the first one was taken back
+        return;
+    auto pulse = std::make_shared<RunPulse>();
+    pulse->batch = here.op == 0 ? here.batch - 1 : here.batch; // at a boundary the one that ended
+    pulse->lastStep = stepper.lastStep();
+    pulse->program = stepper.sharedProgram();
+    pulse->phase = pulse->program->steps()[static_cast<std::size_t>(pulse->lastStep)].phase;
+    worker.lastPulse = now;
+    worker.hasPulse = true;
+    if (m_pulseBox.put(std::move(pulse)))
+        onWindow([this] { deliverPulse(); });
+}
+
+void EngineHost::withdrawPulse()
+{
+    if (std::exchange(m_worker->hasPulse, false) && m_pulseBox.put(nullptr))
+        onWindow([this] { deliverPulse(); });
 }
 
 void EngineHost::measureSpeed()
@@ -178,7 +212,15 @@ void EngineHost::publishChanges()
 void EngineHost::deliverSnapshot()
 {
     m_snapshot = m_snapshotBox.take();
+    deliverPulse(); // when a run stands still, its pulse is gone before anybody hears of it
     emit snapshotChanged();
+}
+
+void EngineHost::deliverPulse()
+{
+    const auto before = std::exchange(m_pulse, m_pulseBox.take());
+    if (m_pulse != before)
+        emit pulseChanged();
 }
 
 void EngineHost::deliverFacts()

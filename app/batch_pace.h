@@ -1,0 +1,51 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+namespace propago {
+
+/// Tells whether the batches of a run take so long that one wants to know where in a batch it is.
+/// All times in nanoseconds of one clock.
+class BatchPace {
+public:
+    /// `frame`: how long a picture of the run stays.
+    explicit BatchPace(std::int64_t frame) : m_frame(frame) {}
+
+    /// The run goes on after something else was done: the time of that is no batch's.
+    void resume(std::int64_t now)
+    {
+        m_last = now;
+        m_isMeasuring = false;
+    }
+    /// A batch has reached its loss.
+    void reachLoss(std::int64_t now)
+    {
+        if (m_isMeasuring)
+            take(now - m_last);
+        m_isMeasuring = true;
+        m_last = now;
+    }
+    /// By the batches so far, or because this one alone has taken long enough.
+    bool isSlow(std::int64_t now) const { return m_isSlow || now - m_last >= kLongWait * m_frame; }
+
+private:
+    static constexpr std::int64_t kSlow = 3;      ///< frames that a slow batch takes at least
+    static constexpr std::int64_t kStillSlow = 2; ///< less than kSlow, or marks would come and go
+    static constexpr std::int64_t kLongWait = 12;
+
+    // The shorter of two, because a busy processor makes any one batch last long.
+    void take(std::int64_t period)
+    {
+        m_isSlow = std::min(period, m_period) >= (m_isSlow ? kStillSlow : kSlow) * m_frame;
+        m_period = period;
+    }
+
+    std::int64_t m_frame;
+    std::int64_t m_last = 0;
+    std::int64_t m_period = std::numeric_limits<std::int64_t>::max(); ///< of the batch before
+    bool m_isMeasuring = false; ///< m_last is the loss of the batch before
+    bool m_isSlow = false;
+};
+
+} // namespace propago
