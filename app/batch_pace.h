@@ -26,8 +26,10 @@ public:
         m_isMeasuring = true;
         m_last = now;
     }
+    /// How long ago the loss was, or when the run went on.
+    std::int64_t waited(std::int64_t now) const { return now - m_last; }
     /// By the batches so far, or because this one alone has taken long enough.
-    bool isSlow(std::int64_t now) const { return m_isSlow || now - m_last >= kLongWait * m_frame; }
+    bool isSlow(std::int64_t now) const { return m_isSlow || waited(now) >= kLongWait * m_frame; }
 
 private:
     static constexpr std::int64_t kSlow = 3;      ///< frames that a slow batch takes at least

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kHistoryPeriod = 200'000'000; // curves need no more
 constexpr std::int64_t kSpeedPeriod = 1'000'000'000;
+constexpr std::int64_t kLongestWait = 1'000'000'000; // for new numbers in a batch
 
 Interest merged(const std::map<QString, Interest>& interests)
 {
@@ -60,7 +61,8 @@ void EngineHost::setRunning(bool running)
 }
 
 // Flat out, a picture is taken when a batch has reached its loss: then all that is shown belongs
-// together. A batch that takes long shows what it has.
+// together. A batch that takes long shows what it has, but not often: a stage that alternates
+// between activations and gradients several times a second would flash.
 void EngineHost::publishFlatOut()
 {
     const Stepper& stepper = m_worker->engine->run().stepper();
@@ -69,7 +71,8 @@ void EngineHost::publishFlatOut()
         stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
     if (last.phase == Phase::Loss)
         m_worker->pace.reachLoss(now);
-    if (last.phase == Phase::Loss || now - m_worker->lastFrame > 16 * kFrame)
+    const std::int64_t waited = std::min(m_worker->pace.waited(now), now - m_worker->lastFrame);
+    if (last.phase == Phase::Loss || waited > kLongestWait)
         publishIfDue();
     if (stepper.position().op == 0 && now - m_worker->lastNorms > kHistoryPeriod) {
         m_worker->norms = parameterNorms(stepper);
