@@ -32,14 +32,15 @@ public:
     bool isSlow(std::int64_t now) const { return m_isSlow || waited(now) >= kLongWait * m_frame; }
 
 private:
-    static constexpr std::int64_t kSlow = 3;      ///< frames that a slow batch takes at least
-    static constexpr std::int64_t kStillSlow = 2; ///< less than kSlow, or marks would come and go
-    static constexpr std::int64_t kLongWait = 12;
+    // In tenths of a frame what a slow batch takes at least: two frames, so that there are 30 pictures a
+    // second with pulses or without; and less for one that was slow before, or marks would come and go.
+    static constexpr std::int64_t kSlow = 20, kStillSlow = 15;
+    static constexpr std::int64_t kLongWait = 12; ///< in frames
 
     // The shorter of two, because a busy processor makes any one batch last long.
     void take(std::int64_t period)
     {
-        m_isSlow = std::min(period, m_period) >= (m_isSlow ? kStillSlow : kSlow) * m_frame;
+        m_isSlow = 10 * std::min(period, m_period) >= (m_isSlow ? kStillSlow : kSlow) * m_frame;
         m_period = period;
     }
 

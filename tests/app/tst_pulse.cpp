@@ -41,18 +41,18 @@ private slots:
 
     void onlySlowBatchesAreWorthIt_data()
     {
-        QTest::addColumn<QList<int>>("batches"); // how many frames each takes
+        QTest::addColumn<QList<int>>("batches"); // what each takes, where a frame is 10
         QTest::addColumn<bool>("isSlow");
         QTest::newRow("none yet") << QList<int>{} << false;
-        QTest::newRow("one long batch") << QList<int>{3} << true;
-        QTest::newRow("long batches") << QList<int>{5, 4, 5} << true;
-        QTest::newRow("short batches") << QList<int>{1, 1, 1} << false;
-        QTest::newRow("almost long") << QList<int>{2, 2, 2} << false;
-        QTest::newRow("a hiccup") << QList<int>{1, 1, 9} << false;
-        QTest::newRow("two hiccups") << QList<int>{1, 9, 1, 9} << false;
-        QTest::newRow("became long") << QList<int>{1, 4, 4} << true;
-        QTest::newRow("almost short") << QList<int>{4, 2, 2} << true;
-        QTest::newRow("became short") << QList<int>{4, 4, 1} << false;
+        QTest::newRow("one long batch") << QList<int>{20} << true;
+        QTest::newRow("long batches") << QList<int>{50, 40, 50} << true;
+        QTest::newRow("short batches") << QList<int>{10, 10, 10} << false;
+        QTest::newRow("almost long") << QList<int>{19, 19, 19} << false;
+        QTest::newRow("a hiccup") << QList<int>{10, 10, 90} << false;
+        QTest::newRow("two hiccups") << QList<int>{10, 90, 10, 90} << false;
+        QTest::newRow("became long") << QList<int>{10, 40, 40} << true;
+        QTest::newRow("almost short") << QList<int>{40, 15, 15} << true;
+        QTest::newRow("became short") << QList<int>{40, 40, 14} << false;
     }
 
     void onlySlowBatchesAreWorthIt()
@@ -63,8 +63,8 @@ private slots:
         std::int64_t now = 1000;
         pace.resume(now);
         pace.reachLoss(now);
-        for (const int frames : batches)
-            pace.reachLoss(now += std::int64_t{10} * frames);
+        for (const int period : batches)
+            pace.reachLoss(now += period);
         QCOMPARE(pace.isSlow(now), isSlow);
         // Whatever was done in between is no batch, and changes nothing.
         pace.resume(now += 5000);
