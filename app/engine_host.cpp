@@ -2,40 +2,15 @@
 
 #include "app/engine_worker.h"
 #include "core/base/clock.h"
-#include "core/trace/recorder.h"
 #include "views/port/translated.h"
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 #include <sys/resource.h>
 
 namespace propago {
 
-namespace {
-
 using std::chrono::steady_clock;
-constexpr std::int64_t kFrame = 14'000'000;          // nanoseconds between two pictures of a run
-constexpr std::int64_t kHistoryPeriod = 200'000'000; // curves need no more
-constexpr std::int64_t kSpeedPeriod = 1'000'000'000;
-
-Interest merged(const std::map<QString, Interest>& interests)
-{
-    Interest all;
-    std::set<TensorRef> refs;
-    for (const auto& [view, interest] : interests) {
-        refs.insert(interest.tensors.begin(), interest.tensors.end());
-        all.elements.insert(all.elements.end(), interest.elements.begin(), interest.elements.end());
-        all.integers.insert(all.integers.end(), interest.integers.begin(), interest.integers.end());
-        all.links.insert(all.links.end(), interest.links.begin(), interest.links.end());
-        if (!interest.tensors.empty())
-            all.sample = interest.sample;
-    }
-    all.tensors.assign(refs.begin(), refs.end());
-    return all;
-}
-
-} // namespace
 
 EngineHost::EngineHost(int threads, QObject* parent)
     : SessionPort(parent)
@@ -55,17 +30,6 @@ EngineHost::~EngineHost()
     m_cancelling = true;
     m_intents.post([] {});
     m_thread.join();
-}
-
-void EngineHost::makeCalls()
-{
-    for (const auto& call : m_calls.takeAll())
-        call();
-}
-
-void EngineHost::report(const Error& error)
-{
-    onWindow([this, error] { emit failed(translated(error)); });
 }
 
 // ---- intents -------------------------------------------------------------------------------
@@ -144,6 +108,7 @@ void EngineHost::setSpeed(double operationsPerSecond)
         [this, operationsPerSecond] {
             m_worker->speed = operationsPerSecond;
             m_worker->nextOperation = steady_clock::now();
+            withdrawPulse(); // if still flat out, the next comes at once
         },
         "speed");
 }
@@ -173,11 +138,12 @@ void EngineHost::applySettings(const TrainingSettings& settings)
     });
 }
 
-void EngineHost::openZoo(const QString& model, const QString& data)
+template<typename Work> void EngineHost::open(Work work)
 {
     m_intents.post(
-        [this, model = model.toStdString(), data = data.toStdString()] {
-            if (const auto done = m_worker->engine->openZoo(model, data); !done)
+        [this, work] {
+            withdrawPulse(); // the run stands still while files are read
+            if (const auto done = work(*m_worker->engine); !done)
                 return report(done.error());
             setRunning(false);
             publishFacts();
@@ -185,37 +151,30 @@ void EngineHost::openZoo(const QString& model, const QString& data)
             publishHistory();
         },
         "open");
+}
+
+void EngineHost::openZoo(const QString& model, const QString& data)
+{
+    open([model = model.toStdString(), data = data.toStdString()](Engine& engine) {
+        return engine.openZoo(model, data);
+    });
 }
 
 void EngineHost::useGraph(const Graph& graph)
 {
-    m_intents.post(
-        [this, graph] {
-            if (const auto done = m_worker->engine->useGraph(graph); !done)
-                return report(done.error());
-            setRunning(false);
-            publishFacts();
-            publish();
-            publishHistory();
-        },
-        "open");
+    open([graph](Engine& engine) { return engine.useGraph(graph); });
 }
 
 void EngineHost::openFile(const QString& path)
 {
-    m_intents.post(
-        [this, path = path.toStdString()] {
-            std::vector<std::string> notes;
-            if (const auto done = m_worker->engine->openModelFile(path, notes); !done)
-                return report(done.error());
-            for (const std::string& note : notes)
-                onWindow([this, note] { emit noted(QString::fromStdString(note)); });
-            setRunning(false);
-            publishFacts();
-            publish();
-            publishHistory();
-        },
-        "open");
+    open([this, path = path.toStdString()](Engine& engine) {
+        std::vector<std::string> notes;
+        if (const auto done = engine.openModelFile(path, notes); !done)
+            return done;
+        for (const std::string& note : notes)
+            onWindow([this, note] { emit noted(QString::fromStdString(note)); });
+        return Result<void>();
+    });
 }
 
 void EngineHost::save(const QString& path)
@@ -307,18 +266,6 @@ void EngineHost::compareInstants()
     whenOpen("compare", [this](WorkerState&) { publishChanges(); });
 }
 
-void EngineHost::publishChanges()
-{
-    auto result = m_worker->engine->compare();
-    if (!result)
-        return report(result.error());
-    auto shared = std::make_shared<const RunChanges>(std::move(*result));
-    onWindow([this, shared] {
-        m_changes = shared;
-        emit changesChanged();
-    });
-}
-
 void EngineHost::cancelEvaluation()
 {
     m_cancelling = true;
@@ -359,20 +306,9 @@ void EngineHost::work()
     m_worker->engine.reset();
 }
 
-// Flat out, a picture is taken when a batch has reached its loss: then all that is shown belongs
-// together. A batch that takes long shows what it has.
 bool EngineHost::isInterrupted()
 {
-    const Stepper& stepper = m_worker->engine->run().stepper();
-    const std::int64_t now = nanoseconds();
-    const auto& last =
-        stepper.program().steps()[static_cast<std::size_t>(std::max(stepper.lastStep(), 0))];
-    if (last.phase == Phase::Loss || now - m_worker->lastFrame > 16 * kFrame)
-        publishIfDue();
-    if (stepper.position().op == 0 && now - m_worker->lastNorms > kHistoryPeriod) {
-        m_worker->norms = parameterNorms(stepper);
-        m_worker->lastNorms = now;
-    }
+    publishFlatOut();
     m_worker->isAtBreakpoint = isToStop();
     return m_worker->isAtBreakpoint || m_intents.hasWaiting() || m_stopping;
 }
@@ -451,6 +387,7 @@ void EngineHost::stopAtBreakpoint()
 void EngineHost::advance()
 {
     if (m_worker->engine->needsTest()) {
+        withdrawPulse();
         publish();
         m_worker->engine->test([this] { return m_intents.hasWaiting() || m_stopping; });
         publishHistory();
@@ -478,6 +415,7 @@ void EngineHost::advanceSlowly()
 
 void EngineHost::advanceFlatOut()
 {
+    m_worker->pace.resume(nanoseconds());
     if (m_worker->engine->runUntil([this] { return isInterrupted(); }) == StopReason::Diverged) {
         stopOnDivergence();
         publish();
@@ -497,131 +435,6 @@ void EngineHost::stopOnDivergence()
              {}},
             {},
             {PROPAGO_TEXT("step back and use a smaller learning rate"), {}}});
-}
-
-void EngineHost::setRunning(bool running)
-{
-    if (m_worker->isRunning == running)
-        return;
-    m_worker->isRunning = running;
-    m_worker->nextOperation = steady_clock::now();
-    m_worker->speedStart = 0;
-    m_worker->imagesPerSecond = 0;
-    onWindow([this, running] { emit runningChanged(running); });
-}
-
-void EngineHost::measureSpeed()
-{
-    WorkerState& worker = *m_worker;
-    const std::int64_t now = nanoseconds();
-    const std::int64_t batch = worker.engine->run().stepper().position().batch;
-    if (worker.speedStart == 0 || batch < worker.speedBatch) {
-        worker.speedStart = now;
-        worker.speedBatch = batch;
-    } else if (now - worker.speedStart >= kSpeedPeriod) {
-        const double seconds = static_cast<double>(now - worker.speedStart) * 1e-9;
-        const auto images = static_cast<double>((batch - worker.speedBatch)
-                                                * worker.engine->run().settings().batch);
-        worker.imagesPerSecond = images / seconds;
-        worker.speedStart = now;
-        worker.speedBatch = batch;
-    }
-}
-
-void EngineHost::publishIfDue()
-{
-    const std::int64_t now = nanoseconds();
-    if (now - m_worker->lastFrame >= kFrame)
-        publish();
-    if (now - m_worker->lastHistory >= kHistoryPeriod)
-        publishHistory();
-}
-
-void EngineHost::publish()
-{
-    if (m_worker->isRunning)
-        measureSpeed();
-    Interest interest = merged(m_worker->interests);
-    if (m_worker->isRunning && m_worker->speed == 0) { // too fast to be read
-        interest.elements.clear();
-        interest.links.clear();
-        interest.integers.clear();
-    }
-    auto snapshot = m_worker->engine->snapshot(interest);
-    if (snapshot->norms.empty())
-        snapshot->norms = m_worker->norms;
-    else
-        m_worker->norms = snapshot->norms;
-    snapshot->marks = currentMarks();
-    snapshot->number = ++m_worker->number;
-    snapshot->isRunning = m_worker->isRunning;
-    snapshot->imagesPerSecond = m_worker->imagesPerSecond;
-    m_worker->lastFrame = nanoseconds();
-    if (m_snapshotBox.put(std::move(snapshot)))
-        onWindow([this] { deliverSnapshot(); });
-}
-
-// Looked up anew a few times a second while a run goes on, and always when it stands still.
-std::shared_ptr<const std::vector<RunMark>> EngineHost::currentMarks()
-{
-    const std::int64_t now = nanoseconds();
-    if (m_worker->marks && m_worker->isRunning && now - m_worker->lastMarks < kHistoryPeriod)
-        return m_worker->marks;
-    m_worker->lastMarks = now;
-    std::vector<RunMark> marks = m_worker->engine->marks();
-    if (m_worker->stopRules.batch)
-        marks.push_back({MarkKind::Planned, *m_worker->stopRules.batch});
-    m_worker->marks = std::make_shared<const std::vector<RunMark>>(std::move(marks));
-    return m_worker->marks;
-}
-
-void EngineHost::publishFacts()
-{
-    if (m_factsBox.put(m_worker->engine->facts()))
-        onWindow([this] { deliverFacts(); });
-}
-
-// Training goes on; said once, not five times a second.
-void EngineHost::tellOfFullDisk(const std::optional<Error>& problem)
-{
-    if (problem && !m_worker->hasFullDisk)
-        report(*problem);
-    m_worker->hasFullDisk = problem.has_value();
-}
-
-void EngineHost::publishHistory()
-{
-    m_worker->lastHistory = nanoseconds();
-    const History& history = m_worker->engine->run().history();
-    tellOfFullDisk(history.batches.problem());
-    if (m_historyBox.put(std::make_shared<const History>(history)))
-        onWindow([this] { deliverHistory(); });
-}
-
-// ---- window --------------------------------------------------------------------------------
-
-void EngineHost::deliverSnapshot()
-{
-    m_snapshot = m_snapshotBox.take();
-    emit snapshotChanged();
-}
-
-void EngineHost::deliverFacts()
-{
-    const auto before = m_facts->program;
-    m_facts = m_factsBox.take();
-    const bool isOther = m_facts->program != before;
-    if (isOther)
-        m_changes.reset(); // it is of the network before
-    emit factsChanged();
-    if (isOther && before)
-        forgetMeasurements();
-}
-
-void EngineHost::deliverHistory()
-{
-    m_history = m_historyBox.take();
-    emit historyChanged();
 }
 
 } // namespace propago

@@ -23,6 +23,7 @@ public:
 
     std::shared_ptr<const SessionFacts> facts() const override { return m_facts; }
     std::shared_ptr<const Snapshot> snapshot() const override { return m_snapshot; }
+    std::shared_ptr<const RunPulse> pulse() const override { return m_pulse; }
     std::shared_ptr<const History> history() const override { return m_history; }
     std::shared_ptr<const Evaluation> evaluation() const override { return m_evaluation; }
     std::shared_ptr<const RunChanges> changes() const override { return m_changes; }
@@ -81,6 +82,9 @@ private:
     void advanceSlowly();
     void advanceFlatOut();
     bool isInterrupted();
+    void publishFlatOut();
+    void publishPulse(std::int64_t now);
+    void withdrawPulse();
     bool hitsBreakpoint() const;
     bool isToStop();
     QString stopWords() const;
@@ -96,6 +100,7 @@ private:
     void stopOnDivergence();
     void measureSpeed();
     template<typename Action> void whenOpen(const char* tag, Action action);
+    template<typename Work> void open(Work work);
     template<typename Call> void onWindow(Call call);
     template<typename T, typename Work>
     void measure(const char* tag, std::shared_ptr<const T>& place, void (EngineHost::*changed)(),
@@ -105,12 +110,14 @@ private:
 
     // On the window's thread.
     void deliverSnapshot();
+    void deliverPulse();
     void deliverFacts();
     void deliverHistory();
     void forgetMeasurements();
 
     std::shared_ptr<const SessionFacts> m_facts;
     std::shared_ptr<const Snapshot> m_snapshot;
+    std::shared_ptr<const RunPulse> m_pulse;
     std::shared_ptr<const History> m_history;
     std::shared_ptr<const Evaluation> m_evaluation;
     std::shared_ptr<const RunChanges> m_changes;
@@ -130,6 +137,7 @@ private:
     IntentQueue m_intents;
     CallQueue m_calls;
     Mailbox<Snapshot> m_snapshotBox;
+    Mailbox<RunPulse> m_pulseBox;
     Mailbox<SessionFacts> m_factsBox;
     Mailbox<History> m_historyBox;
     std::atomic<bool> m_stopping{false};

@@ -21,6 +21,7 @@ void EngineHost::measure(const char* tag, std::shared_ptr<const T>& place,
         };
         std::shared_ptr<const T> shared;
         if (progress(0)) {
+            withdrawPulse(); // the run stands still meanwhile
             auto result = work(*worker.engine, progress);
             if (result)
                 shared = std::make_shared<const T>(std::move(*result));
@@ -45,6 +46,7 @@ template<typename Work> void EngineHost::prepare(const char* tag, Work work)
             onWindow([this, share] { emit measuringProgressed(share); });
             return number > m_givenUp && !m_stopping;
         };
+        withdrawPulse();
         if (const auto done = work(*worker.engine, progress);
             !done && done.error().code != ErrorCode::Interrupted)
             report(done.error());

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/batch_pace.h"
 #include "app/engine.h"
 #include "app/engine_host.h"
 
@@ -10,6 +11,9 @@
 /// What the parts of EngineHost share: the state of the worker, and how the two threads reach each
 /// other.
 namespace propago {
+
+/// Nanoseconds between two pictures of a run.
+inline constexpr std::int64_t kFrame = 14'000'000;
 
 struct EngineHost::WorkerState {
     std::unique_ptr<Engine> engine;
@@ -25,6 +29,9 @@ struct EngineHost::WorkerState {
     std::map<QString, Interest> interests;
     std::uint64_t number = 0;
     std::int64_t lastFrame = 0, lastHistory = 0, lastNorms = 0;
+    BatchPace pace{kFrame};
+    std::int64_t lastPulse = 0;
+    bool hasPulse = false;                             ///< the window was told one that holds
     std::shared_ptr<const std::vector<RunMark>> marks; ///< as they were published last
     std::int64_t lastMarks = 0;
     std::vector<ParameterNorms> norms; ///< of the newest complete batch that was looked at

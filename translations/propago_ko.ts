@@ -5232,6 +5232,10 @@
         <source>largest of its layer so far</source>
         <translation>지금까지 그 층의 최댓값</translation>
     </message>
+    <message>
+        <source>where the batch is</source>
+        <translation>배치가 지금 있는 곳</translation>
+    </message>
 </context>
 <context>
     <name>propago::NumberLens</name>

@@ -14,6 +14,7 @@ class ScriptedPort : public SessionPort {
 public:
     std::shared_ptr<const SessionFacts> facts() const override { return m_facts; }
     std::shared_ptr<const Snapshot> snapshot() const override { return m_snapshot; }
+    std::shared_ptr<const RunPulse> pulse() const override { return m_pulse; }
     std::shared_ptr<const History> history() const override { return m_history; }
     std::shared_ptr<const Evaluation> evaluation() const override { return m_evaluation; }
 
@@ -132,6 +133,16 @@ public:
         m_snapshot = std::make_shared<Snapshot>(snapshot);
         emit snapshotChanged();
     }
+    void tell(const RunPulse& pulse)
+    {
+        m_pulse = std::make_shared<RunPulse>(pulse);
+        emit pulseChanged();
+    }
+    void withdrawPulse()
+    {
+        m_pulse.reset();
+        emit pulseChanged();
+    }
     void tell(const RunChanges& changes)
     {
         m_changes = std::make_shared<RunChanges>(changes);
@@ -201,6 +212,7 @@ public:
 private:
     std::shared_ptr<const SessionFacts> m_facts = std::make_shared<SessionFacts>();
     std::shared_ptr<const Snapshot> m_snapshot;
+    std::shared_ptr<const RunPulse> m_pulse;
     std::shared_ptr<const History> m_history = std::make_shared<History>();
     std::shared_ptr<const Evaluation> m_evaluation;
     std::shared_ptr<const RunChanges> m_changes;

@@ -61,6 +61,7 @@ NetworkStage::NetworkStage(SessionPort* port, StageSelection* selection, QWidget
     });
     connect(port, &SessionPort::factsChanged, this, &NetworkStage::adoptProgram);
     connect(port, &SessionPort::snapshotChanged, this, &NetworkStage::adoptSnapshot);
+    connect(port, &SessionPort::pulseChanged, this, &NetworkStage::adoptPulse);
     connect(selection, &StageSelection::changed, this, [this] {
         announceInterest();
         followSelection();
@@ -68,6 +69,7 @@ NetworkStage::NetworkStage(SessionPort* port, StageSelection* selection, QWidget
     });
     adoptProgram();
     adoptSnapshot();
+    adoptPulse();
 }
 
 void NetworkStage::adoptProgram()
@@ -77,6 +79,7 @@ void NetworkStage::adoptProgram()
         return;
     m_program = program;
     m_snapshot.reset();
+    m_passages.clear();
     m_looks.clear(); // the tiles of the network before fit no column of this one
     m_zoomed = -1;
     m_breakpoints.clear();
@@ -367,17 +370,7 @@ void NetworkStage::turnPage(int pages)
 
 int NetworkStage::activeColumn() const
 {
-    if (!m_snapshot || m_snapshot->lastStep < 0)
-        return -1;
-    const Step& step = m_program->steps()[static_cast<std::size_t>(m_snapshot->lastStep)];
-    if (step.phase == Phase::Load)
-        return 0;
-    int node = step.node;
-    if (step.kind == StepKind::InputGradient) // what is written is the gradient of the input
-        node = m_program->graph()
-                   .nodes[static_cast<std::size_t>(node)]
-                   .inputs[static_cast<std::size_t>(step.index)];
-    return node < 0 ? -1 : columnOf(m_columns, node);
+    return m_snapshot ? columnAtWork(*m_program, m_columns, m_snapshot->lastStep) : -1;
 }
 
 // A wave lasts no longer than until the next step, so that a slow run flows without a jump.
@@ -387,6 +380,10 @@ void NetworkStage::startAnimation(bool changesStep)
         return;
     const qint64 since = m_sinceStep.isValid() ? m_sinceStep.elapsed() : kWaveMilliseconds;
     m_sinceStep.start();
+    if (!m_passages.empty()) { // flat out the line moves; a wave in every batch would flicker
+        m_waveMilliseconds = 0;
+        return;
+    }
     if (!m_isAnimated || !isVisible())
         return;
     const int wave =

@@ -45,6 +45,9 @@ public:
     bool hasBreakpoint(int column) const { return m_breakpoints.contains(column); }
     /// Where a click sets or takes away a column's breakpoint.
     QRectF breakpointMark(int column) const;
+    /// The line above a column's tiles that says how far the batch under way has come in it, in whole
+    /// pixels; empty where the column is not shown.
+    QRect passageMark(int column) const;
     /// How many values the strongest number of what is selected is made of, and goes into; empty while
     /// that is not known.
     QString linkWords() const;
@@ -100,6 +103,7 @@ private:
     };
     void adoptProgram();
     void adoptSnapshot();
+    void adoptPulse();
     void announceInterest();
     void relayout();
     void moveCamera();
@@ -115,12 +119,18 @@ private:
     /// How far the camera has come from where it was.
     double move() const;
     double headerHeight() const;
+    int passageLineTop() const;
+    int passageLineBottom() const;
+    QRect legendArea() const;
 
     void paintHeaders(QPainter& painter, const Palette& p) const;
     void paintBreakpoints(QPainter& painter, const Palette& p) const;
+    void paintPassages(QPainter& painter, const Palette& p) const;
+    void paintPassageLegend(QPainter& painter, const Palette& p, double x) const;
     int markAt(const QPointF& position) const;
     void paintSkips(QPainter& painter, const Palette& p) const;
-    void paintColumn(QPainter& painter, const Palette& p, int column) const;
+    void paintBody(QPainter& painter, const Palette& p, const QRectF& sight) const;
+    void paintColumn(QPainter& painter, const Palette& p, int column, const QRectF& sight) const;
     void paintPulses(QPainter& painter, const Palette& p) const;
     void paintSelection(QPainter& painter, const Palette& p) const;
     void paintContributions(QPainter& painter, const Palette& p) const;
@@ -161,6 +171,7 @@ private:
     QList<ColumnPlace> m_shown;  ///< on the way to m_places
     QList<ColumnPlace> m_before; ///< where the way began
     QList<ColumnLook> m_looks;
+    std::vector<ColumnPassage> m_passages; ///< empty: no pulse says where the run is
     QSet<int> m_breakpoints;
     int m_marked = -1; ///< column whose breakpoint lies under the pointer
     int m_zoomed = -1;

@@ -35,24 +35,21 @@ QString readable(const QString& text, const QFontMetricsF& metrics, double width
 
 } // namespace
 
-void NetworkStage::paintEvent(QPaintEvent*)
+// Only what lies in the event's rectangle, as a pulse has no more repainted than a thin line.
+void NetworkStage::paintEvent(QPaintEvent* event)
 {
+    const QRect sight = event->rect();
     const Palette& p = paletteOf(palette());
     QPainter painter(this);
-    painter.fillRect(rect(), p.surface);
+    painter.fillRect(sight, p.surface);
     if (!m_program || m_places.isEmpty()) {
         painter.setPen(p.mutedText);
         painter.drawText(rect(), Qt::AlignCenter, tr("Opening the demo…"));
         return;
     }
     m_shown = between(m_before, m_places, move());
-    paintSkips(painter, p);
-    for (int i = 0; i < m_shown.size(); ++i)
-        paintColumn(painter, p, i);
-    paintPulses(painter, p);
-    paintContributions(painter, p);
-    paintLinks(painter, p);
-    paintSelection(painter, p);
+    if (sight.bottom() >= passageLineBottom())
+        paintBody(painter, p, sight);
     // Names and legend stay where they are when the network is larger than the stage.
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setOpacity(1);
@@ -61,10 +58,26 @@ void NetworkStage::paintEvent(QPaintEvent*)
                          p.surface);
         painter.fillRect(QRectF(0, height() - kStageLegend, width(), kStageLegend), p.surface);
     }
-    paintHeaders(painter, p);
-    paintBreakpoints(painter, p);
-    paintMinimap(painter, p);
-    paintLegend(painter, p);
+    if (sight.top() < passageLineTop()) {
+        paintHeaders(painter, p);
+        paintBreakpoints(painter, p);
+    }
+    paintPassages(painter, p);
+    if (sight.bottom() >= passageLineBottom())
+        paintMinimap(painter, p);
+    if (sight.intersects(legendArea()))
+        paintLegend(painter, p);
+}
+
+void NetworkStage::paintBody(QPainter& painter, const Palette& p, const QRectF& sight) const
+{
+    paintSkips(painter, p);
+    for (int i = 0; i < m_shown.size(); ++i)
+        paintColumn(painter, p, i, sight);
+    paintPulses(painter, p);
+    paintContributions(painter, p);
+    paintLinks(painter, p);
+    paintSelection(painter, p);
 }
 
 void NetworkStage::paintHeaders(QPainter& painter, const Palette& p) const
@@ -197,7 +210,8 @@ void NetworkStage::paintSkips(QPainter& painter, const Palette& p) const
     }
 }
 
-void NetworkStage::paintColumn(QPainter& painter, const Palette& p, int column) const
+void NetworkStage::paintColumn(QPainter& painter, const Palette& p, int column,
+                               const QRectF& sight) const
 {
     const ColumnPlace& place = m_shown[column];
     const bool hasLook = column < m_looks.size() && !m_looks[column].tiles.isEmpty();
@@ -205,13 +219,12 @@ void NetworkStage::paintColumn(QPainter& painter, const Palette& p, int column) 
     const bool isActive = column == activeColumn();
     const double opacity = place.opacity * (isDimmed(column) ? kDimmed : 1);
     const double revealed = isActive ? progress() * static_cast<double>(place.tiles.size()) : 1e9;
-    const QRectF sight = rect();
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.setOpacity(opacity);
     for (int i = 0; i < place.tiles.size(); ++i) {
         const QRectF tile = place.tiles[i];
-        if (!sight.intersects(tile))
+        if (!sight.intersects(tile.adjusted(-1, -1, 1, 1))) // with its frame
             continue;
         if (hasLook && i < revealed && i < m_looks[column].tiles.size()) {
             painter.setOpacity(isStale ? std::min(opacity, kStale) : opacity);
@@ -318,6 +331,12 @@ QString NetworkStage::rangeWords() const
     return m_sharesScale ? tr("largest of all layers") : tr("largest of its layer");
 }
 
+QRect NetworkStage::legendArea() const
+{
+    const int top = height() - static_cast<int>(kStageLegend);
+    return {0, top, width(), height() - top};
+}
+
 void NetworkStage::paintLegend(QPainter& painter, const Palette& p) const
 {
     const QFont small = scaled(font(), TypeSize::Small);
@@ -342,6 +361,7 @@ void NetworkStage::paintLegend(QPainter& painter, const Palette& p) const
     };
     bar(QStringLiteral("0"), rangeWords(), tr("activations"), false);
     bar(QString(QChar(0x2212)), QStringLiteral("+"), tr("weights, gradients, contributions"), true);
+    paintPassageLegend(painter, p, x);
 }
 
 } // namespace propago

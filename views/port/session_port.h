@@ -6,6 +6,7 @@
 #include "core/infer/race.h"
 #include "core/trace/changes.h"
 #include "core/trace/history.h"
+#include "core/trace/run_pulse.h"
 #include "core/trace/snapshot.h"
 #include "core/trace/stop_rules.h"
 #include "core/train/settings.h"
@@ -114,6 +115,9 @@ public:
     virtual std::shared_ptr<const SessionFacts> facts() const = 0;
     /// The newest picture of the run; null before the first.
     virtual std::shared_ptr<const Snapshot> snapshot() const = 0;
+    /// Where in its batch a run is that goes flat out and slowly; null whenever it stands still, and when
+    /// its batches are so short that snapshots say enough.
+    virtual std::shared_ptr<const RunPulse> pulse() const { return nullptr; }
     /// Everything measured so far; never null.
     virtual std::shared_ptr<const History> history() const = 0;
     /// The newest comparison; null before the first.
@@ -198,6 +202,8 @@ signals:
     void changesChanged();
     /// At display rate at most; take the newest with snapshot().
     void snapshotChanged();
+    /// At display rate at most; take the newest with pulse().
+    void pulseChanged();
     void historyChanged();
     void runningChanged(bool running);
     void classified(const propago::Classification& answer);

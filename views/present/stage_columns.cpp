@@ -158,6 +158,40 @@ bool isOfPhase(const Program& program, const StageColumn& column, int lastStep)
     }
 }
 
+int columnAtWork(const Program& program, const std::vector<StageColumn>& columns, int lastStep)
+{
+    if (lastStep < 0)
+        return -1;
+    const Step& step = program.steps()[static_cast<std::size_t>(lastStep)];
+    if (step.phase == Phase::Load)
+        return 0;
+    int node = step.node;
+    if (step.kind == StepKind::InputGradient) // what is written is the gradient of the input
+        node = program.graph()
+                   .nodes[static_cast<std::size_t>(node)]
+                   .inputs[static_cast<std::size_t>(step.index)];
+    return node < 0 ? -1 : columnOf(columns, node);
+}
+
+std::vector<ColumnPassage> passagesOf(const Program& program,
+                                      const std::vector<StageColumn>& columns, int lastStep)
+{
+    std::vector<ColumnPassage> passages;
+    for (const StageColumn& column : columns) {
+        const ColumnState state = stateOf(program, column, lastStep);
+        passages.push_back(state == ColumnState::Gradients ? ColumnPassage::WentBack
+                           : state == ColumnState::Values  ? ColumnPassage::WentForward
+                                                           : ColumnPassage::Ahead);
+    }
+    const int atWork = columnAtWork(program, columns, lastStep);
+    if (atWork < 0 || columns.empty())
+        return passages;
+    const Phase phase = program.steps()[static_cast<std::size_t>(lastStep)].phase;
+    passages[static_cast<std::size_t>(atWork)] =
+        phase <= Phase::Loss ? ColumnPassage::GoesForward : ColumnPassage::GoesBack;
+    return passages;
+}
+
 std::int64_t strongestElement(const Tensor& tensor, std::int64_t index)
 {
     const Shape& shape = tensor.shape();

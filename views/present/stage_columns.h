@@ -42,6 +42,16 @@ ColumnState stateOf(const Program& program, const StageColumn& column, int lastS
 /// it has passed, in the update those that have moved, else the picture or the answer.
 bool isOfPhase(const Program& program, const StageColumn& column, int lastStep);
 
+/// The column that the step has to do with, or -1.
+int columnAtWork(const Program& program, const std::vector<StageColumn>& columns, int lastStep);
+
+/// How far the batch under way has come in a column.
+enum class ColumnPassage { Ahead, GoesForward, WentForward, GoesBack, WentBack };
+
+/// That of every column, behind the step `lastStep`; by the order of steps, wherever a column stands.
+std::vector<ColumnPassage> passagesOf(const Program& program,
+                                      const std::vector<StageColumn>& columns, int lastStep);
+
 /// One number and where it comes from: the share of one input map or neuron in an output element.
 struct Contribution {
     int source = 0;   ///< channel or neuron of the column before
