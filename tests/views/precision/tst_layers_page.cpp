@@ -1,4 +1,5 @@
 #include "core/tensor/random.h"
+#include "tests/support/shown_page.h"
 #include "tests/support/view_fixtures.h"
 #include "views/common/segmented.h"
 #include "views/precision/layer_errors_canvas.h"
@@ -37,11 +38,8 @@ private slots:
     void init()
     {
         m_port = std::make_unique<test::ScriptedPort>();
-        m_port->tell(test::lenetFacts());
-        m_page = std::make_unique<LayersPage>(m_port.get());
-        m_page->resize(1200, 460);
-        m_page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+        m_page = test::shownPage<LayersPage>(*m_port);
+        QVERIFY(m_page->isVisible());
     }
     void cleanup()
     {

@@ -1,3 +1,4 @@
+#include "tests/support/shown_page.h"
 #include "tests/support/view_fixtures.h"
 #include "views/common/segmented.h"
 #include "views/precision/integer_walk.h"
@@ -18,11 +19,8 @@ private slots:
     void init()
     {
         m_port = std::make_unique<test::ScriptedPort>();
-        m_port->tell(test::lenetFacts());
-        m_page = std::make_unique<NumbersPage>(m_port.get());
-        m_page->resize(1200, 460);
-        m_page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+        m_page = test::shownPage<NumbersPage>(*m_port);
+        QVERIFY(m_page->isVisible());
     }
     void cleanup()
     {
