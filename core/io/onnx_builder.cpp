@@ -112,6 +112,7 @@ const std::map<std::string, OnnxBuilder::Handler>& OnnxBuilder::handlers()
         {"Unsqueeze", &OnnxBuilder::unsqueeze},
         {"Upsample", &OnnxBuilder::resize},
         {"com.microsoft.Gelu", &OnnxBuilder::function},
+        {"com.microsoft.QGemm", &OnnxBuilder::quantisedGemm},
         {"com.microsoft.QLinearAdd", &OnnxBuilder::quantisedAdd},
         {"com.microsoft.QLinearGlobalAveragePool", &OnnxBuilder::quantisedGlobalAverage},
     };

@@ -77,6 +77,7 @@ private:
     Result<void> dequantizeLinear(const OnnxNode& node);
     Result<void> dequantizeConstant(const OnnxNode& node, const OnnxTensor& integers);
     Result<void> quantisedConvolution(const OnnxNode& node);
+    Result<void> quantisedGemm(const OnnxNode& node);
     Result<void> quantisedMatMul(const OnnxNode& node);
     Result<void> quantisedAdd(const OnnxNode& node);
     Result<void> quantisedGlobalAverage(const OnnxNode& node);
@@ -85,6 +86,7 @@ private:
     Result<OnnxTensor> realNumbers(const OnnxNode& node, const OnnxTensor& integers,
                                    const Codes& codes, std::int64_t axis) const;
     Result<std::string> realWeights(const OnnxNode& node, std::size_t input, std::int64_t axis);
+    Result<std::string> realBias(const OnnxNode& node, std::size_t input, double factor);
     Result<void> placeCodes(const OnnxNode& node, const std::string& source, const Codes& codes);
     Result<void> onCodes(const OnnxNode& node, Handler handler);
     static std::int64_t weightBits(const OnnxTensor& constant, const Tensor& weights);

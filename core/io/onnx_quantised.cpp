@@ -258,6 +258,27 @@ Result<std::string> OnnxBuilder::realWeights(const OnnxNode& node, std::size_t i
     return name;
 }
 
+// The bias at `input`, integers in steps of x (at input 0) times w (at input 3) times `factor`, as a
+// constant of real numbers; an empty name where there is none.
+Result<std::string> OnnxBuilder::realBias(const OnnxNode& node, std::size_t input, double factor)
+{
+    if (!node.hasInput(input))
+        return std::string();
+    const OnnxTensor* bias = integers(node, input);
+    Codes steps = *codesAt(node, 4, integers(node, 3));
+    for (double& step : steps.scales)
+        step *= m_codes.at(node.inputs[0]).scales.front() * factor;
+    std::ranges::fill(steps.zeroPoints, 0);
+    if (!bias || bias->shape.rank() != 1)
+        return refused(node, {PROPAGO_TEXT("its bias must be a constant list of integers"), {}});
+    auto real = realNumbers(node, *bias, steps, 0);
+    if (!real)
+        return tl::unexpected(real.error());
+    const std::string name = node.inputs[input] + "/real";
+    m_constants.insert_or_assign(name, std::move(*real));
+    return name;
+}
+
 // Inputs: x, its scale and zero point; w, the same; the same of y; a bias in steps of x times w.
 Result<void> OnnxBuilder::quantisedConvolution(const OnnxNode& node)
 {
@@ -267,25 +288,38 @@ Result<void> OnnxBuilder::quantisedConvolution(const OnnxNode& node)
     const auto output = codesAt(node, 6, nullptr);
     if (!weights || !output)
         return tl::unexpected(weights ? output.error() : weights.error());
-    std::vector<std::string> inputs{node.inputs[0], *weights};
-    if (node.hasInput(8)) {
-        const OnnxTensor* bias = integers(node, 8);
-        Codes steps = *codesAt(node, 4, integers(node, 3));
-        for (double& step : steps.scales)
-            step *= m_codes.at(node.inputs[0]).scales.front();
-        std::ranges::fill(steps.zeroPoints, 0);
-        if (!bias || bias->shape.rank() != 1)
-            return refused(node,
-                           {PROPAGO_TEXT("its bias must be a constant list of integers"), {}});
-        auto real = realNumbers(node, *bias, steps, 0);
-        if (!real)
-            return tl::unexpected(real.error());
-        inputs.push_back(node.inputs[8] + "/real");
-        m_constants.insert_or_assign(inputs.back(), std::move(*real));
-    }
-    const OnnxNode real = realNode(node, "Conv", std::move(inputs));
+    const auto bias = realBias(node, 8, 1);
+    if (!bias)
+        return tl::unexpected(bias.error());
+    const OnnxNode real = realNode(node, "Conv", {node.inputs[0], *weights, *bias});
     m_readsCodes = true;
     if (auto placed = convolution(real); !placed)
+        return placed;
+    return placeCodes(node, real.outputs.front(), *output);
+}
+
+// As a convolution, but the bias comes before scale and zero point of y; without these y is real. The
+// bias counts in steps of alpha, too.
+Result<void> OnnxBuilder::quantisedGemm(const OnnxNode& node)
+{
+    if (auto known = requireCodes(node, 0, 1); !known)
+        return known;
+    const auto weights = realWeights(node, 3, node.integer("transB", 0) != 0 ? 0 : 1);
+    if (!weights)
+        return tl::unexpected(weights.error());
+    const auto bias = realBias(node, 6, node.number("alpha", 1));
+    if (!bias)
+        return tl::unexpected(bias.error());
+    OnnxNode real = realNode(node, "Gemm", {node.inputs[0], *weights, *bias});
+    m_readsCodes = true;
+    if (!node.hasInput(7)) {
+        real.outputs = node.outputs;
+        return gemm(real);
+    }
+    const auto output = codesAt(node, 7, nullptr);
+    if (!output)
+        return tl::unexpected(output.error());
+    if (auto placed = gemm(real); !placed)
         return placed;
     return placeCodes(node, real.outputs.front(), *output);
 }
