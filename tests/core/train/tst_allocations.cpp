@@ -1,8 +1,12 @@
+#include "core/data/augmentation.h"
+#include "core/data/batches.h"
 #include "core/graph/zoo.h"
 #include "tests/support/counted_allocations.h"
 #include "tests/support/training_fixtures.h"
 
 #include <QtTest>
+
+#include <barrier>
 
 using namespace propago;
 using namespace propago::test;
@@ -25,11 +29,30 @@ TrainingSettings settingsOf(OptimizerKind optimizer, bool hasEverything)
     return settings;
 }
 
+// A thread keeps room for the pictures that it changes, and which of them come to it is left to the
+// moment: so each thread changes some before anything is counted.
+void warm(ThreadPool& pool, const Shape& input, const Augmentation& augmentation)
+{
+    const Augmenter augmenter(augmentation, input, 1);
+    const auto pictures = barPictures(8, input, 4);
+    const std::vector<std::int32_t> indices{0, 1, 2, 3, 4, 5, 6, 7};
+    std::barrier all(pool.threads());
+    auto task = [&](int) {
+        all.arrive_and_wait(); // nobody gets two tasks
+        ThreadPool alone(1);
+        Tensor x(input.batched(8), Format::Fp32);
+        std::int32_t labels[8];
+        fillBatch(*pictures, {}, indices, x.view(), labels, alone, {&augmenter, 0});
+    };
+    pool.run(pool.threads(), task);
+}
+
 std::unique_ptr<TrainingRun> runOf(const std::string& network, OptimizerKind optimizer,
                                    bool hasEverything, ThreadPool& pool)
 {
     const Shape input = network == "resnet8" ? Shape{3, 16, 16} : Shape{1, 28, 28};
     const TrainingSettings settings = settingsOf(optimizer, hasEverything);
+    warm(pool, input, settings.augmentation);
     return started(sessionOf(*zooGraph(network, input, 4), settings), barPictures(100, input, 4),
                    pool);
 }
@@ -108,6 +131,7 @@ private Q_SLOTS:
             settings.format = format;
             for (const int threads : {1, 2}) {
                 ThreadPool pool(threads);
+                warm(pool, input, settings.augmentation);
                 const auto run = started(sessionOf(*zooGraph(name, input, 4), settings),
                                          barPictures(12, input, 4), pool);
                 expectNone(run->stepper(), 7, 10); // epochs of 6
