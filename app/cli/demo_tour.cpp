@@ -63,14 +63,21 @@ public:
 private:
     Result<void> open()
     {
-        m_host.openZoo(QString::fromStdString(m_options.model),
-                       QString::fromStdString(m_options.data));
+        const QString model = QString::fromStdString(m_options.model);
+        if (std::error_code unknown; std::filesystem::is_regular_file(m_options.model, unknown))
+            m_host.openFile(model);
+        else
+            m_host.openZoo(model, QString::fromStdString(m_options.data));
         return until([this] { return m_host.facts()->program && m_host.snapshot(); },
                      "the session to open");
     }
 
+    // A session that was trained before needs no more.
     Result<void> train()
     {
+        pass(kSettle);
+        if (!m_host.history()->epochs.empty())
+            return {};
         m_host.run();
         if (auto done =
                 until([this] { return !m_host.history()->epochs.empty(); }, "the first epoch");
@@ -241,13 +248,22 @@ private:
         return {};
     }
 
+    // What went wrong is a sentence already; the command line ends it again.
+    Failure failure() const
+    {
+        QString sentence = m_failure;
+        while (sentence.endsWith(QLatin1Char('.')))
+            sentence.chop(1);
+        return fail(ErrorCode::WorkerLost, {PROPAGO_TEXT("%1"), {sentence.toStdString()}});
+    }
+
     Result<void> until(const std::function<bool()>& holds, const char* what)
     {
         QElapsedTimer waited;
         waited.start();
         while (!holds()) {
             if (!m_failure.isEmpty())
-                return fail(ErrorCode::WorkerLost, {PROPAGO_TEXT("%1"), {m_failure.toStdString()}});
+                return failure();
             if (waited.elapsed() > kPatience)
                 return fail(ErrorCode::WorkerLost,
                             {PROPAGO_TEXT("waiting for %1 took too long"), {what}});

@@ -27,8 +27,9 @@ public:
         arguments.text("--theme", m_theme, "light, dark or contrast (default light)");
         arguments.number("--scale", m_scale, "pixels for each point (default 1)");
         arguments.text("--size", m_size, "WxH in points (default 1440x900)");
-        arguments.text("--data", m_data, "dataset of the demo (default fashion-mnist)");
-        arguments.text("--model", m_model, "network of the demo (default lenet)");
+        arguments.text("--data", m_data,
+                       "dataset of a network of the demo (default fashion-mnist)");
+        arguments.text("--model", m_model, "network of the demo, or a session (default lenet)");
     }
 
     Result<void> run(const Invocation& invocation) override
