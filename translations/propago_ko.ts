@@ -2782,6 +2782,46 @@
         <source>Step of the input</source>
         <translation>입력의 간격</translation>
     </message>
+    <message>
+        <source>add your account to the group video and log in again</source>
+        <translation>계정을 video 그룹에 넣고 다시 로그인하십시오</translation>
+    </message>
+    <message>
+        <source>close that program and connect again</source>
+        <translation>그 프로그램을 닫고 다시 연결하십시오</translation>
+    </message>
+    <message>
+        <source>install OpenCV&apos;s videoio and build Propago anew</source>
+        <translation>OpenCV의 videoio를 설치하고 Propago를 다시 빌드하십시오</translation>
+    </message>
+    <message>
+        <source>name a film or a numbered sequence of pictures</source>
+        <translation>동영상이나 번호가 붙은 그림들을 지정하십시오</translation>
+    </message>
+    <message>
+        <source>no camera was found</source>
+        <translation>카메라를 찾지 못했습니다</translation>
+    </message>
+    <message>
+        <source>no pictures can be read from it</source>
+        <translation>여기에서 그림을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>plug one in, or choose another one, and connect again</source>
+        <translation>카메라를 꽂거나 다른 카메라를 고른 뒤 다시 연결하십시오</translation>
+    </message>
+    <message>
+        <source>the camera is busy: another program seems to be using it</source>
+        <translation>카메라가 사용 중입니다. 다른 프로그램이 쓰고 있는 것 같습니다</translation>
+    </message>
+    <message>
+        <source>the camera may not be used</source>
+        <translation>카메라를 사용할 권한이 없습니다</translation>
+    </message>
+    <message>
+        <source>the part of the program that reads cameras cannot be loaded</source>
+        <translation>카메라를 읽는 부분을 불러올 수 없습니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
