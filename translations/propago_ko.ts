@@ -3625,6 +3625,51 @@
     </message>
 </context>
 <context>
+    <name>propago::Camera</name>
+    <message>
+        <source>The pictures have stopped (%1); see whether it is plugged in, then connect again.</source>
+        <translation>영상이 끊겼습니다 (%1). 꽂혀 있는지 확인한 뒤 다시 연결하세요.</translation>
+    </message>
+    <message>
+        <source>No picture comes any more (%1); see whether it is plugged in and no other program uses it, then connect again.</source>
+        <translation>영상이 더 들어오지 않습니다 (%1). 꽂혀 있는지, 다른 프로그램이 쓰고 있지 않은지 확인한 뒤 다시 연결하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::CameraControl</name>
+    <message>
+        <source>Camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Live pictures of a camera</source>
+        <translation>카메라의 실시간 영상</translation>
+    </message>
+    <message>
+        <source>Choose the camera</source>
+        <translation>카메라 고르기</translation>
+    </message>
+    <message>
+        <source>No camera was found</source>
+        <translation>카메라를 찾지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation>카메라를 찾는 중…</translation>
+    </message>
+    <message>
+        <source>As in a looking glass</source>
+        <translation>거울처럼 좌우 바꾸기</translation>
+    </message>
+</context>
+<context>
+    <name>propago::CameraNotice</name>
+    <message>
+        <source>Connect again</source>
+        <translation>다시 연결</translation>
+    </message>
+</context>
+<context>
     <name>propago::CaptionCard</name>
     <message>
         <source>One scale for all layers</source>
@@ -4036,7 +4081,7 @@
     </message>
     <message>
         <source>or drop pictures anywhere here</source>
-        <translation>또는 그림을 이 창 아무 곳에나 끌어다 놓으십시오</translation>
+        <translation>또는 그림을 아무 곳에나 놓으십시오</translation>
     </message>
     <message>
         <source>Brush width</source>
@@ -4061,18 +4106,6 @@
     <message>
         <source>As the network sees it</source>
         <translation>신경망이 보는 모습</translation>
-    </message>
-    <message>
-        <source>All pictures so far</source>
-        <translation>지금까지의 모든 그림</translation>
-    </message>
-    <message>
-        <source>Export CSV…</source>
-        <translation>CSV 내보내기…</translation>
-    </message>
-    <message>
-        <source>Clear list</source>
-        <translation>목록 비우기</translation>
     </message>
     <message>
         <source>Sample %1</source>
@@ -4113,14 +4146,6 @@
     <message>
         <source>as the network sees it, %1</source>
         <translation>신경망이 보는 모습, %1</translation>
-    </message>
-    <message>
-        <source>Export results</source>
-        <translation>결과 내보내기</translation>
-    </message>
-    <message>
-        <source>Results written to %1</source>
-        <translation>결과를 %1에 저장했습니다</translation>
     </message>
     <message>
         <source>Nothing is fetched from the network: save the picture first, then drop the file.</source>
@@ -4712,6 +4737,25 @@
         <translation>
             <numerusform>%1, 검증용 그림 %n장. fp32: %2. 백분율은 신경망 전체의 정확도입니다.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>propago::LivePictures</name>
+    <message>
+        <source>Take picture</source>
+        <translation>사진 찍기</translation>
+    </message>
+    <message>
+        <source>Keeps the picture in the list below (Space)</source>
+        <translation>그림을 아래 목록에 남깁니다 (스페이스)</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>camera, picture %1</source>
+        <translation>카메라, 사진 %1</translation>
     </message>
 </context>
 <context>
@@ -6029,6 +6073,29 @@
     <message>
         <source>0: left of every power of ten</source>
         <translation>0: 모든 10의 거듭제곱보다 왼쪽</translation>
+    </message>
+</context>
+<context>
+    <name>propago::ResultsCard</name>
+    <message>
+        <source>All pictures so far</source>
+        <translation>지금까지의 모든 그림</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV 내보내기…</translation>
+    </message>
+    <message>
+        <source>Clear list</source>
+        <translation>목록 비우기</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>결과 내보내기</translation>
+    </message>
+    <message>
+        <source>Results written to %1</source>
+        <translation>결과를 %1에 저장했습니다</translation>
     </message>
 </context>
 <context>
