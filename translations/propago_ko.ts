@@ -5535,6 +5535,10 @@
         <source>dropped picture</source>
         <translation>놓은 그림</translation>
     </message>
+    <message>
+        <source>camera</source>
+        <translation>카메라</translation>
+    </message>
 </context>
 <context>
     <name>propago::PictureReader</name>
