@@ -2822,6 +2822,10 @@
         <source>the part of the program that reads cameras cannot be loaded</source>
         <translation>카메라를 읽는 부분을 불러올 수 없습니다</translation>
     </message>
+    <message>
+        <source>--camera takes a number, a file or an address</source>
+        <translation>--camera에는 번호나 파일 또는 주소를 적어야 합니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
