@@ -164,6 +164,7 @@ void MainWindow::remakeViews()
     makeViews();
     m_network->stage()->setAnimated(m_actions["actionAnimations"]->isChecked());
     m_precision->restore(precision);
+    setCamera(m_camera);
     m_workspaces->setCurrentIndex(current);
     if (m_isRunning)
         emit m_port->runningChanged(true);
@@ -510,6 +511,13 @@ void MainWindow::restoreSettings()
     m_actions["actionAnimations"]->setChecked(
         settings.value(QStringLiteral("window/animations"), true).toBool());
     m_precision->restore(settings.value(QStringLiteral("precision")).toMap());
+}
+
+void MainWindow::setCamera(const VideoSource& source)
+{
+    m_camera = source;
+    m_classify->setCamera(source);
+    m_precision->setCamera(source);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

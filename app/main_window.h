@@ -1,5 +1,6 @@
 #pragma once
 #include "app/actions.h"
+#include "core/capture/video_source.h"
 #include "core/trace/stop_rules.h"
 #include "core/train/settings.h"
 #include "views/common/palette.h"
@@ -40,6 +41,8 @@ public:
     /// Remember geometry, theme and language between starts.
     void setRemembers(bool remembers) { m_remembers = remembers; }
     void restoreSettings();
+    /// What the buttons "Camera" switch on, in place of the first device.
+    void setCamera(const VideoSource& source);
 
 public slots:
     void openPaths(const QStringList& paths);
@@ -89,6 +92,7 @@ private:
     QList<QMenu*> m_menus;
     QMenu* m_themeMenu = nullptr;
     QMenu* m_languageMenu = nullptr;
+    VideoSource m_camera;
     QUndoStack m_undo;
     TrainingSettings m_knownSettings;
     QString m_knownTitle;

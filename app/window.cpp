@@ -13,6 +13,25 @@
 
 namespace propago {
 
+namespace {
+
+// Takes "--camera C" out of `words`.
+VideoSource takeCamera(QStringList& words)
+{
+    const qsizetype at = words.indexOf(QStringLiteral("--camera"));
+    if (at < 0 || at + 1 == words.size())
+        return {};
+    words.removeAt(at);
+    const QString word = words.takeAt(at);
+    bool isNumber = false;
+    const int device = word.toInt(&isNumber);
+    if (isNumber && device >= 0)
+        return {device, {}};
+    return {0, word.toStdString()};
+}
+
+} // namespace
+
 void prepareApplication()
 {
     QApplication::setApplicationName(QStringLiteral("propago"));
@@ -40,8 +59,9 @@ int runWindow(int argc, char** argv)
     MainWindow window(&host, &languages);
     window.setRemembers(true);
     window.restoreSettings();
+    QStringList files = QApplication::arguments().mid(1);
+    window.setCamera(takeCamera(files));
     window.show();
-    const QStringList files = QApplication::arguments().mid(1);
     host.openZoo(QStringLiteral("lenet"), QStringLiteral("fashion-mnist"));
     if (!files.isEmpty())
         QTimer::singleShot(0, &window, [&] { window.openPaths(files); });

@@ -2782,6 +2782,50 @@
         <source>Step of the input</source>
         <translation>입력의 간격</translation>
     </message>
+    <message>
+        <source>add your account to the group video and log in again</source>
+        <translation>계정을 video 그룹에 넣고 다시 로그인하십시오</translation>
+    </message>
+    <message>
+        <source>close that program and connect again</source>
+        <translation>그 프로그램을 닫고 다시 연결하십시오</translation>
+    </message>
+    <message>
+        <source>install OpenCV&apos;s videoio and build Propago anew</source>
+        <translation>OpenCV의 videoio를 설치하고 Propago를 다시 빌드하십시오</translation>
+    </message>
+    <message>
+        <source>name a film or a numbered sequence of pictures</source>
+        <translation>동영상이나 번호가 붙은 그림들을 지정하십시오</translation>
+    </message>
+    <message>
+        <source>no camera was found</source>
+        <translation>카메라를 찾지 못했습니다</translation>
+    </message>
+    <message>
+        <source>no pictures can be read from it</source>
+        <translation>여기에서 그림을 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>plug one in, or choose another one, and connect again</source>
+        <translation>카메라를 꽂거나 다른 카메라를 고른 뒤 다시 연결하십시오</translation>
+    </message>
+    <message>
+        <source>the camera is busy: another program seems to be using it</source>
+        <translation>카메라가 사용 중입니다. 다른 프로그램이 쓰고 있는 것 같습니다</translation>
+    </message>
+    <message>
+        <source>the camera may not be used</source>
+        <translation>카메라를 사용할 권한이 없습니다</translation>
+    </message>
+    <message>
+        <source>the part of the program that reads cameras cannot be loaded</source>
+        <translation>카메라를 읽는 부분을 불러올 수 없습니다</translation>
+    </message>
+    <message>
+        <source>--camera takes a number, a file or an address</source>
+        <translation>--camera에는 번호나 파일 또는 주소를 적어야 합니다</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>
@@ -3585,6 +3629,51 @@
     </message>
 </context>
 <context>
+    <name>propago::Camera</name>
+    <message>
+        <source>The pictures have stopped (%1); see whether it is plugged in, then connect again.</source>
+        <translation>영상이 끊겼습니다 (%1). 꽂혀 있는지 확인한 뒤 다시 연결하세요.</translation>
+    </message>
+    <message>
+        <source>No picture comes any more (%1); see whether it is plugged in and no other program uses it, then connect again.</source>
+        <translation>영상이 더 들어오지 않습니다 (%1). 꽂혀 있는지, 다른 프로그램이 쓰고 있지 않은지 확인한 뒤 다시 연결하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>propago::CameraControl</name>
+    <message>
+        <source>Camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>Live pictures of a camera</source>
+        <translation>카메라의 실시간 영상</translation>
+    </message>
+    <message>
+        <source>Choose the camera</source>
+        <translation>카메라 고르기</translation>
+    </message>
+    <message>
+        <source>No camera was found</source>
+        <translation>카메라를 찾지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation>카메라를 찾는 중…</translation>
+    </message>
+    <message>
+        <source>As in a looking glass</source>
+        <translation>거울처럼 좌우 바꾸기</translation>
+    </message>
+</context>
+<context>
+    <name>propago::CameraNotice</name>
+    <message>
+        <source>Connect again</source>
+        <translation>다시 연결</translation>
+    </message>
+</context>
+<context>
     <name>propago::CaptionCard</name>
     <message>
         <source>One scale for all layers</source>
@@ -3996,7 +4085,7 @@
     </message>
     <message>
         <source>or drop pictures anywhere here</source>
-        <translation>또는 그림을 이 창 아무 곳에나 끌어다 놓으십시오</translation>
+        <translation>또는 그림을 아무 곳에나 놓으십시오</translation>
     </message>
     <message>
         <source>Brush width</source>
@@ -4021,18 +4110,6 @@
     <message>
         <source>As the network sees it</source>
         <translation>신경망이 보는 모습</translation>
-    </message>
-    <message>
-        <source>All pictures so far</source>
-        <translation>지금까지의 모든 그림</translation>
-    </message>
-    <message>
-        <source>Export CSV…</source>
-        <translation>CSV 내보내기…</translation>
-    </message>
-    <message>
-        <source>Clear list</source>
-        <translation>목록 비우기</translation>
     </message>
     <message>
         <source>Sample %1</source>
@@ -4073,14 +4150,6 @@
     <message>
         <source>as the network sees it, %1</source>
         <translation>신경망이 보는 모습, %1</translation>
-    </message>
-    <message>
-        <source>Export results</source>
-        <translation>결과 내보내기</translation>
-    </message>
-    <message>
-        <source>Results written to %1</source>
-        <translation>결과를 %1에 저장했습니다</translation>
     </message>
     <message>
         <source>Nothing is fetched from the network: save the picture first, then drop the file.</source>
@@ -4680,6 +4749,25 @@
         <translation>
             <numerusform>%1, 검증용 그림 %n장. fp32: %2. 백분율은 신경망 전체의 정확도입니다.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>propago::LivePictures</name>
+    <message>
+        <source>Take picture</source>
+        <translation>사진 찍기</translation>
+    </message>
+    <message>
+        <source>Keeps the picture in the list below (Space)</source>
+        <translation>그림을 아래 목록에 남깁니다 (스페이스)</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>카메라</translation>
+    </message>
+    <message>
+        <source>camera, picture %1</source>
+        <translation>카메라, 사진 %1</translation>
     </message>
 </context>
 <context>
@@ -5463,6 +5551,10 @@
         <source>dropped picture</source>
         <translation>놓은 그림</translation>
     </message>
+    <message>
+        <source>camera</source>
+        <translation>카메라</translation>
+    </message>
 </context>
 <context>
     <name>propago::PictureReader</name>
@@ -6001,6 +6093,29 @@
     <message>
         <source>0: left of every power of ten</source>
         <translation>0: 모든 10의 거듭제곱보다 왼쪽</translation>
+    </message>
+</context>
+<context>
+    <name>propago::ResultsCard</name>
+    <message>
+        <source>All pictures so far</source>
+        <translation>지금까지의 모든 그림</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV 내보내기…</translation>
+    </message>
+    <message>
+        <source>Clear list</source>
+        <translation>목록 비우기</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>결과 내보내기</translation>
+    </message>
+    <message>
+        <source>Results written to %1</source>
+        <translation>결과를 %1에 저장했습니다</translation>
     </message>
 </context>
 <context>

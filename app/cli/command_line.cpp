@@ -141,6 +141,10 @@ int showHelp(std::ostream& out)
 {
     out << "propago [FILE...]            opens the window, with a session, a model, pictures or a "
            "dataset\n"
+           "propago --camera C [FILE...] the same; C is the number of a camera, or instead of one "
+           "a "
+           "film,\n"
+           "                             pictures with numbers (img_%02d.png) or an address\n"
            "propago VERB [OPTION...]     works without a window\n"
            "propago VERB --help          what the verb takes\n"
            "propago --version\n\nVerbs:\n";
@@ -210,6 +214,10 @@ std::optional<int> runCommandLine(const Words& words, std::ostream& out, std::os
     }
     if (isMeantAsVerb(word))
         return refuseVerb(word, words, streams);
+    if (words.back() == "--camera")
+        return refuse(
+            usageError({PROPAGO_TEXT("--camera takes a number, a file or an address"), {}}).value(),
+            false, streams);
     return std::nullopt;
 }
 

@@ -17,6 +17,8 @@ private slots:
         QCOMPARE(call({}).code, -1);
         QCOMPARE(call({QStringLiteral("session.propago")}).code, -1);
         QCOMPARE(call({QStringLiteral("--style"), QStringLiteral("Fusion")}).code, -1);
+        QCOMPARE(call({QStringLiteral("--camera"), QStringLiteral("film.avi")}).code, -1);
+        QCOMPARE(call({QStringLiteral("--camera")}).code, 2);
     }
 
     void tellsVersionAndHelp()

@@ -1,11 +1,13 @@
 #include "app/languages.h"
 #include "app/main_window.h"
 #include "app/window.h"
+#include "tests/support/picture_sequence.h"
 #include "tests/support/view_fixtures.h"
 #include "views/frame/timeline.h"
 #include "views/frame/transport_bar.h"
 
 #include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTemporaryDir>
@@ -192,6 +194,28 @@ private slots:
             isShown = isShown
                       || (label->isVisible() && label->text().contains(QStringLiteral("byte 12")));
         QVERIFY(isShown);
+    }
+
+    // Space runs the network, except where it takes a picture; the choice outlives the language.
+    void spaceTakesPicturesWhileTheCameraIsOn()
+    {
+        m_window->setCamera(
+            {0, writeSequence(m_folder.path(), {Qt::darkGreen, Qt::darkGreen}).toStdString()});
+        m_languages->use(QStringLiteral("ko"));
+        m_languages->use(QStringLiteral("en"));
+        QApplication::processEvents(); // the views are made anew
+        m_window->showWorkspace(2);
+        const auto button = [this](const char* name) {
+            return m_window->findChild<QPushButton*>(QLatin1String(name));
+        };
+        QTest::mouseClick(button("classifyCamera"), Qt::LeftButton);
+        QTRY_VERIFY(button("classifyCameraShot")->hasFocus());
+        QTest::keyClick(button("classifyCameraShot"), Qt::Key_Space);
+        QVERIFY(!m_port->asked.contains(QStringLiteral("run")));
+        m_window->showWorkspace(0);
+        QVERIFY(!button("classifyCamera")->isChecked());
+        QTest::keyClick(m_window.get(), Qt::Key_Space);
+        QVERIFY(m_port->asked.contains(QStringLiteral("run")));
     }
 
     void everyThemeRepaintsEverything()

@@ -7,6 +7,7 @@ namespace {
 // What each folder of core may include besides itself: what its link line names, and what those may.
 const QMap<QString, QStringList> kLinks{
     {"base", {}},
+    {"capture", {"base"}},
     {"tensor", {"base"}},
     {"kernels", {"tensor"}},
     {"graph", {"kernels"}},

@@ -1,14 +1,16 @@
 #include "views/classify/classify_view.h"
 
-#include "core/base/atomic_file.h"
 #include "views/classify/answer_panel.h"
 #include "views/classify/drawing_canvas.h"
+#include "views/classify/live_pictures.h"
 #include "views/classify/picture_label.h"
-#include "views/common/picture_reader.h"
 #include "views/classify/pieces.h"
-#include "views/classify/results_model.h"
+#include "views/classify/results_card.h"
 #include "views/classify/sample_pictures.h"
+#include "views/common/camera_control.h"
+#include "views/common/camera_notice.h"
 #include "views/common/card.h"
+#include "views/common/picture_reader.h"
 #include "views/port/translated.h"
 
 #include <QApplication>
@@ -16,15 +18,11 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
-#include <QPromise>
 #include <QPushButton>
 #include <QSlider>
-#include <QSortFilterProxyModel>
-#include <QTableView>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -34,7 +32,6 @@
 namespace propago {
 
 using classify::label;
-using classify::plainTable;
 
 namespace {
 
@@ -56,7 +53,10 @@ struct ClassifyView::Reading {
 };
 
 ClassifyView::ClassifyView(SessionPort* port, QWidget* parent)
-    : QWidget(parent), m_port(port), m_drawingTimer(new QTimer(this))
+    : QWidget(parent)
+    , m_port(port)
+    , m_live(new LivePictures(port, this))
+    , m_drawingTimer(new QTimer(this))
 {
     setAcceptDrops(true);
     auto* upper = new QHBoxLayout;
@@ -69,10 +69,12 @@ ClassifyView::ClassifyView(SessionPort* port, QWidget* parent)
     layout->setContentsMargins(16, 6, 16, 12);
     layout->setSpacing(12);
     layout->addLayout(upper, 3);
-    layout->addWidget(makeResults(), 2);
+    m_results = new ResultsCard(port);
+    layout->addWidget(m_results, 2);
     m_drawingTimer->setSingleShot(true);
     m_drawingTimer->setInterval(kDrawingPause);
     connect(m_drawingTimer, &QTimer::timeout, this, &ClassifyView::classifyDrawing);
+    connectCamera();
     // Queued: an answer given inside classify() would come before its number is known.
     connect(m_port, &SessionPort::classified, this, &ClassifyView::receive, Qt::QueuedConnection);
     connect(m_port, &SessionPort::factsChanged, this, &ClassifyView::showSamples);
@@ -91,17 +93,45 @@ QWidget* ClassifyView::makeSource()
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(open, 1);
     buttons->addWidget(paste, 1);
-    QLabel* hint = label(TypeSize::Small, true);
-    hint->setText(tr("or drop pictures anywhere here"));
+    m_hint = label(TypeSize::Small, true);
+    m_hint->setText(tr("or drop pictures anywhere here"));
+    auto* camera = new QHBoxLayout;
+    camera->addWidget(m_live->control(), 1);
+    camera->addWidget(m_hint, 1); // one or the other
+    camera->addWidget(m_live->shot(), 1);
     m_sampleColumn = new QVBoxLayout;
     card->body()->addLayout(buttons);
-    card->body()->addWidget(hint);
+    card->body()->addLayout(camera);
     card->body()->addLayout(m_sampleColumn);
     card->body()->addWidget(makeDrawing(), 1);
     card->setFixedWidth(292);
     connect(open, &QPushButton::clicked, this, &ClassifyView::askForFiles);
     connect(paste, &QPushButton::clicked, this, &ClassifyView::pasteImage);
     return card;
+}
+
+void ClassifyView::setCamera(const VideoSource& source)
+{
+    m_live->control()->setSource(source);
+}
+
+void ClassifyView::connectCamera()
+{
+    connect(m_live, &LivePictures::turned, this, [this](bool isOn) {
+        m_notes.clear();
+        m_hint->setVisible(!isOn);
+    });
+    // What is wrong stands where the picture was.
+    connect(m_live->camera(), &Camera::stateChanged, this, [this] {
+        m_loaded->setVisible(m_live->camera()->problem().isEmpty());
+        m_loadedText->setVisible(m_live->camera()->problem().isEmpty());
+    });
+    connect(m_live, &LivePictures::frameShown, m_loaded, &PictureLabel::setPicture);
+    connect(m_live, &LivePictures::answered, this, &ClassifyView::showAnswer);
+    connect(m_live, &LivePictures::kept, this,
+            [this](const Classification& picture) { m_results->add(picture, classNames(), 1); });
+    connect(m_results, &ResultsCard::chosen, m_live, &LivePictures::turnOff);
+    connect(m_results, &ResultsCard::chosen, this, &ClassifyView::showAnswer);
 }
 
 QWidget* ClassifyView::makeDrawing()
@@ -145,46 +175,15 @@ QWidget* ClassifyView::makeInput()
     m_seenText = label(TypeSize::Small, true);
     m_note = label(TypeSize::Small, false);
     m_note->setObjectName(QStringLiteral("pictureNote"));
+    card->body()->addWidget(new CameraNotice(m_live->camera(), QStringLiteral("classifyCamera"),
+                                             QBoxLayout::TopToBottom),
+                            1);
     card->body()->addWidget(m_loadedText);
     card->body()->addWidget(m_loaded, 1);
     card->body()->addWidget(m_seenText);
     card->body()->addWidget(m_seen, 1);
     card->body()->addWidget(m_note);
     return card;
-}
-
-QWidget* ClassifyView::makeResults()
-{
-    m_resultsCard = new Card(tr("All pictures so far"));
-    m_results = new ResultsModel(this);
-    m_sorted = new QSortFilterProxyModel(this);
-    m_sorted->setSourceModel(m_results);
-    m_sorted->setSortRole(Qt::UserRole);
-    QTableView* table = plainTable(m_sorted, tr("All pictures so far"));
-    table->setObjectName(QStringLiteral("resultsTable"));
-    table->setSortingEnabled(true);
-    table->sortByColumn(-1, Qt::AscendingOrder);
-    table->setIconSize({kThumbnail, kThumbnail});
-    table->verticalHeader()->setDefaultSectionSize(kThumbnail + 6);
-    auto* save = new QPushButton(tr("Export CSV…"));
-    save->setObjectName(QStringLiteral("exportResults"));
-    auto* clear = new QPushButton(tr("Clear list"));
-    m_resultsCard->header()->addWidget(save);
-    m_resultsCard->header()->addWidget(clear);
-    m_resultsCard->body()->addWidget(table, 1);
-    m_resultsCard->setMinimumHeight(190);
-    m_resultsCard->hide();
-    connect(save, &QPushButton::clicked, this, &ClassifyView::exportResults);
-    connect(clear, &QPushButton::clicked, this, [this] {
-        m_results->clear();
-        m_resultsCard->hide();
-    });
-    connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& row) {
-                if (row.isValid())
-                    showAnswer(m_results->at(m_sorted->mapToSource(row).row()));
-            });
-    return m_resultsCard;
 }
 
 QStringList ClassifyView::classNames() const
@@ -238,6 +237,7 @@ void ClassifyView::askForFiles()
 
 void ClassifyView::openImages(const QStringList& files)
 {
+    m_live->turnOff();
     m_waiting << files;
     next();
 }
@@ -262,10 +262,15 @@ void ClassifyView::takeRead()
     take(done->picture.get(), QFileInfo(done->file).fileName());
 }
 
-ClassifyView::~ClassifyView() = default;
+// Off before anything goes: its end is heard here.
+ClassifyView::~ClassifyView()
+{
+    m_live->turnOff();
+}
 
 void ClassifyView::take(const Result<LoadedPicture>& picture, const QString& name)
 {
+    m_live->turnOff();
     if (picture) {
         send(*picture, name);
         return;
@@ -275,8 +280,7 @@ void ClassifyView::take(const Result<LoadedPicture>& picture, const QString& nam
     refused.error = translated(picture.error());
     emit m_port->failed(refused.error);
     showAnswer(refused);
-    m_results->add(refused, classNames());
-    m_resultsCard->setVisible(m_results->rowCount() > 1);
+    m_results->add(refused, classNames(), 2);
     next();
 }
 
@@ -303,12 +307,15 @@ void ClassifyView::classifyDrawing()
 {
     if (m_canvas->isBlank())
         return;
+    m_live->turnOff();
     m_notes.clear();
     m_drawingRequest = m_port->classify(m_canvas->drawing(), tr("drawing"));
 }
 
 void ClassifyView::receive(const Classification& answer)
 {
+    if (m_live->receive(answer))
+        return;
     const bool isDrawing = answer.request == m_drawingRequest;
     const bool isFile = m_request == answer.request;
     if (!isDrawing && !isFile)
@@ -317,8 +324,7 @@ void ClassifyView::receive(const Classification& answer)
     if (!isFile)
         return;
     m_request.reset();
-    m_results->add(answer, classNames());
-    m_resultsCard->setVisible(m_results->rowCount() > 1);
+    m_results->add(answer, classNames(), 2);
     next();
 }
 
@@ -349,24 +355,6 @@ void ClassifyView::showAnswer(const Classification& answer)
     showInput(answer.loaded, answer.seen);
 }
 
-void ClassifyView::exportResults()
-{
-    auto* dialog = new QFileDialog(window(), tr("Export results"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("classified.csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        const auto done =
-            writeFileAtomically(path.toStdString(), csvOf(m_results->table()).toStdString());
-        if (done)
-            emit m_port->noted(tr("Results written to %1").arg(path));
-        else
-            emit m_port->failed(translated(done.error()));
-    });
-    dialog->open();
-}
-
 void ClassifyView::dragEnterEvent(QDragEnterEvent* event)
 {
     const QMimeData* content = event->mimeData();
@@ -393,10 +381,21 @@ void ClassifyView::dropEvent(QDropEvent* event)
              tr("dropped picture"));
 }
 
+// Space runs the network elsewhere; with a camera it takes a picture.
+bool ClassifyView::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && m_live->isOn()
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space)
+        event->accept();
+    return QWidget::event(event);
+}
+
 void ClassifyView::keyPressEvent(QKeyEvent* event)
 {
     if (event->matches(QKeySequence::Paste))
         pasteImage();
+    else if (event->key() == Qt::Key_Space && m_live->isOn())
+        m_live->keep();
     else
         QWidget::keyPressEvent(event);
 }

@@ -9,26 +9,28 @@
 #include <optional>
 
 class QLabel;
-class QSortFilterProxyModel;
-class QTableView;
 class QTimer;
 class QVBoxLayout;
 
 namespace propago {
 
 class AnswerPanel;
-class Card;
 class DrawingCanvas;
+class LivePictures;
 class PictureLabel;
-class ResultsModel;
+class ResultsCard;
 struct LoadedPicture;
+struct VideoSource;
 
-/// The Classify workspace: pictures go in by file, drop, paste or drawing; probabilities come out.
+/// The Classify workspace: pictures go in by file, drop, paste, drawing or camera; probabilities come
+/// out.
 class ClassifyView : public QWidget {
     Q_OBJECT
 public:
     explicit ClassifyView(SessionPort* port, QWidget* parent = nullptr);
     ~ClassifyView() override;
+    /// What the button "Camera" switches on; a film, for example.
+    void setCamera(const VideoSource& source);
 
 public slots:
     /// Classifies these files one after the other.
@@ -39,15 +41,16 @@ protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
 
 private slots:
     void takeRead();
 
 private:
     QWidget* makeSource();
+    void connectCamera();
     QWidget* makeDrawing();
     QWidget* makeInput();
-    QWidget* makeResults();
     void showSamples();
     void askForFiles();
     void next();
@@ -58,7 +61,6 @@ private:
     void showAnswer(const Classification& answer);
     void showNothing();
     void showInput(const QImage& loaded, const QImage& seen);
-    void exportResults();
     QStringList classNames() const;
 
     struct Reading;
@@ -68,6 +70,8 @@ private:
     std::optional<std::uint64_t> m_request; ///< of the picture that is being classified
     std::uint64_t m_drawingRequest = 0;
     std::unique_ptr<Reading> m_reading;
+    LivePictures* m_live;
+    QLabel* m_hint;
     QStringList m_notes; ///< of the picture that is shown
     QString m_samplesOf;
     QVBoxLayout* m_sampleColumn;
@@ -80,9 +84,7 @@ private:
     QLabel* m_seenText;
     QLabel* m_note;
     AnswerPanel* m_answer;
-    ResultsModel* m_results;
-    QSortFilterProxyModel* m_sorted;
-    Card* m_resultsCard;
+    ResultsCard* m_results;
 };
 
 } // namespace propago

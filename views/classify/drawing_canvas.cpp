@@ -11,7 +11,7 @@ DrawingCanvas::DrawingCanvas(QWidget* parent)
     : QWidget(parent), m_drawing(kSide, kSide, QImage::Format_Grayscale8)
 {
     m_drawing.fill(Qt::black);
-    setMinimumSize(120, 120);
+    setMinimumSize(96, 96);
     setCursor(Qt::CrossCursor);
     setAccessibleName(tr("Drawing canvas"));
     setAccessibleDescription(tr("Draw with the left button, rub out with the right one"));

@@ -146,7 +146,7 @@ QString styleSheetFor(ThemeKind kind)
         "QLineEdit { background: @card; color: @text; border: 1px solid @border; border-radius: "
         "6px;"
         " padding: 4px 8px; } QLineEdit:focus { border-color: @forward; }"
-        "QToolButton:checked { background: @soft; border-color: @forward; }"
+        "QPushButton:checked, QToolButton:checked { background: @soft; border-color: @forward; }"
         "QCheckBox { spacing: 7px; } QCheckBox::indicator { width: 14px; height: 14px;"
         " border: 1.5px solid @muted; border-radius: 4px; background: @card; }"
         "QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: @forward; }"

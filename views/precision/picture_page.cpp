@@ -1,5 +1,7 @@
 #include "views/precision/picture_page.h"
 
+#include "views/common/camera_control.h"
+#include "views/common/camera_notice.h"
 #include "views/common/card.h"
 #include "views/common/picture_reader.h"
 #include "views/port/translated.h"
@@ -54,7 +56,10 @@ struct PicturePage::Reading {
 };
 
 PicturePage::PicturePage(SessionPort* port, QWidget* parent)
-    : QWidget(parent), m_port(port), m_race(new RaceView)
+    : QWidget(parent)
+    , m_port(port)
+    , m_camera(new CameraControl(QStringLiteral("raceCamera")))
+    , m_race(new RaceView)
 {
     setAcceptDrops(true);
     auto* card = new Card;
@@ -63,6 +68,8 @@ PicturePage::PicturePage(SessionPort* port, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(makeHead());
+    layout->addWidget(new CameraNotice(m_camera->camera(), QStringLiteral("raceCamera"),
+                                       QBoxLayout::LeftToRight));
     layout->addWidget(card, 1);
     connectPort();
     m_question.heldOut = 0;
@@ -90,6 +97,7 @@ QWidget* PicturePage::makeHead()
     row->addWidget(m_number);
     row->addWidget(open);
     row->addWidget(paste);
+    row->addWidget(m_camera);
     row->addSpacing(8);
     row->addWidget(m_words, 1);
     connect(m_number, &QSpinBox::valueChanged, this, [this](int value) { showHeldOut(value); });
@@ -100,9 +108,11 @@ QWidget* PicturePage::makeHead()
 
 void PicturePage::connectPort()
 {
-    connect(m_port, &SessionPort::raceChanged, this, &PicturePage::showRace);
+    connect(m_port, &SessionPort::raceChanged, this, &PicturePage::finishRace);
+    connect(m_camera->camera(), &Camera::frameArrived, this, &PicturePage::raceFrame);
     connect(m_port, &SessionPort::factsChanged, this, [this] {
         const auto facts = m_port->facts();
+        m_isRacing = false;
         const QSignalBlocker quiet(m_number);
         m_number->setRange(0, static_cast<int>(std::max<std::int64_t>(facts->testSamples - 1, 0)));
         if (facts->program == m_program)
@@ -137,11 +147,42 @@ void PicturePage::ask()
     m_question.precisions = m_options.precisions;
     m_question.quantisation = m_options.quantisation;
     m_isAsked = true;
+    m_isRacing = true;
     m_port->startRace(m_question);
+}
+
+void PicturePage::askAbout(const QImage& picture, const QString& name)
+{
+    m_question.heldOut = -1;
+    m_question.picture = picture;
+    m_question.name = name;
+    ask();
+}
+
+void PicturePage::setCamera(const VideoSource& source)
+{
+    m_camera->setSource(source);
+}
+
+void PicturePage::raceFrame(const QImage& frame)
+{
+    if (!m_isRacing)
+        askAbout(frame, tr("camera"));
+}
+
+// A race that came to nothing would do so with every frame, and say it each time.
+void PicturePage::finishRace()
+{
+    const auto answer = m_port->race();
+    m_isRacing = false;
+    if (!answer || answer->question.picture.cacheKey() != m_question.picture.cacheKey())
+        m_camera->turnOff();
+    showRace();
 }
 
 void PicturePage::showHeldOut(qint64 picture)
 {
+    m_camera->turnOff();
     m_question.heldOut = std::clamp<qint64>(picture, 0, m_number->maximum());
     m_question.picture = {};
     m_question.name.clear();
@@ -179,10 +220,8 @@ void PicturePage::take(const Result<LoadedPicture>& picture, const QString& name
     }
     for (const QString& note : picture->notes)
         emit m_port->noted(note);
-    m_question.heldOut = -1;
-    m_question.picture = picture->image;
-    m_question.name = name;
-    ask();
+    m_camera->turnOff();
+    askAbout(picture->image, name);
 }
 
 void PicturePage::askForFile()

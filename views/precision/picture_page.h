@@ -12,10 +12,13 @@ class QSpinBox;
 
 namespace propago {
 
+class CameraControl;
 class RaceView;
 struct LoadedPicture;
+struct VideoSource;
 
-/// One picture through all formats at once: of the held-out part, or opened, dropped or pasted.
+/// One picture through all formats at once: of the held-out part, opened, dropped or pasted, or the
+/// newest of a camera whenever the last race is over.
 class PicturePage : public QWidget {
     Q_OBJECT
 public:
@@ -27,6 +30,8 @@ public:
     void showHeldOut(qint64 picture);
     void openImage(const QString& file);
     void pasteImage();
+    /// What the button "Camera" switches on; a film, for example.
+    void setCamera(const VideoSource& source);
 
 signals:
     /// A number of the race is to be computed step by step.
@@ -45,6 +50,9 @@ private:
     QWidget* makeHead();
     void connectPort();
     void ask();
+    void askAbout(const QImage& picture, const QString& name);
+    void raceFrame(const QImage& frame);
+    void finishRace();
     void askForFile();
     void take(const Result<LoadedPicture>& picture, const QString& name);
     void showRace();
@@ -59,6 +67,8 @@ private:
     std::unique_ptr<Reading> m_reading;
     std::shared_ptr<const Program> m_program; ///< that the question was about
     bool m_isAsked = false;
+    bool m_isRacing = false; ///< a question is on its way
+    CameraControl* m_camera;
     QSpinBox* m_number;
     QLabel* m_words;
     RaceView* m_race;

@@ -115,6 +115,11 @@ void PrecisionView::showHeldOut(qint64 picture)
     showPage(Picture);
 }
 
+void PrecisionView::setCamera(const VideoSource& source)
+{
+    m_picture->setCamera(source);
+}
+
 void PrecisionView::pasteImage()
 {
     showPage(Picture);

@@ -18,6 +18,7 @@ class NumbersPage;
 class PicturePage;
 class Segmented;
 class SessionPort;
+struct VideoSource;
 
 /// The Precision workspace: what is lost and gained when a network computes in fewer bits. One
 /// sentence says it; the pages show it side by side, by layers, for one picture, for one number, and
@@ -35,6 +36,8 @@ public:
     void showHeldOut(qint64 picture);
     /// A picture from the clipboard, through all formats.
     void pasteImage();
+    /// What the button "Camera" of the page for one picture switches on.
+    void setCamera(const VideoSource& source);
     int page() const;
     /// Formats, settings and the page, for the next start.
     QVariantMap remembered() const;

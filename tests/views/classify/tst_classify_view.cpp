@@ -1,3 +1,5 @@
+#include "core/capture/video_source.h"
+#include "tests/support/picture_sequence.h"
 #include "tests/support/view_fixtures.h"
 #include "views/classify/classify_view.h"
 #include "views/classify/drawing_canvas.h"
@@ -139,6 +141,89 @@ private slots:
                  QColor(Qt::black));
     }
 
+    void theCameraIsClassified()
+    {
+        startCamera();
+        QTRY_COMPARE(bars()->top(), 7);
+        QTRY_VERIFY(m_port->pictures.size() >= 3);
+        for (const QImage& frame : m_port->pictures)
+            QVERIFY(test::areClose(frame.pixelColor(40, 20), kFilm));
+        QVERIFY(m_view->findChild<QLabel*>(QStringLiteral("answer"))
+                    ->text()
+                    .startsWith(QStringLiteral("Sneaker")));
+        QTest::mouseClick(camera(), Qt::LeftButton);
+        QTest::qWait(1);
+        const std::size_t asked = m_port->pictures.size();
+        QTest::qWait(200);
+        QCOMPARE(m_port->pictures.size(), asked);
+        QVERIFY(shot()->isHidden());
+    }
+
+    // A network that needs long gets fewer frames, and none that is old.
+    void oneFrameIsAskedAboutAtATime()
+    {
+        m_port->isSlow = true;
+        startCamera();
+        QTRY_COMPARE(m_port->pictures.size(), std::size_t(1));
+        QTest::qWait(300);
+        QCOMPARE(m_port->pictures.size(), std::size_t(1));
+        emit m_port->classified(m_port->withheld);
+        QTRY_COMPARE(m_port->pictures.size(), std::size_t(2));
+    }
+
+    void spaceKeepsTheFrame()
+    {
+        startCamera();
+        QTRY_VERIFY(shot()->isEnabled());
+        QVERIFY(shot()->hasFocus());
+        QTest::keyClick(shot(), Qt::Key_Space);
+        auto* table = m_view->findChild<QTableView*>(QStringLiteral("resultsTable"));
+        QCOMPARE(table->model()->rowCount(), 1);
+        QTRY_VERIFY(table->isVisible());
+        QTest::keyClick(m_view.get(), Qt::Key_Space); // wherever the focus is
+        QTest::mouseClick(shot(), Qt::LeftButton);
+        QCOMPARE(table->model()->rowCount(), 3);
+        QCOMPARE(table->model()->index(0, ResultsModel::Picture).data().toString(),
+                 QStringLiteral("camera, picture 1"));
+        QVERIFY(camera()->isChecked());
+        table->selectRow(1); // to look at it, the camera must not paint over it
+        QVERIFY(!camera()->isChecked());
+    }
+
+    void anotherPictureEndsTheCamera()
+    {
+        startCamera();
+        QTRY_VERIFY(shot()->isEnabled());
+        drop({picture(QStringLiteral("shoe.png"))});
+        QVERIFY(!camera()->isChecked());
+        QTRY_COMPARE(m_port->asked.constLast(), QStringLiteral("classify shoe.png"));
+    }
+
+    void leavingEndsTheCamera()
+    {
+        startCamera();
+        QTRY_VERIFY(shot()->isEnabled());
+        m_view->hide();
+        QVERIFY(!camera()->isChecked());
+    }
+
+    void aCameraThatIsNotThereSaysSo()
+    {
+        m_view->setCamera({63, {}});
+        QTest::mouseClick(camera(), Qt::LeftButton);
+        auto* problem = m_view->findChild<QLabel*>(QStringLiteral("classifyCameraProblem"));
+        auto* again = m_view->findChild<QPushButton*>(QStringLiteral("classifyCameraAgain"));
+        QTRY_VERIFY(again->isVisible());
+        QVERIFY2(problem->text().startsWith(QStringLiteral("No camera was found (/dev/video63)")),
+                 qPrintable(problem->text()));
+        QCOMPARE(m_view->findChildren<QPushButton*>(again->objectName()).size(), 1);
+        QVERIFY(!shot()->isEnabled());
+        QTest::mouseClick(again, Qt::LeftButton);
+        QTRY_VERIFY(again->isVisible());
+        QTest::mouseClick(camera(), Qt::LeftButton);
+        QVERIFY(!again->isVisible());
+    }
+
     void resultsAreWrittenExactly()
     {
         ResultsModel model;
@@ -161,6 +246,22 @@ private slots:
     }
 
 private:
+    static constexpr QColor kFilm{30, 160, 60};
+
+    QPushButton* camera() const
+    {
+        return m_view->findChild<QPushButton*>(QStringLiteral("classifyCamera"));
+    }
+    QPushButton* shot() const
+    {
+        return m_view->findChild<QPushButton*>(QStringLiteral("classifyCameraShot"));
+    }
+    void startCamera() const
+    {
+        m_view->setCamera({0, test::writeSequence(m_folder.path(), {kFilm, kFilm}).toStdString()});
+        QTest::mouseClick(camera(), Qt::LeftButton);
+        QVERIFY(camera()->isChecked());
+    }
     PredictionBars* bars() const
     {
         return m_view->findChild<PredictionBars*>(QStringLiteral("predictionBars"));

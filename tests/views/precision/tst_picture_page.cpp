@@ -1,3 +1,5 @@
+#include "core/capture/video_source.h"
+#include "tests/support/picture_sequence.h"
 #include "tests/support/race_fixtures.h"
 #include "tests/support/view_fixtures.h"
 #include "views/precision/picture_page.h"
@@ -103,6 +105,57 @@ private slots:
                  QStringLiteral("is: Shirt · int8 says Pullover; fp32's Shirt is its number 2"));
     }
 
+    // Frame by frame, the next when the race of the last is over; nobody knows what it shows.
+    void theCameraRaces()
+    {
+        finishRace(6); // of the picture that was asked for when the page opened
+        startCamera();
+        QTRY_COMPARE(m_port->raced.heldOut, std::int64_t{-1});
+        QCOMPARE(m_port->raced.name, QStringLiteral("camera"));
+        QVERIFY(test::areClose(m_port->raced.picture.pixelColor(40, 20), kFilm));
+        m_port->asked.clear();
+        QTest::qWait(300);
+        QCOMPARE(m_port->asked, QStringList());
+        finishRace(-1);
+        QVERIFY(words()->text().startsWith(QStringLiteral("camera")));
+        QVERIFY(!words()->text().contains(QStringLiteral("is:")));
+        const QString board = m_page->findChild<QLabel*>(QStringLiteral("raceWords"))->text();
+        QVERIFY2(!board.isEmpty() && !board.contains(QStringLiteral("is right"))
+                     && !board.contains(QStringLiteral("truth")),
+                 qPrintable(board));
+        QTRY_COMPARE(m_port->asked, QStringList(QStringLiteral("startRace")));
+        QVERIFY(camera()->isChecked());
+    }
+
+    void aHeldOutPictureEndsTheCamera()
+    {
+        startCamera();
+        m_page->showHeldOut(3);
+        QVERIFY(!camera()->isChecked());
+        QCOMPARE(m_port->raced.heldOut, std::int64_t{3});
+    }
+
+    // Else it would fail with each frame, and say so each time.
+    void aRaceThatFailsEndsTheCamera()
+    {
+        finishRace(6);
+        startCamera();
+        QTRY_COMPARE(m_port->raced.heldOut, std::int64_t{-1});
+        emit m_port->raceChanged();
+        QVERIFY(!camera()->isChecked());
+    }
+
+    void aCameraThatIsNotThereSaysSo()
+    {
+        m_page->setCamera({63, {}});
+        QTest::mouseClick(camera(), Qt::LeftButton);
+        auto* again = m_page->findChild<QPushButton*>(QStringLiteral("raceCameraAgain"));
+        QTRY_VERIFY(again->isVisible());
+        QVERIFY(m_page->findChild<QLabel*>(QStringLiteral("raceCameraProblem"))
+                    ->text()
+                    .startsWith(QStringLiteral("No camera was found")));
+    }
+
     void anotherNetworkIsAskedAnew()
     {
         m_port->asked.clear();
@@ -111,8 +164,30 @@ private slots:
     }
 
 private:
+    static constexpr QColor kFilm{30, 160, 60};
+
+    QPushButton* camera() const
+    {
+        return m_page->findChild<QPushButton*>(QStringLiteral("raceCamera"));
+    }
+    QLabel* words() const { return m_page->findChild<QLabel*>(QStringLiteral("racePicture")); }
+    void startCamera() const
+    {
+        m_page->setCamera({0, test::writeSequence(m_folder.path(), {kFilm, kFilm}).toStdString()});
+        QTest::mouseClick(camera(), Qt::LeftButton);
+        QVERIFY(camera()->isChecked());
+    }
+    void finishRace(int truth) const
+    {
+        PictureRace answer;
+        answer.question = m_port->raced;
+        answer.truth = truth;
+        answer.race = std::make_shared<Race>(test::formulaRace(m_port->facts()->program->graph()));
+        m_port->tell(answer);
+    }
     RaceView* race() const { return m_page->findChild<RaceView*>(); }
 
+    QTemporaryDir m_folder;
     std::unique_ptr<test::ScriptedPort> m_port;
     std::unique_ptr<PicturePage> m_page;
 };
