@@ -4318,12 +4318,12 @@
         <translation>%1%</translation>
     </message>
     <message>
-        <source>%1 to %2 %</source>
-        <translation>%1~%2%</translation>
-    </message>
-    <message>
         <source>%1: %2, %3</source>
         <translation>%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>%1–%2 %</source>
+        <translation>%1~%2%</translation>
     </message>
 </context>
 <context>

@@ -92,7 +92,7 @@ QString DisagreementGallery::sureness(const Group& group)
 {
     const QString lowest = QString::number(100 * group.lowest, 'f', 0);
     const QString highest = QString::number(100 * group.highest, 'f', 0);
-    return lowest == highest ? tr("%1 %").arg(lowest) : tr("%1 to %2 %").arg(lowest, highest);
+    return lowest == highest ? tr("%1 %").arg(lowest) : tr("%1–%2 %").arg(lowest, highest);
 }
 
 QStringList DisagreementGallery::lines(int index) const
@@ -179,8 +179,10 @@ void DisagreementGallery::paintCell(QPainter& painter, int index) const
         const bool isRight = group.answer == at(index).truth;
         const QString mark = isRight ? QStringLiteral("✓ ") : QStringLiteral("✗ ");
         const QString formats = group.formats.join(QLatin1Char(' '));
-        const QString answer = isRight ? QString() : QStringLiteral(": ") + className(group.answer);
-        write(mark + formats + answer, isRight ? p.forwardAccent : p.backwardAccent,
+        // The answer first: where there is no room for all formats, they are what is cut short.
+        const QString answer =
+            isRight ? QString() : className(group.answer) + QStringLiteral(" · ");
+        write(mark + answer + formats, isRight ? p.forwardAccent : p.backwardAccent,
               sureness(group));
     }
 }

@@ -179,7 +179,7 @@ private slots:
         QCOMPARE(gallery->count(), 3);
         QCOMPARE(gallery->lines(0),
                  (QStringList{QStringLiteral("is: Shirt"),
-                              QStringLiteral("fp32 and bf16: Shirt, 58 to 62 %"),
+                              QStringLiteral("fp32 and bf16: Shirt, 58–62 %"),
                               QStringLiteral("int8: Coat, 51 %")}));
         QCOMPARE(gallery->lines(1)[1], QStringLiteral("fp32 and int8: Pullover, 50 %"));
         QSignalSpy chosen(gallery, &DisagreementGallery::chosen);
