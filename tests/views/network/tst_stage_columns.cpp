@@ -2,6 +2,7 @@
 #include "core/graph/zoo.h"
 #include "core/program/executor.h"
 #include "core/train/initialisers.h"
+#include "tests/support/zoo_programs.h"
 #include "views/common/palette.h"
 #include "views/network/stage_layout.h"
 #include "views/present/stage_columns.h"
@@ -12,16 +13,9 @@
 #include <cmath>
 
 using namespace propago;
+using test::programOf;
 
 namespace {
-
-std::shared_ptr<const Program> programOf(const char* name)
-{
-    CompileOptions options;
-    options.batch = 2;
-    options.inputGradient = true;
-    return *compile(*zooGraph(name, zooInput(name), 10), options);
-}
 
 Tensor sample(const Workspace& workspace, const TensorRef& ref)
 {

@@ -1,4 +1,5 @@
 #include "tests/support/stepping_port.h"
+#include "tests/support/zoo_programs.h"
 #include "views/common/palette.h"
 #include "views/network/network_stage.h"
 #include "views/network/stage_selection.h"
@@ -11,14 +12,6 @@ using namespace propago;
 using namespace propago::test;
 
 namespace {
-
-std::shared_ptr<const Program> programOf(const char* name)
-{
-    CompileOptions options;
-    options.batch = 2;
-    options.inputGradient = true;
-    return *compile(*zooGraph(name, zooInput(name), 10), options);
-}
 
 /// One letter a column: ahead, goes and went forward, goes and went back.
 QString lettersOf(const std::vector<ColumnPassage>& passages)
