@@ -2826,6 +2826,14 @@
         <source>--camera takes a number, a file or an address</source>
         <translation>--camera에는 번호나 파일 또는 주소를 적어야 합니다</translation>
     </message>
+    <message>
+        <source>connect again</source>
+        <translation>다시 연결하십시오</translation>
+    </message>
+    <message>
+        <source>the pictures cannot be read any more: %1</source>
+        <translation>그림을 더 읽을 수 없습니다: %1</translation>
+    </message>
 </context>
 <context>
     <name>LayerPurpose</name>

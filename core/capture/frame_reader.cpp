@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -31,7 +32,7 @@ struct FrameReader::State {
 
 void FrameReader::State::run(const Open& open)
 {
-    {
+    try {
         const auto stream = open();
         if (!stream) {
             const std::lock_guard lock(mutex);
@@ -39,6 +40,13 @@ void FrameReader::State::run(const Open& open)
         } else {
             readAll(**stream);
         }
+    } catch (const std::exception& problem) {
+        const std::lock_guard lock(mutex);
+        failure =
+            Error{ErrorCode::WorkerLost,
+                  {PROPAGO_TEXT("the pictures cannot be read any more: %1"), {problem.what()}},
+                  {},
+                  {PROPAGO_TEXT("connect again"), {}}};
     } // the device is free again before anybody hears of the end
     const std::lock_guard lock(mutex);
     hasEnded = true;

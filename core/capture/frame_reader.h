@@ -28,7 +28,7 @@ public:
     bool isOpen() const;
     /// No frame will come any more.
     bool hasEnded() const;
-    /// Why it could not be opened.
+    /// Why it could not be opened, or what went wrong in reading it.
     std::optional<Error> failure() const;
 
 private:

@@ -12,6 +12,11 @@ namespace {
 
 using Opened = Result<std::unique_ptr<VideoStream>>;
 
+class ThrowingStream final : public VideoStream {
+public:
+    bool read(VideoFrame&) override { throw std::bad_alloc(); }
+};
+
 std::shared_ptr<StreamTrack> newTrack()
 {
     return std::make_shared<StreamTrack>();
@@ -72,6 +77,18 @@ private slots:
     }
 
     // Whoever opens the device next must find it free.
+    // In a thread of its own nobody would catch it.
+    void aStreamThatThrowsEndsTheReadingOnly()
+    {
+        FrameReader unopened([]() -> Opened { throw std::bad_alloc(); });
+        QTRY_VERIFY(unopened.hasEnded());
+        QVERIFY(unopened.failure());
+        QVERIFY(!unopened.isOpen());
+        FrameReader broken([]() -> Opened { return std::make_unique<ThrowingStream>(); });
+        QTRY_VERIFY(broken.hasEnded());
+        QVERIFY(broken.failure());
+    }
+
     void theStreamIsGoneWhenItsReaderIs()
     {
         const auto track = newTrack();
