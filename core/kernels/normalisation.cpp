@@ -56,31 +56,36 @@ struct Sums {
     double product = 0;  ///< of dy * (x - mean)
 };
 
-/// Half as many numbers as there are lanes.
+// Doubles of a vector: no more than AVX2 has, or the compiler would hand halves from register to
+// register through memory.
+constexpr int kDoubles = 4;
+constexpr int kSumVectors = kSumLanes / kDoubles;
+
+/// As many numbers as a vector has doubles.
 template<typename T> struct Vectors;
 template<> struct Vectors<float> {
-    using Half = float __attribute__((vector_size(4 * kSumLanes / 2)));
+    using Four = float __attribute__((vector_size(4 * kDoubles)));
 };
 template<> struct Vectors<double> {
-    using Half = double __attribute__((vector_size(8 * kSumLanes / 2)));
+    using Four = double __attribute__((vector_size(8 * kDoubles)));
 };
 template<> struct Vectors<Bfloat16> {
-    using Half = std::uint16_t __attribute__((vector_size(2 * kSumLanes / 2)));
-    using Bits = std::uint32_t __attribute__((vector_size(4 * kSumLanes / 2)));
+    using Four = std::uint16_t __attribute__((vector_size(2 * kDoubles)));
+    using Bits = std::uint32_t __attribute__((vector_size(4 * kDoubles)));
 };
 
 /// In place, or a vector would be handed from one width of code to another.
 template<typename T>
-[[gnu::always_inline]] inline void loadWide(const T* from, Vectors<double>::Half& to)
+[[gnu::always_inline]] inline void loadWide(const T* from, Vectors<double>::Four& to)
 {
-    typename Vectors<T>::Half raw;
+    typename Vectors<T>::Four raw;
     std::memcpy(&raw, from, sizeof(raw));
     if constexpr (std::is_same_v<T, Bfloat16>) {
         const auto bits = __builtin_convertvector(raw, Vectors<Bfloat16>::Bits) << 16;
-        to = __builtin_convertvector(reinterpret_cast<Vectors<float>::Half>(bits),
-                                     Vectors<double>::Half);
+        to = __builtin_convertvector(reinterpret_cast<Vectors<float>::Four>(bits),
+                                     Vectors<double>::Four);
     } else {
-        to = __builtin_convertvector(raw, Vectors<double>::Half);
+        to = __builtin_convertvector(raw, Vectors<double>::Four);
     }
 }
 
@@ -90,19 +95,19 @@ template<typename T>
 PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double centre,
                           double* gradients, double* products)
 {
-    using Wide = Vectors<double>::Half;
-    constexpr int kHalf = kSumLanes / 2;
-    Wide sums[2], weighted[2];
+    using Wide = Vectors<double>::Four;
+    Wide sums[kSumVectors], weighted[kSumVectors];
     std::memcpy(sums, gradients, sizeof(sums));
     std::memcpy(weighted, products, sizeof(weighted));
     std::int64_t i = 0;
     for (; i + kSumLanes <= count; i += kSumLanes) {
-        for (int half = 0; half < 2; ++half) {
+#pragma GCC unroll 4
+        for (int v = 0; v < kSumVectors; ++v) {
             Wide value, gradient;
-            loadWide(x + i + half * kHalf, value);
-            loadWide(dy + i + half * kHalf, gradient);
-            sums[half] += gradient;
-            weighted[half] += gradient * (value - centre);
+            loadWide(x + i + v * kDoubles, value);
+            loadWide(dy + i + v * kDoubles, gradient);
+            sums[v] += gradient;
+            weighted[v] += gradient * (value - centre);
         }
     }
     std::memcpy(gradients, sums, sizeof(sums));
@@ -132,19 +137,19 @@ template<typename T>
 PROPAGO_WIDE void addPowers(const T* x, std::int64_t count, double centre, double* ones,
                             double* squares)
 {
-    using Wide = Vectors<double>::Half;
-    constexpr int kHalf = kSumLanes / 2;
-    Wide sums[2], squared[2];
+    using Wide = Vectors<double>::Four;
+    Wide sums[kSumVectors], squared[kSumVectors];
     std::memcpy(sums, ones, sizeof(sums));
     std::memcpy(squared, squares, sizeof(squared));
     std::int64_t i = 0;
     for (; i + kSumLanes <= count; i += kSumLanes) {
-        for (int half = 0; half < 2; ++half) {
+#pragma GCC unroll 4
+        for (int v = 0; v < kSumVectors; ++v) {
             Wide off;
-            loadWide(x + i + half * kHalf, off);
+            loadWide(x + i + v * kDoubles, off);
             off -= centre;
-            sums[half] += off;
-            squared[half] += off * off;
+            sums[v] += off;
+            squared[v] += off * off;
         }
     }
     std::memcpy(ones, sums, sizeof(sums));

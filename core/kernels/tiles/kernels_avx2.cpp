@@ -67,10 +67,28 @@ struct Vec {
         return reinterpret_cast<I>(
             _mm256_maskload_epi32(static_cast<const int*>(from), first(count)));
     }
+    /// By parts of four, two and one: masked stores take AMD's processors a dozen cycles each.
     static void storePart(void* to, I value, int count)
     {
-        _mm256_maskstore_epi32(static_cast<int*>(to), first(count),
-                               reinterpret_cast<__m256i>(value));
+        const auto bits = reinterpret_cast<__m256i>(value);
+        if (count >= 8) {
+            _mm256_storeu_si256(static_cast<__m256i*>(to), bits);
+            return;
+        }
+        auto* left = static_cast<std::int32_t*>(to);
+        __m128i part = _mm256_castsi256_si128(bits);
+        if (count & 4) {
+            _mm_storeu_si128(reinterpret_cast<__m128i*>(left), part);
+            part = _mm256_extracti128_si256(bits, 1);
+            left += 4;
+        }
+        if (count & 2) {
+            _mm_storel_epi64(reinterpret_cast<__m128i*>(left), part);
+            part = _mm_unpackhi_epi64(part, part);
+            left += 2;
+        }
+        if (count & 1)
+            _mm_storeu_si32(left, part);
     }
     /// Zero where the mask has no bit.
     static I loadMask(const void* from, std::uint32_t mask)

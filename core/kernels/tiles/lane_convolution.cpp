@@ -16,8 +16,17 @@ constexpr std::int64_t kMostFloats = 28 * 1024;
 // Planes of all samples that are worked on together.
 constexpr std::int64_t kMostTogether = 192 * 1024;
 constexpr std::int64_t kMostTaps = 64;
+using Taps = std::array<LaneSegment, kMostTaps>;
+// Pixels that are computed together.
+constexpr std::int64_t kMostPixels = 3;
 // So many threads can work on samples of their own, if there are enough samples.
 constexpr std::int64_t kFewestGroups = 2;
+
+bool areSameTaps(const Taps& a, const Taps& b, std::int64_t count)
+{
+    return std::equal(a.begin(), a.begin() + count, b.begin(),
+                      [](const LaneSegment& x, const LaneSegment& y) { return x.a == y.a; });
+}
 
 std::int64_t paddedFloats(const WindowGeometry& g)
 {
@@ -140,9 +149,16 @@ void LaneConvolution::forGroups(std::int64_t n, bool clears, ThreadPool& pool, s
         part(0);
 }
 
+/// One vector of samples leaves room for more pixels: then a weight is loaded for all of them.
+std::int64_t LaneConvolution::mostColumns(std::int64_t vectors)
+{
+    return vectors == 1 ? kMostPixels : vectors;
+}
+
 std::int64_t LaneConvolution::blockCount(std::int64_t rows, std::int64_t vectors) const
 {
-    return divided(rows, m_table->maxProductRows[static_cast<int>(ProductKind::Fp32)][vectors]);
+    return divided(
+        rows, m_table->maxProductRows[static_cast<int>(ProductKind::Fp32)][mostColumns(vectors)]);
 }
 
 /// `count` samples of `elements` numbers become vectors; lanes without a sample become zero.
@@ -228,31 +244,47 @@ template<typename Segments>
 void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int64_t rows,
                                std::int64_t depth, const float* from, std::int64_t fromPlane,
                                float* to, const float* bias, const Work& work, ThreadPool* pool,
-                               Segments segments) const
+                               Neighbours neighbours, Segments segments) const
 {
-    const std::int64_t blocks = blockCount(rows, work.vectors);
-    const std::int64_t plane = width * height;
-    splitRange(plane, pool, [&](std::int64_t firstPixel, std::int64_t lastPixel) {
-        std::array<LaneSegment, kMostTaps> taps, scaled;
-        for (std::int64_t pixel = firstPixel; pixel < lastPixel; ++pixel) {
-            LaneTile tile;
-            tile.count = segments(pixel / width, pixel % width, taps);
+    const bool isAlone = work.vectors == 1;
+    const std::int64_t most = isAlone ? kMostPixels : 1, step = neighbours.step;
+    const std::int64_t blocks = blockCount(rows, work.vectors), plane = width * height;
+    splitRange(height, pool, [&](std::int64_t firstRow, std::int64_t lastRow) {
+        Taps first, next;
+        LaneTile tile;
+        tile.depth = depth;
+        tile.b = from;
+        tile.bStep = fromPlane * work.samples;
+        tile.bColumn = isAlone ? neighbours.source * work.samples : m_table->lanes;
+        tile.yRow = plane * work.samples;
+        tile.yColumn = isAlone ? step * work.samples : m_table->lanes;
+        const auto runPixels = [&](std::int64_t pixel, std::int64_t pixels) {
+            Taps scaled;
             tile.segments = scaled.data();
-            tile.depth = depth;
-            tile.b = from;
-            tile.bStep = fromPlane * work.samples;
-            tile.yRow = plane * work.samples;
             for (std::int64_t block = 0; block < blocks; ++block) {
                 const std::int64_t row = block * rows / blocks;
                 const std::int64_t count = (block + 1) * rows / blocks - row;
                 for (std::int64_t i = 0; i < tile.count; ++i) {
                     const auto at = static_cast<std::size_t>(i);
-                    scaled[at] = {taps[at].a * count, taps[at].b * work.samples};
+                    scaled[at] = {first[at].a * count, first[at].b * work.samples};
                 }
                 tile.a = work.weights + row * m_geometry.taps() * depth;
                 tile.init = bias ? bias + row : nullptr;
                 tile.y = to + (row * plane + pixel) * work.samples;
-                m_table->laneTiles[count][work.vectors](tile);
+                m_table->laneTiles[count][isAlone ? pixels : work.vectors](tile);
+            }
+        };
+        for (std::int64_t y = firstRow; y < lastRow; ++y) {
+            for (std::int64_t phase = 0; phase < std::min(step, width); ++phase) {
+                for (std::int64_t x = phase, pixels = 1; x < width; x += pixels * step) {
+                    tile.count = segments(y, x, first);
+                    pixels = 1;
+                    while (pixels < most && x + pixels * step < width
+                           && segments(y, x + pixels * step, next) == tile.count
+                           && areSameTaps(first, next, tile.count))
+                        ++pixels;
+                    runPixels(y * width + x, pixels);
+                }
             }
         }
     });
@@ -272,15 +304,15 @@ void LaneConvolution::forward(StoredNumbers x, const float* w, const float* bias
                                       + tap % g.kernelW * g.dilationW};
         return g.taps();
     };
-    forGroups(n, true, pool, scratch,
-              [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
-                  ThreadPool* helpers) {
-                  spread(x.from(first * in), m_inputPlaces.data(), in, count, work, work.input,
-                         helpers);
-                  multiply(g.outWidth(), g.outHeight(), g.filters, g.channels, work.input,
-                           paddedPlane(), work.output, bias, work, helpers, segments);
-                  collect(work.output, y.from(first * out), out, count, false, work, helpers);
-              });
+    forGroups(
+        n, true, pool, scratch,
+        [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
+            ThreadPool* helpers) {
+            spread(x.from(first * in), m_inputPlaces.data(), in, count, work, work.input, helpers);
+            multiply(g.outWidth(), g.outHeight(), g.filters, g.channels, work.input, paddedPlane(),
+                     work.output, bias, work, helpers, {1, g.strideW}, segments);
+            collect(work.output, y.from(first * out), out, count, false, work, helpers);
+        });
 }
 
 void LaneConvolution::backwardInput(StoredNumbers dy, const float* w, StoredTarget dx,
@@ -310,7 +342,7 @@ void LaneConvolution::backwardInput(StoredNumbers dy, const float* w, StoredTarg
                   spread(dy.from(first * out), m_straight.data(), out, count, work, work.output,
                          helpers);
                   multiply(g.width, g.height, g.channels, g.filters, work.output, g.outPlane(),
-                           work.input, nullptr, work, helpers, segments);
+                           work.input, nullptr, work, helpers, {g.strideW, 1}, segments);
                   collect(work.input, dx.from(first * in), in, count, accumulate, work, helpers);
               });
 }

@@ -47,6 +47,12 @@ private:
     Work workFor(std::int64_t n, int threads, int part, std::byte* scratch) const;
     template<typename F>
     void forGroups(std::int64_t n, bool clears, ThreadPool& pool, std::byte* scratch, F f) const;
+    /// How output pixels with the same taps lie: `step` pixels apart, their sources `source`.
+    struct Neighbours {
+        std::int64_t step;
+        std::int64_t source;
+    };
+    static std::int64_t mostColumns(std::int64_t vectors);
     std::int64_t blockCount(std::int64_t rows, std::int64_t vectors) const;
     std::int64_t paddedPlane() const { return m_paddedHeight * m_paddedWidth; }
     void spread(StoredNumbers from, const std::int64_t* places, std::int64_t elements,
@@ -57,7 +63,8 @@ private:
     template<typename Segments>
     void multiply(std::int64_t width, std::int64_t height, std::int64_t rows, std::int64_t depth,
                   const float* from, std::int64_t fromPlane, float* to, const float* bias,
-                  const Work& work, ThreadPool* pool, Segments segments) const;
+                  const Work& work, ThreadPool* pool, Neighbours neighbours,
+                  Segments segments) const;
     void multiplyWeights(const Work& work, float* dw, ThreadPool* pool) const;
 
     WindowGeometry m_geometry;

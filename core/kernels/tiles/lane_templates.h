@@ -22,7 +22,7 @@ template<typename Vec, int M, int N> void laneTile(const LaneTile& in)
             F columns[N];
 #pragma GCC unroll 4
             for (int v = 0; v < N; ++v)
-                columns[v] = Vec::held(reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes)));
+                columns[v] = Vec::held(reinterpret_cast<F>(Vec::load(b + v * in.bColumn)));
 #pragma GCC unroll 8
             for (int m = 0; m < M; ++m) {
                 const F row = Vec::broadcastF(a[m]);
@@ -36,7 +36,7 @@ template<typename Vec, int M, int N> void laneTile(const LaneTile& in)
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 4
         for (int v = 0; v < N; ++v)
-            __builtin_memcpy(in.y + m * in.yRow + v * Vec::kLanes, &sums[m][v], sizeof(F));
+            __builtin_memcpy(in.y + m * in.yRow + v * in.yColumn, &sums[m][v], sizeof(F));
     }
 }
 

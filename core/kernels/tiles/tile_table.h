@@ -245,17 +245,20 @@ struct LaneSegment {
     std::int64_t b = 0;
 };
 
-/// y[r] = init[r] + sum over segments and k of a[r] * b: one output pixel, samples in the lanes.
+/// y[r] = init[r] + sum over segments and k of a[r] * b: samples in the lanes, and columns that are more
+/// samples of one output pixel, or further pixels.
 struct LaneTile {
     const float* a = nullptr; ///< the rows of one term are neighbours
     const float* b = nullptr;
     const LaneSegment* segments = nullptr;
-    std::int64_t count = 0; ///< of segments
-    std::int64_t depth = 0; ///< terms of each
-    std::int64_t bStep = 0; ///< floats from term to term; of a it is the rows
+    std::int64_t count = 0;   ///< of segments
+    std::int64_t depth = 0;   ///< terms of each
+    std::int64_t bStep = 0;   ///< floats from term to term; of a it is the rows
+    std::int64_t bColumn = 0; ///< floats from column to column
     const float* init = nullptr;
     float* y = nullptr;
     std::int64_t yRow = 0;
+    std::int64_t yColumn = 0;
 };
 
 /// y[r][j] = sum over lines, pixels and samples of a[r] * b[j]: gradients of some weights.
