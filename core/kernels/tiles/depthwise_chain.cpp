@@ -10,7 +10,7 @@ namespace {
 
 // What the rows of all channels that a stripe reads may take: they are read again for every block of
 // filters, whose own planes are as many bytes again.
-constexpr std::int64_t kStripeBytes = 800 * 1024;
+constexpr std::int64_t kStripeBytes = 320 * 1024;
 
 } // namespace
 

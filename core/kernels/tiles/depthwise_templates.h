@@ -142,11 +142,9 @@ inline void depthwiseStrip(const DepthwisePlanes& in, const DepthwiseStrip<Vec, 
                            const DepthwiseWeights<Vec>& weights)
 {
     std::int64_t y = in.firstRow;
-    // Seven rows, where there are registers for them: many networks have planes of 7 * 2^n rows.
-    if constexpr (Vec::kLanes == 16) {
-        for (; y + 7 <= in.lastRow; y += 7)
-            depthwiseRows<Vec, Stride, 7>(in, strip, weights, y);
-    }
+    // Many networks have planes of 7 * 2^n rows.
+    for (; y + 7 <= in.lastRow; y += 7)
+        depthwiseRows<Vec, Stride, 7>(in, strip, weights, y);
     for (; y + 4 <= in.lastRow; y += 4)
         depthwiseRows<Vec, Stride, 4>(in, strip, weights, y);
     const std::int64_t rest = in.lastRow - y;
@@ -228,10 +226,15 @@ template<typename Vec, int Stride> void depthwiseDot(const DepthwiseDot& dot)
         in.dw[tap] = Vec::sum(sums[tap]);
 }
 
-template<typename Vec> constexpr void addDepthwise(TileTable& table)
+/// For 32 registers, and masks of their own.
+template<typename Vec> constexpr void addDepthwisePlanes(TileTable& table)
 {
     table.depthwise[1] = &depthwisePlanes<Vec, 1>;
     table.depthwise[2] = &depthwisePlanes<Vec, 2>;
+}
+
+template<typename Vec> constexpr void addDepthwiseDots(TileTable& table)
+{
     table.depthwiseDots[1] = &depthwiseDot<Vec, 1>;
     table.depthwiseDots[2] = &depthwiseDot<Vec, 2>;
 }

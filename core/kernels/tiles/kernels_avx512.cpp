@@ -252,7 +252,8 @@ constexpr TileTable makeTable()
     table.hasBf16Dot = true;
     table.strip = &strip<Vec>;
     table.copyRows = &copyRows<Vec>;
-    addDepthwise<Vec>(table);
+    addDepthwisePlanes<Vec>(table);
+    addDepthwiseDots<Vec>(table);
     addKind<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);

@@ -1,4 +1,4 @@
-#include "core/kernels/tiles/depthwise_templates.h"
+#include "core/kernels/tiles/depthwise_band_templates.h"
 #include "core/kernels/tiles/integer_winograd_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
@@ -227,7 +227,8 @@ constexpr TileTable makeTable()
     table.hasBf16Dot = false;
     table.strip = &strip<Vec>;
     table.copyRows = &copyRows<Vec>;
-    addDepthwise<Vec>(table);
+    addDepthwiseBands<Vec>(table);
+    addDepthwiseDots<Vec>(table);
     addKind<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);

@@ -19,17 +19,12 @@ template<typename Vec, int M, int N> void laneTile(const LaneTile& in)
         const float* a = in.a + in.segments[segment].a;
         const float* b = in.b + in.segments[segment].b;
         for (std::int64_t k = 0; k < in.depth; ++k, a += M, b += in.bStep) {
-            F columns[N];
-#pragma GCC unroll 4
-            for (int v = 0; v < N; ++v)
-                columns[v] = Vec::held(reinterpret_cast<F>(Vec::load(b + v * in.bColumn)));
-#pragma GCC unroll 8
-            for (int m = 0; m < M; ++m) {
-                const F row = Vec::broadcastF(a[m]);
-#pragma GCC unroll 4
-                for (int v = 0; v < N; ++v)
-                    sums[m][v] = Vec::fma(columns[v], row, sums[m][v]);
-            }
+            forProducts<Vec, M, N>(
+                [&](int v) { return reinterpret_cast<F>(Vec::load(b + v * in.bColumn)); },
+                [&](int m) { return Vec::broadcastF(a[m]); },
+                [&](int m, int v, F column, F row) __attribute__((always_inline)) {
+                    sums[m][v] = Vec::fma(column, row, sums[m][v]);
+                });
         }
     }
 #pragma GCC unroll 8

@@ -10,6 +10,9 @@ namespace propago {
 
 namespace {
 
+// Terms of a product whose weights stay in the first cache from pixel to pixel.
+constexpr std::int64_t kTerms = 128;
+
 double usedLanes(std::int64_t count, int lanes)
 {
     return static_cast<double>(count) / static_cast<double>(divided(count, lanes) * lanes);
@@ -70,25 +73,73 @@ void PixelProduct::pack(const float* weights, float* packed) const
     }
 }
 
-std::size_t PixelProduct::scratchBytes(int threads) const
+std::int64_t PixelProduct::channelBlocks() const
 {
-    return alignedFloats(m_geometry.outPlane() * m_table->lanes * m_table->maxProductVectors)
-           * static_cast<std::size_t>(threads);
+    return hasWindows() ? 0 : divided(m_geometry.channels, m_table->lanes);
 }
 
-void PixelProduct::multiplyPixels(const float* x, const float* weights, const Panel& panel,
-                                  float* sums) const
+std::size_t PixelProduct::sumBytes() const
+{
+    return alignedFloats(m_geometry.outPlane() * m_table->lanes * m_table->maxProductVectors);
+}
+
+std::size_t PixelProduct::pixelBytes() const
+{
+    return alignedFloats(m_geometry.inPlane() * channelSlots());
+}
+
+std::size_t PixelProduct::scratchBytes(int threads) const
+{
+    return (sumBytes() + pixelBytes()) * static_cast<std::size_t>(threads);
+}
+
+PixelProduct::Buffers PixelProduct::buffersAt(std::byte* scratch, int task) const
+{
+    std::byte* own = scratch + static_cast<std::size_t>(task) * scratchBytes(1);
+    return {reinterpret_cast<float*>(own), reinterpret_cast<float*>(own + sumBytes())};
+}
+
+const float* PixelProduct::sampleOf(const Call& call, std::int64_t sample) const
+{
+    return call.x + sample * m_geometry.channels * m_geometry.inPlane();
+}
+
+/// Channels of one block: pixel by pixel they are neighbours for the products, where planes would lie a
+/// line of the cache apart for each of them.
+void PixelProduct::spread(const float* x, std::int64_t block, float* pixels) const
+{
+    const std::int64_t channel = block * m_table->lanes;
+    PixelMove move;
+    move.planes = x + channel * m_geometry.inPlane();
+    move.planeStride = m_geometry.inPlane();
+    move.channels =
+        static_cast<int>(std::min<std::int64_t>(m_table->lanes, m_geometry.channels - channel));
+    move.pixels = m_geometry.inPlane();
+    move.vectors = pixels + channel;
+    move.places = m_pixels.data();
+    move.scale = channelSlots();
+    m_table->toPixels(move);
+}
+
+void PixelProduct::multiplyPixels(const Buffers& buffers, const float* weights,
+                                  const Panel& panel) const
 {
     ProductTile product;
-    product.a = x;
-    product.aStep = m_geometry.inPlane();
-    product.b = weights;
+    product.aRow = channelSlots();
     product.bStep = panel.vectors * m_table->lanes;
-    product.depth = m_geometry.channels;
-    product.y = sums;
+    product.y = buffers.sums;
     product.yRow = panel.vectors * m_table->lanes;
-    multiplyTiles(*m_table, ProductKind::Fp32, product, m_geometry.outPlane(), panel.vectors,
-                  false);
+    for (std::int64_t first = 0; first < m_geometry.channels; first += kTerms) {
+        product.a = buffers.pixels + first;
+        product.b = weights + first * product.bStep;
+        product.depth = std::min(kTerms, m_geometry.channels - first);
+        product.accumulates = first > 0;
+        // Panels lie one behind the other, and come from far away.
+        product.nextBytes = 4 * product.depth * product.bStep;
+        product.next = reinterpret_cast<const std::byte*>(product.b) + product.nextBytes;
+        multiplyTiles(*m_table, ProductKind::Fp32, product, m_geometry.outPlane(), panel.vectors,
+                      true);
+    }
 }
 
 void PixelProduct::multiplyWindows(const float* x, const float* weights, const Panel& panel,
@@ -114,21 +165,20 @@ void PixelProduct::multiplyWindows(const float* x, const float* weights, const P
 }
 
 void PixelProduct::runPanel(const Call& call, std::int64_t sample, const Panel& panel,
-                            float* sums) const
+                            const Buffers& buffers) const
 {
     const WindowGeometry& g = m_geometry;
     const int lanes = m_table->lanes;
-    const float* x = call.x + sample * g.channels * g.inPlane();
     const float* weights = call.weights + panel.first * lanes * depth();
-    if (g.taps() == 1)
-        multiplyPixels(x, weights, panel, sums);
+    if (hasWindows())
+        multiplyWindows(sampleOf(call, sample), weights, panel, buffers.sums);
     else
-        multiplyWindows(x, weights, panel, sums);
+        multiplyPixels(buffers, weights, panel);
     for (std::int64_t vector = 0; vector < panel.vectors; ++vector) {
         const std::int64_t filter = (panel.first + vector) * lanes;
         const std::int64_t at = (sample * g.filters + filter) * g.outPlane();
         PlaneMove move;
-        move.vectors = sums + vector * lanes;
+        move.vectors = buffers.sums + vector * lanes;
         move.places = m_pixels.data();
         move.scale = panel.vectors * lanes;
         move.pixels = g.outPlane();
@@ -142,16 +192,39 @@ void PixelProduct::runPanel(const Call& call, std::int64_t sample, const Panel& 
     }
 }
 
+/// All threads at one sample after the other, whose pixels they share.
+void PixelProduct::runTogether(const Call& call, std::int64_t n, ThreadPool& pool,
+                               std::byte* scratch) const
+{
+    const int tasks = pool.threads();
+    const auto panels = static_cast<std::int64_t>(m_panels.size());
+    float* pixels = buffersAt(scratch, 0).pixels;
+    for (std::int64_t sample = 0; sample < n; ++sample) {
+        splitItems(channelBlocks(), &pool,
+                   [&](std::int64_t block) { spread(sampleOf(call, sample), block, pixels); });
+        auto part = [&](int task) {
+            const Buffers buffers{buffersAt(scratch, task).sums, pixels};
+            for (std::int64_t panel = task * panels / tasks; panel < (task + 1) * panels / tasks;
+                 ++panel)
+                runPanel(call, sample, m_panels[static_cast<std::size_t>(panel)], buffers);
+        };
+        pool.run(tasks, part);
+    }
+}
+
 void PixelProduct::run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const
 {
-    const auto panels = static_cast<std::int64_t>(m_panels.size());
-    const std::int64_t items = n * panels;
     const int tasks = pool ? pool->threads() : 1;
+    if (tasks > 1 && n < tasks)
+        return runTogether(call, n, *pool, scratch);
     auto part = [&](int task) {
-        std::byte* sums = scratch + static_cast<std::size_t>(task) * scratchBytes(1);
-        for (std::int64_t item = task * items / tasks; item < (task + 1) * items / tasks; ++item)
-            runPanel(call, item / panels, m_panels[static_cast<std::size_t>(item % panels)],
-                     reinterpret_cast<float*>(sums));
+        const Buffers buffers = buffersAt(scratch, task);
+        for (std::int64_t sample = task * n / tasks; sample < (task + 1) * n / tasks; ++sample) {
+            for (std::int64_t block = 0; block < channelBlocks(); ++block)
+                spread(sampleOf(call, sample), block, buffers.pixels);
+            for (const Panel& panel : m_panels)
+                runPanel(call, sample, panel, buffers);
+        }
     };
     if (tasks == 1)
         part(0);

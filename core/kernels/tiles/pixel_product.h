@@ -40,10 +40,24 @@ private:
         std::int64_t first = 0; ///< vector
         std::int64_t vectors = 0;
     };
+    /// What a thread works with.
+    struct Buffers {
+        float* sums;
+        float* pixels; ///< of one sample, channels side by side
+    };
     std::int64_t depth() const { return m_geometry.channels * m_geometry.taps(); }
-    void runPanel(const Call& call, std::int64_t sample, const Panel& panel, float* sums) const;
-    void multiplyPixels(const float* x, const float* weights, const Panel& panel,
-                        float* sums) const;
+    bool hasWindows() const { return m_geometry.taps() > 1; }
+    std::int64_t channelBlocks() const;
+    std::int64_t channelSlots() const { return channelBlocks() * m_table->lanes; }
+    std::size_t sumBytes() const;
+    std::size_t pixelBytes() const;
+    Buffers buffersAt(std::byte* scratch, int task) const;
+    const float* sampleOf(const Call& call, std::int64_t sample) const;
+    void spread(const float* x, std::int64_t block, float* pixels) const;
+    void runTogether(const Call& call, std::int64_t n, ThreadPool& pool, std::byte* scratch) const;
+    void runPanel(const Call& call, std::int64_t sample, const Panel& panel,
+                  const Buffers& buffers) const;
+    void multiplyPixels(const Buffers& buffers, const float* weights, const Panel& panel) const;
     void multiplyWindows(const float* x, const float* weights, const Panel& panel,
                          float* sums) const;
 

@@ -5,14 +5,6 @@
 namespace propago {
 namespace {
 
-template<typename Vec, typename Column> inline Column heldColumn(Column column)
-{
-    if constexpr (sizeof(Column) == sizeof(typename Vec::F))
-        return Vec::held(column);
-    else
-        return column;
-}
-
 /// M rows by N vectors in registers. `Rows`: the numbers of A that one k needs lie a row apart and
 /// k goes on by one; otherwise the other way round.
 template<typename Vec, typename Dot, int M, int N, bool Rows>
@@ -32,17 +24,11 @@ inline void productGroup(const ProductTile& in, const float* a, float* y)
     const std::int64_t step = Rows ? 1 : in.aStep;
     const float* b = in.b;
     for (std::int64_t k = 0; k < in.depth; ++k, a += step, b += in.bStep) {
-        typename Dot::B columns[N];
-#pragma GCC unroll 4
-        for (int v = 0; v < N; ++v)
-            columns[v] = heldColumn<Vec>(Dot::load(b + v * Vec::kLanes));
-#pragma GCC unroll 8
-        for (int m = 0; m < M; ++m) {
-            const auto row = Dot::broadcast(a + m * rowStride);
-#pragma GCC unroll 4
-            for (int v = 0; v < N; ++v)
-                sums[m][v] = Dot::dot(sums[m][v], columns[v], row);
-        }
+        forProducts<Vec, M, N>(
+            [&](int v) { return Dot::load(b + v * Vec::kLanes); },
+            [&](int m) { return Dot::broadcast(a + m * rowStride); },
+            [&](int m, int v, const auto& column, const auto& row)
+                __attribute__((always_inline)) { sums[m][v] = Dot::dot(sums[m][v], column, row); });
     }
 #pragma GCC unroll 8
     for (int m = 0; m < M; ++m) {
@@ -52,12 +38,18 @@ inline void productGroup(const ProductTile& in, const float* a, float* y)
     }
 }
 
+constexpr std::int64_t kCacheLine = 64;
+
 template<typename Vec, typename Dot, int M, int N, bool Rows>
 void productTile(const ProductTile& in)
 {
     const std::int64_t aGroup = M * (Rows ? in.aRow : 1);
-    for (std::int64_t group = 0; group < in.groups; ++group)
+    const std::byte* next = in.next;
+    for (std::int64_t group = 0; group < in.groups; ++group, next += in.nextBytes) {
+        for (std::int64_t at = 0; at < in.nextBytes; at += kCacheLine)
+            __builtin_prefetch(next + at, 0, 2);
         productGroup<Vec, Dot, M, N, Rows>(in, in.a + group * aGroup, in.y + group * M * in.yRow);
+    }
 }
 
 template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
@@ -67,17 +59,11 @@ template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
     const float* b = in.b;
     for (std::int64_t k = 0; k < in.depth; ++k, b += N * Vec::kLanes) {
         const float* a = in.a + in.offsets[k];
-        F columns[N];
-#pragma GCC unroll 4
-        for (int v = 0; v < N; ++v)
-            columns[v] = reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes));
-#pragma GCC unroll 8
-        for (int m = 0; m < M; ++m) {
-            const F row = Vec::broadcastF(a[m]);
-#pragma GCC unroll 4
-            for (int v = 0; v < N; ++v)
-                sums[m][v] = Vec::fma(columns[v], row, sums[m][v]);
-        }
+        forProducts<Vec, M, N>(
+            [&](int v) { return reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes)); },
+            [&](int m) { return Vec::broadcastF(a[m]); },
+            [&](int m, int v, F column, F row)
+                __attribute__((always_inline)) { sums[m][v] = Vec::fma(column, row, sums[m][v]); });
     }
     __builtin_memcpy(in.y, sums, sizeof(sums));
 }
@@ -117,11 +103,6 @@ constexpr void addAllProducts(TileTable& table, ProductKind kind)
     addProducts<Vec, Dot, 2, MaxRows, Registers>(table, kind);
     addProducts<Vec, Dot, 3, MaxRows, Registers>(table, kind);
     addProducts<Vec, Dot, 4, MaxRows, Registers>(table, kind);
-}
-
-template<typename Vec> inline int lanesLeft(std::int64_t left)
-{
-    return static_cast<int>(left < 0 ? 0 : left > Vec::kLanes ? Vec::kLanes : left);
 }
 
 template<typename Vec> void halve(const HalvingRow& in)

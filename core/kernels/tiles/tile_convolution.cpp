@@ -10,6 +10,8 @@ namespace propago {
 
 namespace {
 
+constexpr std::int64_t kCacheLine = 64;
+
 /// The largest number of rows, a multiple of `step`, that splits `count` rows evenly.
 int evenRows(std::int64_t count, int most, int step)
 {
@@ -61,6 +63,7 @@ TileConvolution::TileConvolution(const PaddedSource& source, const Problem& prob
         for (const ShiftedTap& tap : problem.taps)
             m_offsets.push_back(4 * (unit * source.channelUnits() + source.offsetOf(tap)));
     }
+    m_asksAhead = problem.taps.size() == 1;
     makeBlocks();
     makeVectors(source);
 }
@@ -206,8 +209,20 @@ void TileConvolution::run(const Call& call, std::int64_t firstTile, std::int64_t
     for (std::int64_t tile = firstTile; tile < lastTile; ++tile) {
         const auto group = static_cast<std::size_t>(tile / blocks);
         const Block& block = m_blocks[static_cast<std::size_t>(tile % blocks)];
+        if (m_asksAhead && &block == &m_blocks.front())
+            askFor(call, m_groups[group + 1]);
         runTile(call, block, m_groups[group],
                 static_cast<int>(m_groups[group + 1] - m_groups[group]));
+    }
+}
+
+// A tile takes a line or two of every plane: more places at once than a processor foresees.
+void TileConvolution::askFor(const Call& call, std::int64_t firstVector) const
+{
+    const std::byte* from = call.source + firstVector * m_table->lanes * 4;
+    for (const std::int64_t offset : m_offsets) {
+        for (std::int64_t at = 0; at < m_mostVectors * m_table->lanes * 4; at += kCacheLine)
+            __builtin_prefetch(from + offset + at);
     }
 }
 

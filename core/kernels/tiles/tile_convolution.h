@@ -93,6 +93,7 @@ private:
     std::int64_t wordsOf(const Block& block) const;
     void unpack(const Call& call, const Block& block) const;
     void runPacked(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
+    void askFor(const Call& call, std::int64_t firstVector) const;
     TileInput inputOf(const Call& call, const Block& block, std::int64_t firstVector) const;
     TileStore storeOf(const Call& call, const Block& block, std::int64_t firstVector) const;
     void runTile(const Call& call, const Block& block, std::int64_t firstVector, int vectors) const;
@@ -109,6 +110,8 @@ private:
     std::vector<std::uint32_t> m_masks;
     std::vector<std::int32_t> m_positions;
     std::int64_t m_pitch;
+    bool m_asksAhead =
+        false; ///< windows of one pixel: nothing else has read the planes just before
     int m_mostVectors = kMaxTileVectors;
     std::vector<std::int64_t> m_groups; ///< first vector of each column of tiles
     std::int64_t m_packedUnits = 0;

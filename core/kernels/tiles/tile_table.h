@@ -107,6 +107,9 @@ struct ProductTile {
     float* y = nullptr;
     std::int64_t yRow = 0;
     bool accumulates = false;
+    /// What will be read after this, asked for in advance: so many bytes in each group.
+    const std::byte* next = nullptr;
+    std::int64_t nextBytes = 0;
 };
 
 using ProductFunction = void (*)(const ProductTile&);

@@ -7,11 +7,58 @@
 namespace propago {
 namespace {
 
+/// Lanes of a vector when so many numbers are left.
+template<typename Vec> inline int lanesLeft(std::int64_t left)
+{
+    return static_cast<int>(left < 0 ? 0 : left > Vec::kLanes ? Vec::kLanes : left);
+}
+
 inline std::int32_t unitAt(const void* from)
 {
     std::int32_t unit;
     __builtin_memcpy(&unit, from, sizeof(unit));
     return unit;
+}
+
+/// Keeps a value in its register, where it is one: the compiler would rather load it again for each use.
+template<typename Vec, typename Value> [[gnu::always_inline]] inline Value heldValue(Value value)
+{
+    if constexpr (sizeof(Value) == sizeof(typename Vec::F))
+        return Vec::held(value);
+    else
+        return value;
+}
+
+/// Calls term(m, v, column, row) for all of M rows by N vectors. The fewer ones wait in registers for the
+/// others, which come one by one: 3 x 4 sums and four vectors at once are more than AVX2 has room for.
+template<typename Vec, int M, int N, typename Column, typename Row, typename Term>
+[[gnu::always_inline]] inline void forProducts(Column column, Row row, Term term)
+{
+    if constexpr (M < N) {
+        decltype(row(0)) rows[M];
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m)
+            rows[m] = heldValue<Vec>(row(m));
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v) {
+            const auto each = heldValue<Vec>(column(v));
+#pragma GCC unroll 8
+            for (int m = 0; m < M; ++m)
+                term(m, v, each, rows[m]);
+        }
+    } else {
+        decltype(column(0)) columns[N];
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v)
+            columns[v] = heldValue<Vec>(column(v));
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m) {
+            const auto each = row(m);
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                term(m, v, columns[v], each);
+        }
+    }
 }
 
 /// Calls f(sum, column, row) for all M x N sums and each k from `first` up to `last`.
@@ -22,17 +69,11 @@ template<typename Vec, typename Dot, int M, int N, typename Sum, typename Term>
     const std::byte* a = in.a + first * in.aStep;
     for (std::int64_t k = first; k < last; ++k, a += in.aStep) {
         const std::byte* b = in.b + in.offsets[k];
-        typename Dot::B columns[N];
-#pragma GCC unroll 4
-        for (int v = 0; v < N; ++v)
-            columns[v] = Dot::load(b + v * 4 * Vec::kLanes);
-#pragma GCC unroll 8
-        for (int m = 0; m < M; ++m) {
-            const auto row = Dot::broadcast(a + 4 * m);
-#pragma GCC unroll 4
-            for (int v = 0; v < N; ++v)
-                sums[m][v] = term(sums[m][v], columns[v], row);
-        }
+        forProducts<Vec, M, N>(
+            [&](int v) { return Dot::load(b + v * 4 * Vec::kLanes); },
+            [&](int m) { return Dot::broadcast(a + 4 * m); },
+            [&](int m, int v, const auto& column, const auto& row)
+                __attribute__((always_inline)) { sums[m][v] = term(sums[m][v], column, row); });
     }
 }
 

@@ -185,7 +185,7 @@ void Winograd::transformInput(const Buffers& buffers, const Chunk& chunk, std::i
     switch (m_grid.format()) {
     case WinogradFormat::Fp32: return transforms.input(move);
     case WinogradFormat::RoundedToBf16: return transforms.inputRounded(move);
-    case WinogradFormat::Bf16Units: return transforms.inputUnits(move);
+    case WinogradFormat::Bf16Units:
     case WinogradFormat::Bf16Planes:
         return m_grid.isFp32() ? transforms.halfInput(move) : transforms.inputUnits(move);
     case WinogradFormat::Int8Units: return m_grid.table().integerWinograd.input(move);

@@ -136,6 +136,7 @@ void multiplyTiles(const TileTable& table, ProductKind kind, const ProductTile& 
         ProductTile part = product;
         part.b += first * table.lanes;
         part.y += first * table.lanes;
+        part.nextBytes = divided(product.nextBytes, groups);
         // Groups as equal as can be: some of `fewer` rows, the others of one row more.
         const std::int64_t larger = rows % groups;
         for (const std::int64_t size : {fewer + 1, fewer}) {
@@ -146,6 +147,7 @@ void multiplyTiles(const TileTable& table, ProductKind kind, const ProductTile& 
             functions[static_cast<int>(kind)][size][count](part);
             part.a += part.groups * size * (isRowProduct ? part.aRow : 1);
             part.y += part.groups * size * part.yRow;
+            part.next += part.groups * part.nextBytes;
         }
     }
 }

@@ -8,8 +8,8 @@
 namespace propago {
 
 /// What a Winograd kernel multiplies, and what pixels it takes: fp32; fp32 rounded to bf16 on the way to
-/// the products; planes of bf16 units; planes of bf16, whose coefficients stay fp32 where the processor
-/// would only widen them again; or planes of int8 units, whose coefficients are 16-bit integers.
+/// the products; planes of bf16 units or of bf16, whose coefficients stay fp32 where the processor would
+/// only widen them again; or planes of int8 units, whose coefficients are 16-bit integers.
 enum class WinogradFormat { Fp32, RoundedToBf16, Bf16Units, Bf16Planes, Int8Units };
 
 /// How Winograd's minimal filtering cuts a 3 x 3 convolution with stride 1 into tiles, and where the
@@ -31,8 +31,8 @@ public:
     /// Of the coefficients.
     bool isFp32() const
     {
-        return m_format == WinogradFormat::Fp32
-               || (m_format == WinogradFormat::Bf16Planes && !m_table->hasBf16Dot);
+        const bool hasBf16Pixels = hasBf16Planes() || m_format == WinogradFormat::Bf16Units;
+        return m_format == WinogradFormat::Fp32 || (hasBf16Pixels && !m_table->hasBf16Dot);
     }
     bool hasIntegers() const { return m_format == WinogradFormat::Int8Units; }
     bool hasBf16Planes() const { return m_format == WinogradFormat::Bf16Planes; }
@@ -135,7 +135,7 @@ private:
 };
 
 /// Products of a matrix with `rows` rows and one with `vectors` vectors in each row, in register tiles.
-/// `isRowProduct` says which of ProductTile's two orders A has.
+/// `isRowProduct` says which of ProductTile's two orders A has. All of product.nextBytes is asked for once.
 void multiplyTiles(const TileTable& table, ProductKind kind, const ProductTile& product,
                    std::int64_t rows, std::int64_t vectors, bool isRowProduct);
 
