@@ -40,12 +40,6 @@ template<typename Vec> inline void copyHalves(void* to, const void* from, int co
         __builtin_memcpy(to, from, 2 * static_cast<std::size_t>(count));
 }
 
-/// A load without mask where all lanes are there: it costs less.
-template<typename Vec> inline typename Vec::I partOrAll(const void* from, int count)
-{
-    return count == Vec::kLanes ? Vec::load(from) : Vec::loadPart(from, count);
-}
-
 /// 16 pixels of as many channels as there are lanes, 8 or 16, in bf16, on their way between planes and
 /// pixels. Row r is, of planes: channel r (with 16 lanes channels r and r + 8, one behind the other);
 /// of pixels: pixels r and r + 8, one behind the other.

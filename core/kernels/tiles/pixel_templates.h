@@ -10,6 +10,10 @@ namespace {
 /// every number is where it belongs.
 template<typename Vec> inline void transpose(typename Vec::F (&rows)[Vec::kLanes])
 {
+    if constexpr (requires { Vec::transpose(rows); }) {
+        Vec::transpose(rows);
+        return;
+    }
     constexpr int kHalf = Vec::kLanes / 2;
 #pragma GCC unroll 4
     for (int done = 1; done < Vec::kLanes; done *= 2) {
@@ -21,6 +25,12 @@ template<typename Vec> inline void transpose(typename Vec::F (&rows)[Vec::kLanes
         for (int i = 0; i < Vec::kLanes; ++i)
             rows[i] = next[i];
     }
+}
+
+/// A load without mask where all lanes are there: it costs less.
+template<typename Vec> inline typename Vec::I partOrAll(const void* from, int count)
+{
+    return count == Vec::kLanes ? Vec::load(from) : Vec::loadPart(from, count);
 }
 
 template<typename Vec> void toPixels(const PixelMove& in)
@@ -36,7 +46,7 @@ template<typename Vec> void toPixels(const PixelMove& in)
         for (int c = 0; c < Vec::kLanes; ++c) {
             const float* from = in.planes + c * in.planeStride + pixel;
             __builtin_prefetch(from + kAhead * Vec::kLanes);
-            block[c] = c < in.channels ? reinterpret_cast<F>(Vec::loadPart(from, count))
+            block[c] = c < in.channels ? reinterpret_cast<F>(partOrAll<Vec>(from, count))
                                        : Vec::broadcastF(0);
         }
         transpose<Vec>(block);
@@ -70,31 +80,51 @@ inline typename Vec::F movedPixel(const PlaneMove& in, std::int64_t pixel, bool 
     return largerOf(upper, largerOf(load(at + in.below), load(at + in.below + in.right)));
 }
 
-template<typename Vec> void toPlanes(const PlaneMove& in)
+/// As many pixels of `in` as a vector has lanes, from `pixel` on; of the last ones only those that are there,
+/// and of the channels too.
+template<typename Vec, bool IsWhole, typename Activation>
+[[gnu::always_inline]] inline void movePlanes(const PlaneMove& in, std::int64_t pixel, int count,
+                                              Activation activation)
 {
     using F = typename Vec::F;
-    const Tail tail = *in.tail;
     const bool isLargest = in.right != 0;
-    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
-        const std::int64_t left = in.pixels - pixel;
-        const int count = left < Vec::kLanes ? static_cast<int>(left) : Vec::kLanes;
-        F block[Vec::kLanes];
+    F block[Vec::kLanes];
 #pragma GCC unroll 16
-        for (int p = 0; p < Vec::kLanes; ++p)
-            block[p] = p < count ? movedPixel<Vec>(in, pixel + p, isLargest) : Vec::broadcastF(0);
-        transpose<Vec>(block);
+    for (int p = 0; p < Vec::kLanes; ++p)
+        block[p] =
+            IsWhole || p < count ? movedPixel<Vec>(in, pixel + p, isLargest) : Vec::broadcastF(0);
+    transpose<Vec>(block);
+    const std::int64_t stride = in.planeStride;
+    std::int64_t at = pixel;
 #pragma GCC unroll 16
-        for (int c = 0; c < Vec::kLanes; ++c) {
-            if (c >= in.channels)
-                continue;
-            const std::int64_t at = c * in.planeStride + pixel;
-            F value = block[c] + Vec::broadcastF(in.bias ? in.bias[c] : 0);
-            if (in.residual)
-                value = value + reinterpret_cast<F>(Vec::loadPart(in.residual + at, count));
-            value = activated<Vec>(value, tail);
+    for (int c = 0; c < Vec::kLanes; ++c, at += stride) {
+        if (!IsWhole && c >= in.channels)
+            continue;
+        F value = block[c];
+        if (in.bias)
+            value = value + Vec::broadcastF(in.bias[c]);
+        if (in.residual)
+            value = value + reinterpret_cast<F>(partOrAll<Vec>(in.residual + at, count));
+        value = activation(value);
+        if constexpr (IsWhole)
+            __builtin_memcpy(in.planes + at, &value, sizeof(value));
+        else
             Vec::storePart(in.planes + at, reinterpret_cast<typename Vec::I>(value), count);
-        }
     }
+}
+
+template<typename Vec> void toPlanes(const PlaneMove& given)
+{
+    const PlaneMove in = given; // nothing that is stored can change it
+    const std::int64_t wholes =
+        in.channels == Vec::kLanes ? in.pixels / Vec::kLanes * Vec::kLanes : 0;
+    withActivation<Vec>(
+        *in.tail, [&](auto activation) __attribute__((always_inline)) {
+            for (std::int64_t pixel = 0; pixel < wholes; pixel += Vec::kLanes)
+                movePlanes<Vec, true>(in, pixel, Vec::kLanes, activation);
+            for (std::int64_t pixel = wholes; pixel < in.pixels; pixel += Vec::kLanes)
+                movePlanes<Vec, false>(in, pixel, lanesLeft<Vec>(in.pixels - pixel), activation);
+        });
 }
 
 /// Exchanges rows and columns when a vector holds the units of two pixels: pixels by units in, units by

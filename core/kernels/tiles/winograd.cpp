@@ -1,6 +1,5 @@
 #include "core/kernels/tiles/winograd.h"
 
-#include "core/kernels/tiles/padded_source.h"
 #include "core/kernels/tiles/parts.h"
 
 #include <algorithm>
@@ -258,9 +257,10 @@ void Winograd::run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte
     const int tasks = sharesSamples ? 1 : threads;
     auto part = [&](int task) {
         const Buffers buffers = buffersAt(scratch + static_cast<std::size_t>(task) * slotBytes());
-        std::fill_n(reinterpret_cast<UnitWord*>(buffers.pixels),
-                    m_grid.stack() * m_grid.inputFloats(), call.scales ? call.scales->padding : 0);
         const std::int64_t last = (task + 1) * n / tasks;
+        m_grid.fillInputBorder(reinterpret_cast<UnitWord*>(buffers.pixels),
+                               std::min(m_grid.stack(), last - task * n / tasks),
+                               call.scales ? call.scales->padding : 0);
         for (std::int64_t first = task * n / tasks; first < last; first += m_grid.stack())
             runGroup(call, first, std::min(m_grid.stack(), last - first), buffers,
                      sharesSamples ? pool : nullptr);

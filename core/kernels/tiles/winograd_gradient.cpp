@@ -154,8 +154,9 @@ void WinogradGradient::run(StoredNumbers x, StoredNumbers dy, float* dw, std::in
 {
     const WindowGeometry& g = m_grid.geometry();
     const Buffers buffers = buffersAt(scratch);
-    std::fill_n(buffers.inputPixels, m_grid.stack() * m_grid.inputFloats(), 0.0f);
-    std::fill_n(buffers.outputPixels, m_grid.stack() * m_grid.outputFloats(), 0.0f);
+    const std::int64_t most = std::min(m_grid.stack(), n);
+    m_grid.fillInputBorder(reinterpret_cast<UnitWord*>(buffers.inputPixels), most, 0);
+    m_grid.fillOutputBorder(reinterpret_cast<UnitWord*>(buffers.outputPixels), most, 0);
     if (n == 0)
         std::fill_n(buffers.sums, m_grid.coefficients() * sumStep(), 0.0f);
     for (std::int64_t sample = 0; sample < n; sample += m_grid.stack()) {

@@ -19,6 +19,26 @@ constexpr std::int64_t kMostStacked = 16;
 // Weights that do not stay in the second cache cost more than the products of a few tiles.
 constexpr std::int64_t kCachedWeights = 256 * 1024;
 
+/// Rows of words in a larger plane; all in words.
+struct Inside {
+    std::int64_t all;
+    std::int64_t pitch;
+    std::int64_t first;
+    std::int64_t rows;
+    std::int64_t count; ///< of a row
+};
+
+void fillAround(UnitWord* plane, const Inside& inside, UnitWord word)
+{
+    std::int64_t from = 0;
+    for (std::int64_t row = 0; row < inside.rows; ++row) {
+        const std::int64_t at = inside.first + row * inside.pitch;
+        std::fill(plane + from, plane + at, word);
+        from = at + inside.count;
+    }
+    std::fill(plane + from, plane + inside.all, word);
+}
+
 /// Products of one filter and channel, with what loading its coefficients costs counted as tiles.
 std::int64_t costOf(const WindowGeometry& g, int side)
 {
@@ -121,6 +141,25 @@ void WinogradGrid::place()
         m_inputCorners.push_back(sample * inputFloats() + y * inputPitch() + x * m_inputPixel);
         m_outputCorners.push_back(sample * outputFloats() + y * outputPitch() + x * m_filters);
     }
+}
+
+void WinogradGrid::fillInputBorder(UnitWord* pixels, std::int64_t samples, UnitWord word) const
+{
+    const std::int64_t first = m_geometry.padTop * inputPitch() + m_geometry.padLeft * m_inputPixel;
+    for (std::int64_t sample = 0; sample < samples; ++sample, pixels += inputFloats())
+        fillAround(pixels,
+                   {inputFloats(), inputPitch(), first, m_geometry.height,
+                    m_geometry.width * m_inputPixel},
+                   word);
+}
+
+void WinogradGrid::fillOutputBorder(UnitWord* pixels, std::int64_t samples, UnitWord word) const
+{
+    for (std::int64_t sample = 0; sample < samples; ++sample, pixels += outputFloats())
+        fillAround(pixels,
+                   {outputFloats(), outputPitch(), 0, m_geometry.outHeight(),
+                    m_geometry.outWidth() * m_filters},
+                   word);
 }
 
 void multiplyTiles(const TileTable& table, ProductKind kind, const ProductTile& product,

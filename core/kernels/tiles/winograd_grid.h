@@ -1,5 +1,6 @@
 #pragma once
 #include "core/kernels/geometry.h"
+#include "core/kernels/tiles/padded_source.h"
 #include "core/kernels/tiles/tile_table.h"
 
 #include <cstdint>
@@ -102,6 +103,9 @@ public:
     /// Floats to the first pixel of each stacked tile.
     const std::int64_t* inputCorners() const { return m_inputCorners.data(); }
     const std::int64_t* outputCorners() const { return m_outputCorners.data(); }
+    /// Words around the pixels of some stacked samples of the input (output) become `word`.
+    void fillInputBorder(UnitWord* pixels, std::int64_t samples, UnitWord word) const;
+    void fillOutputBorder(UnitWord* pixels, std::int64_t samples, UnitWord word) const;
     /// Floats between two coefficients of a chunk; a vector more than needed, or all of them would
     /// fall into the same cache sets.
     std::int64_t inputStep() const { return m_chunk * inputTile() + m_table->lanes; }
