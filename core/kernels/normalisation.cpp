@@ -22,6 +22,8 @@ struct Channel {
     std::int64_t index;
     std::int64_t count() const { return n * plane; }
     std::int64_t first(std::int64_t sample) const { return (sample * channels + index) * plane; }
+    /// From a number to the next sample's.
+    std::int64_t distance() const { return channels * plane; }
 };
 
 template<typename F> PROPAGO_WIDE void forRange(std::int64_t first, std::int64_t end, F f)
@@ -89,11 +91,20 @@ template<typename T>
     }
 }
 
+/// Asks for what lies `distance` numbers on: the same channel's next plane, which is out of the sight of
+/// a processor that foresees no further than a page.
+template<typename T> [[gnu::always_inline]] inline void askFor(const T* from, std::int64_t distance)
+{
+    __builtin_prefetch(
+        reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(from)
+                                      + sizeof(T) * static_cast<std::uintptr_t>(distance)));
+}
+
 /// Both sums of a plane in one pass: reading it costs more than adding. Vectors by name, or the
 /// compiler would keep the sums in memory.
 template<typename T>
-PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double centre,
-                          double* gradients, double* products)
+PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, std::int64_t distance,
+                          double centre, double* gradients, double* products)
 {
     using Wide = Vectors<double>::Four;
     Wide sums[kSumVectors], weighted[kSumVectors];
@@ -101,6 +112,8 @@ PROPAGO_WIDE void addSums(const T* x, const T* dy, std::int64_t count, double ce
     std::memcpy(weighted, products, sizeof(weighted));
     std::int64_t i = 0;
     for (; i + kSumLanes <= count; i += kSumLanes) {
+        askFor(x + i, distance);
+        askFor(dy + i, distance);
 #pragma GCC unroll 4
         for (int v = 0; v < kSumVectors; ++v) {
             Wide value, gradient;
@@ -125,8 +138,8 @@ template<typename T> Sums sumsOf(const Channel& channel, const T* x, const T* dy
     double products[kSumLanes] = {};
     for (std::int64_t sample = 0; sample < channel.n; ++sample) {
         const std::int64_t first = channel.first(sample);
-        addSums(x + first, dy + first, channel.plane, static_cast<double>(mean), gradients,
-                products);
+        addSums(x + first, dy + first, channel.plane, channel.distance(), static_cast<double>(mean),
+                gradients, products);
     }
     return {std::accumulate(gradients, gradients + kSumLanes, 0.0),
             std::accumulate(products, products + kSumLanes, 0.0)};
@@ -134,8 +147,8 @@ template<typename T> Sums sumsOf(const Channel& channel, const T* x, const T* dy
 
 /// Adds value i of a run to lane i modulo their number, and its product with itself to another set.
 template<typename T>
-PROPAGO_WIDE void addPowers(const T* x, std::int64_t count, double centre, double* ones,
-                            double* squares)
+PROPAGO_WIDE void addPowers(const T* x, std::int64_t count, std::int64_t distance, double centre,
+                            double* ones, double* squares)
 {
     using Wide = Vectors<double>::Four;
     Wide sums[kSumVectors], squared[kSumVectors];
@@ -143,6 +156,7 @@ PROPAGO_WIDE void addPowers(const T* x, std::int64_t count, double centre, doubl
     std::memcpy(squared, squares, sizeof(squared));
     std::int64_t i = 0;
     for (; i + kSumLanes <= count; i += kSumLanes) {
+        askFor(x + i, distance);
 #pragma GCC unroll 4
         for (int v = 0; v < kSumVectors; ++v) {
             Wide off;
@@ -172,7 +186,8 @@ template<typename T> Powers powersOf(const Channel& channel, const T* x, double 
     double ones[kSumLanes] = {};
     double squares[kSumLanes] = {};
     for (std::int64_t sample = 0; sample < channel.n; ++sample)
-        addPowers(x + channel.first(sample), channel.plane, centre, ones, squares);
+        addPowers(x + channel.first(sample), channel.plane, channel.distance(), centre, ones,
+                  squares);
     return {std::accumulate(ones, ones + kSumLanes, 0.0),
             std::accumulate(squares, squares + kSumLanes, 0.0)};
 }

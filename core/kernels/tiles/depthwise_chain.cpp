@@ -8,9 +8,11 @@ namespace propago {
 
 namespace {
 
-// What the rows of all channels that a stripe reads may take: they are read again for every block of
-// filters, whose own planes are as many bytes again.
-constexpr std::int64_t kStripeBytes = 320 * 1024;
+// What the rows of all channels that a stripe reads may take: they are read again for every group of
+// blocks, whose own planes are as many bytes again.
+constexpr std::int64_t kStripeBytes = 160 * 1024;
+// Blocks of filters that see a tile of pixels while it is in the first cache.
+constexpr std::int64_t kBlocks = 4;
 
 } // namespace
 
@@ -21,7 +23,8 @@ std::size_t DepthwiseChain::sourceBytes() const
 
 std::size_t DepthwiseChain::planesBytes() const
 {
-    return alignedFloats(kMaxTileRows * geometry.outPlane()) + kSlack;
+    return alignedFloats(kBlocks * batch.tiles.filtersOfBlocks(0, 1).second * geometry.outPlane())
+           + kSlack;
 }
 
 std::size_t DepthwiseChain::scratchBytes(int threads) const
@@ -67,10 +70,12 @@ void DepthwiseChain::runSample(const TileConvolution::Call& first, const Depthwi
     auto part = [&](int task) {
         TileConvolution::Call one = first;
         one.y = planes + static_cast<std::size_t>(task) * planesBytes();
+        const std::int64_t last = (task + 1) * batch.tiles.blocks() / threads;
         for (std::int64_t stripe = 0; stripe < count; ++stripe) {
-            for (std::int64_t block = task * batch.tiles.blocks() / threads;
-                 block < (task + 1) * batch.tiles.blocks() / threads; ++block)
-                runRows(one, second, block, stripe * rows / count, (stripe + 1) * rows / count);
+            for (std::int64_t block = task * batch.tiles.blocks() / threads; block < last;
+                 block += kBlocks)
+                runRows(one, second, block, std::min(block + kBlocks, last), stripe * rows / count,
+                        (stripe + 1) * rows / count);
         }
     };
     if (threads == 1)
@@ -80,11 +85,12 @@ void DepthwiseChain::runSample(const TileConvolution::Call& first, const Depthwi
 }
 
 void DepthwiseChain::runRows(const TileConvolution::Call& first, const Depthwise::Call& second,
-                             std::int64_t block, std::int64_t firstRow, std::int64_t lastRow) const
+                             std::int64_t firstBlock, std::int64_t lastBlock, std::int64_t firstRow,
+                             std::int64_t lastRow) const
 {
-    const auto [filter, count] = batch.tiles.filtersOfBlock(block);
+    const auto [filter, count] = batch.tiles.filtersOfBlocks(firstBlock, lastBlock);
     const auto [from, to] = next.rowsFor(firstRow, lastRow);
-    batch.tiles.runBlockRows(first, block, from, to);
+    batch.tiles.runBlockRows(first, firstBlock, lastBlock, from, to);
     Depthwise::Call two = second;
     two.x = reinterpret_cast<const float*>(first.y);
     two.y += filter * nextGeometry.outPlane();

@@ -28,7 +28,8 @@ private:
     void runSample(const TileConvolution::Call& first, const Depthwise::Call& second,
                    ThreadPool* pool, std::byte* planes) const;
     void runRows(const TileConvolution::Call& first, const Depthwise::Call& second,
-                 std::int64_t block, std::int64_t firstRow, std::int64_t lastRow) const;
+                 std::int64_t firstBlock, std::int64_t lastBlock, std::int64_t firstRow,
+                 std::int64_t lastRow) const;
     std::int64_t stripes() const;
 };
 

@@ -181,7 +181,8 @@ void InputGradient::runPhases(const float* dy, float* dx, bool accumulate, const
         copyFilters(dy, seen.first, seen.second, slot);
         forEachPhase([&](std::size_t i) {
             m_tiles[i].runBlock(call, block);
-            spread(m_phases[i], m_tiles[i].filtersOfBlock(block), compact, dx, accumulate);
+            spread(m_phases[i], m_tiles[i].filtersOfBlocks(block, block + 1), compact, dx,
+                   accumulate);
         });
     }
 }

@@ -247,10 +247,12 @@ std::pair<std::int64_t, std::int64_t> TileConvolution::unitsOfBlock(std::int64_t
     return {each.unitFirst, each.units};
 }
 
-std::pair<std::int64_t, std::int64_t> TileConvolution::filtersOfBlock(std::int64_t block) const
+std::pair<std::int64_t, std::int64_t> TileConvolution::filtersOfBlocks(std::int64_t first,
+                                                                       std::int64_t last) const
 {
-    const Block& each = m_blocks[static_cast<std::size_t>(block)];
-    return {each.first, std::min<std::int64_t>(each.rows, m_problem.filters - each.first)};
+    const Block& end = m_blocks[static_cast<std::size_t>(last - 1)];
+    const std::int64_t filter = m_blocks[static_cast<std::size_t>(first)].first;
+    return {filter, std::min<std::int64_t>(end.first + end.rows, m_problem.filters) - filter};
 }
 
 std::int64_t TileConvolution::mostBlockUnits() const
@@ -282,18 +284,18 @@ void TileConvolution::runBlock(const Call& call, std::int64_t index) const
     }
 }
 
-void TileConvolution::runBlockRows(const Call& call, std::int64_t index, std::int64_t firstRow,
-                                   std::int64_t lastRow) const
+void TileConvolution::runBlockRows(const Call& call, std::int64_t first, std::int64_t last,
+                                   std::int64_t firstRow, std::int64_t lastRow) const
 {
-    const Block& block = m_blocks[static_cast<std::size_t>(index)];
-    const std::int64_t first = firstRow * m_pitch / m_table->lanes;
-    const std::int64_t end = (lastRow * m_pitch + m_table->lanes - 1) / m_table->lanes;
-    const std::int64_t last = std::min(end, static_cast<std::int64_t>(m_masks.size()));
-    for (std::int64_t vector = first; vector < last; vector += m_mostVectors) {
-        const auto vectors = std::min<std::int64_t>(m_mostVectors, last - vector);
-        TileStore store = storeOf(call, block, vector);
-        store.y = call.y;
-        m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, vector), store);
+    const std::int64_t firstVector = firstRow * m_pitch / m_table->lanes;
+    const std::int64_t end = std::min((lastRow * m_pitch + m_table->lanes - 1) / m_table->lanes,
+                                      static_cast<std::int64_t>(m_masks.size()));
+    Call own = call;
+    own.y -= storeOf(call, m_blocks[static_cast<std::size_t>(first)], 0).y - call.y;
+    for (std::int64_t vector = firstVector; vector < end; vector += m_mostVectors) {
+        const auto vectors = static_cast<int>(std::min<std::int64_t>(m_mostVectors, end - vector));
+        for (std::int64_t block = first; block < last; ++block)
+            runTile(own, m_blocks[static_cast<std::size_t>(block)], vector, vectors);
     }
 }
 

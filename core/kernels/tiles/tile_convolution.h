@@ -66,14 +66,15 @@ public:
     /// First channel unit that a block sees, and how many.
     std::pair<std::int64_t, std::int64_t> unitsOfBlock(std::int64_t block) const;
     std::int64_t mostBlockUnits() const;
-    /// First filter of a block, and how many it has.
-    std::pair<std::int64_t, std::int64_t> filtersOfBlock(std::int64_t block) const;
+    /// First filter of blocks [first, last), and how many they have.
+    std::pair<std::int64_t, std::int64_t> filtersOfBlocks(std::int64_t first,
+                                                          std::int64_t last) const;
     /// All tiles of one block; `call.source` holds nothing but the block's own channel units.
     void runBlock(const Call& call, std::int64_t block) const;
-    /// At least rows [firstRow, lastRow) of the output of one block, without groups; `call.y` takes
-    /// the planes of this block alone.
-    void runBlockRows(const Call& call, std::int64_t block, std::int64_t firstRow,
-                      std::int64_t lastRow) const;
+    /// At least rows [firstRow, lastRow) of the output of blocks [first, last), without groups; `call.y`
+    /// takes the planes of these blocks alone.
+    void runBlockRows(const Call& call, std::int64_t first, std::int64_t last,
+                      std::int64_t firstRow, std::int64_t lastRow) const;
 
 private:
     /// Neighbouring filters that see the same channel units.
