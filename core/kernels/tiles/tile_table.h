@@ -316,7 +316,6 @@ struct WinogradTable {
     void (*inputPairs)(const WinogradMove&);
     void (*gradientPairs)(const WinogradMove&);
     void (*halfInput)(const WinogradMove&);
-    void (*halfGradient)(const WinogradMove&);
     void (*halfInputPairs)(const WinogradMove&);
     void (*halfGradientPairs)(const WinogradMove&);
     void (*output)(const WinogradMove&);

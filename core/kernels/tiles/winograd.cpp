@@ -117,7 +117,7 @@ void Winograd::spreadHalves(const Call& call, std::int64_t sample, std::int64_t 
     move.pixels = g.inPlane();
     move.vectors = pixels + block * m_grid.inputPixelBlock();
     move.places = m_grid.inputPlaces();
-    m_grid.table().toHalfPixels(move);
+    (m_grid.hasHalfPixels() ? m_grid.table().toHalfPixels : m_grid.table().widenToPixels)(move);
 }
 
 void Winograd::collectHalves(const Call& call, std::int64_t sample, std::int64_t block,
@@ -184,8 +184,9 @@ void Winograd::transformInput(const Buffers& buffers, const Chunk& chunk, std::i
     switch (m_grid.format()) {
     case WinogradFormat::Fp32: return transforms.input(move);
     case WinogradFormat::RoundedToBf16: return transforms.inputRounded(move);
-    case WinogradFormat::Bf16Units:
     case WinogradFormat::Bf16Planes:
+        return m_grid.isFp32() ? transforms.input(move) : transforms.inputUnits(move);
+    case WinogradFormat::Bf16Units:
         return m_grid.isFp32() ? transforms.halfInput(move) : transforms.inputUnits(move);
     case WinogradFormat::Int8Units: return m_grid.table().integerWinograd.input(move);
     }

@@ -9,7 +9,7 @@ namespace propago {
 namespace {
 
 /// Planes of one block of channels to pixels.
-void spreadBlock(const TileTable& table, StoredNumbers planes, std::int64_t plane,
+void spreadBlock(const TileTable& table, StoredNumbers planes, bool staysHalf, std::int64_t plane,
                  std::int64_t channels, std::int64_t block, float* pixels,
                  const std::int64_t* places)
 {
@@ -21,9 +21,9 @@ void spreadBlock(const TileTable& table, StoredNumbers planes, std::int64_t plan
         move.planeStride = plane;
         move.channels = count;
         move.pixels = plane;
-        move.vectors = pixels + first / 2;
+        move.vectors = pixels + (staysHalf ? first / 2 : first);
         move.places = places;
-        return table.toHalfPixels(move);
+        return (staysHalf ? table.toHalfPixels : table.widenToPixels)(move);
     }
     PixelMove move;
     move.planes = planes.fp32() + first * plane;
@@ -65,12 +65,12 @@ void WinogradGradient::spread(StoredNumbers x, StoredNumbers dy, std::int64_t sa
     splitItems(samples * both, &pool, [&](std::int64_t item) {
         const std::int64_t sample = item / both, block = item % both;
         if (block < in)
-            spreadBlock(m_grid.table(), x.from(sample * g.channels * g.inPlane()), g.inPlane(),
-                        g.channels, block, buffers.inputPixels + sample * m_grid.inputFloats(),
-                        m_grid.inputPlaces());
+            spreadBlock(m_grid.table(), x.from(sample * g.channels * g.inPlane()), m_hasHalfPixels,
+                        g.inPlane(), g.channels, block,
+                        buffers.inputPixels + sample * m_grid.inputFloats(), m_grid.inputPlaces());
         else
-            spreadBlock(m_grid.table(), dy.from(sample * g.filters * g.outPlane()), g.outPlane(),
-                        g.filters, block - in,
+            spreadBlock(m_grid.table(), dy.from(sample * g.filters * g.outPlane()), m_hasHalfPixels,
+                        g.outPlane(), g.filters, block - in,
                         buffers.outputPixels + sample * m_grid.outputFloats(),
                         m_grid.outputPlaces());
     });
@@ -90,10 +90,10 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
                                 m_grid.channels(),
                                 m_grid.inputStep(),
                                 count};
-        if (m_hasBf16Planes)
-            (m_isFp32 ? transforms.halfInput : transforms.halfInputPairs)(move);
+        if (m_isFp32)
+            transforms.input(move);
         else
-            (m_isFp32 ? transforms.input : transforms.inputPairs)(move);
+            (m_hasHalfPixels ? transforms.halfInputPairs : transforms.inputPairs)(move);
     };
     const auto output = [&](std::int64_t block) {
         const WinogradMove move{buffers.outputPixels + block * pixelBlock(),
@@ -104,10 +104,10 @@ void WinogradGradient::transform(const Buffers& buffers, std::int64_t first, std
                                 m_grid.filters(),
                                 m_grid.outputStep(),
                                 count};
-        if (m_hasBf16Planes)
-            (m_isFp32 ? transforms.halfGradient : transforms.halfGradientPairs)(move);
+        if (m_isFp32)
+            transforms.gradient(move);
         else
-            (m_isFp32 ? transforms.gradient : transforms.gradientPairs)(move);
+            (m_hasHalfPixels ? transforms.halfGradientPairs : transforms.gradientPairs)(move);
     };
     const std::int64_t in = m_grid.channelBlocks();
     splitItems(in + m_grid.filterBlocks(), &pool,

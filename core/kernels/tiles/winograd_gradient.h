@@ -20,7 +20,7 @@ public:
                      WinogradFormat format = WinogradFormat::Fp32)
         : m_grid(geometry, isa)
         , m_isFp32(WinogradGrid(geometry, isa, format).isFp32())
-        , m_hasBf16Planes(format == WinogradFormat::Bf16Planes)
+        , m_hasHalfPixels(format == WinogradFormat::Bf16Planes && !m_isFp32)
     {}
 
     std::size_t scratchBytes() const;
@@ -41,7 +41,7 @@ private:
     /// Floats of the channels of a pixel that fill a vector.
     std::int64_t pixelBlock() const
     {
-        return m_hasBf16Planes ? m_grid.table().lanes / 2 : m_grid.table().lanes;
+        return m_hasHalfPixels ? m_grid.table().lanes / 2 : m_grid.table().lanes;
     }
     void spread(StoredNumbers x, StoredNumbers dy, std::int64_t samples, const Buffers& buffers,
                 ThreadPool& pool) const;
@@ -53,7 +53,7 @@ private:
 
     WinogradGrid m_grid;
     bool m_isFp32;        ///< else tiles share units two by two
-    bool m_hasBf16Planes; ///< whose pixels take half the room of the grid's
+    bool m_hasHalfPixels; ///< in bf16, which take half the room of the grid's
 };
 
 } // namespace propago

@@ -97,7 +97,7 @@ std::int64_t WinogradGrid::pixelFloats() const
 {
     if (m_format == WinogradFormat::Bf16Units || hasIntegers())
         return divided(inputPlanes(), m_table->lanes) * m_table->lanes;
-    return hasBf16Planes() ? m_channels / 2 : m_channels;
+    return hasHalfPixels() ? m_channels / 2 : m_channels;
 }
 
 std::int64_t WinogradGrid::inputPlanes() const

@@ -37,6 +37,11 @@ public:
     }
     bool hasIntegers() const { return m_format == WinogradFormat::Int8Units; }
     bool hasBf16Planes() const { return m_format == WinogradFormat::Bf16Planes; }
+    /// Whether pixels stay in bf16 when channels come to lie side by side.
+    bool hasHalfPixels() const
+    {
+        return m_format == WinogradFormat::Bf16Units || (hasBf16Planes() && !isFp32());
+    }
     const TileTable& table() const { return *m_table; }
     /// Pixels of a tile's side, 2 or 4.
     int side() const { return m_side; }
@@ -56,14 +61,15 @@ public:
     std::int64_t inputPlanes() const;
     std::int64_t inputPlaneBlocks() const
     {
-        return m_inputPixel / (hasBf16Planes() ? m_table->lanes / 2 : m_table->lanes);
+        const bool halves = hasBf16Planes() && hasHalfPixels();
+        return m_inputPixel / (halves ? m_table->lanes / 2 : m_table->lanes);
     }
     /// Floats of one input pixel; 4 bytes each in any format, as all that is called floats here.
     std::int64_t inputPixel() const { return m_inputPixel; }
     /// Floats of a pixel's channels that as many coefficients as a vector has lanes are made of.
     std::int64_t inputPixelBlock() const
     {
-        return m_format >= WinogradFormat::Bf16Units ? m_table->lanes / 2 : m_table->lanes;
+        return hasHalfPixels() || hasIntegers() ? m_table->lanes / 2 : m_table->lanes;
     }
     /// Floats of the channels of one coefficient, of one block of them, and of those that count.
     std::int64_t inputTile() const { return isFp32() ? m_channels : m_channels / 2; }

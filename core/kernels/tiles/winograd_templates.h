@@ -235,7 +235,7 @@ void winogradGradientPairs(const WinogradMove& in)
         in, [](const auto& y, auto& m) { Line::gradient(y, m); });
 }
 
-template<typename Vec, typename Line, typename From> void winogradGradient(const WinogradMove& in)
+template<typename Vec, typename Line> void winogradGradient(const WinogradMove& in)
 {
     using F = typename Vec::F;
     constexpr int kCount = Line::kCount;
@@ -244,7 +244,7 @@ template<typename Vec, typename Line, typename From> void winogradGradient(const
         float* to = in.to + tile * in.tile;
         bothWays<F, Line::kSide, kCount>(
             [](const auto& y, auto& m) { Line::gradient(y, m); },
-            [&](int y, int x) { return From::load(from + y * in.pitch + x * in.pixel); },
+            [&](int y, int x) { return loaded<Vec>(from + y * in.pitch + x * in.pixel); },
             [&](int y, int x, F value) { put(to + (kCount * y + x) * in.coefficient, value); });
     }
 }
@@ -305,11 +305,10 @@ template<typename Vec, typename Line> constexpr WinogradTable winogradTable()
             &winogradInputPairs<Vec, Line, Whole<Vec>>,
             &winogradGradientPairs<Vec, Line, Whole<Vec>>,
             &winogradInput<Line, Halved<Vec>, Whole<Vec>>,
-            &winogradGradient<Vec, Line, Halved<Vec>>,
             &winogradInputPairs<Vec, Line, Halved<Vec>>,
             &winogradGradientPairs<Vec, Line, Halved<Vec>>,
             &winogradOutput<Line, Whole<Vec>>,
-            &winogradGradient<Vec, Line, Whole<Vec>>,
+            &winogradGradient<Vec, Line>,
             &winogradWeights<Vec, Line>,
             &winogradTaps<Vec, Line>};
 }
