@@ -144,8 +144,10 @@ inline void runBand(const DepthwisePlanes& in, const DepthwiseBand<Vec, Stride>&
     const int groups = (static_cast<int>(rows) + kMostRows - 1) / kMostRows;
     const int fewer = groups == 1 ? static_cast<int>(rows) : static_cast<int>(rows) / groups;
     const int larger = static_cast<int>(rows) - fewer * groups; // groups of one row more
-    // Where rows are shorter than a vector, the next one overwrites what reaches into it.
+    // Where rows are shorter than a vector, the next ones overwrite what reaches into them.
     const bool isAlone = in.outWidth <= Vec::kLanes && !first.residual;
+    const int reached = isAlone ? (Vec::kLanes - 1) / static_cast<int>(in.outWidth) : 0;
+    const int wholeRows = isAlone ? static_cast<int>(rows) - reached : 0;
     for (std::int64_t next = 0; next < columns; next += Vec::kLanes) {
         // Rather some outputs twice than a part of a vector, unless what is added may be the output.
         const bool isShort = next + Vec::kLanes > columns;
@@ -160,7 +162,7 @@ inline void runBand(const DepthwisePlanes& in, const DepthwiseBand<Vec, Stride>&
             column.pixels = band.pixels + row * Stride * DepthwiseBand<Vec, Stride>::kPitch + x;
             column.y = first.y + at;
             column.residual = first.residual ? first.residual + at : nullptr;
-            column.wholeRows = !isAlone ? 0 : group + 1 == groups ? count - 1 : count;
+            column.wholeRows = wholeRows - static_cast<int>(row);
             bandRowsOf<Vec, Stride, kMostRows>(count, in, column);
         }
     }
