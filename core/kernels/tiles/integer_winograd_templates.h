@@ -65,7 +65,7 @@ template<typename Vec> void toIntegerPlanes(const IntegerPlaneMove& in)
             sums[c][0] = reinterpret_cast<I>(block[c]);
         const Lanes lanes{(1u << count) - 1u, count, pixel};
         if (isWhole && count == kLanes) {
-            storeWholeUnits<Vec, Int8Format>(sums, 0, pixel, in.store);
+            storeWholeUnits<Vec, Int8Format>(sums, 0, lanes, in.store);
         } else if (in.store.output == TileOutput::Units) {
             for (int c = 0; c + Int8Format::kRows <= in.channels; c += Int8Format::kRows)
                 storeUnits<Vec, Int8Format>(sums, c, 0, lanes, in.store);

@@ -219,33 +219,47 @@ inline void storeRow(typename Vec::I sum, int row, const Lanes& lanes, const Til
     Vec::storePart(store.y + at, bits, lanes.count);
 }
 
-/// Stores one vector of M rows of fp32 whose lanes are all kept.
+/// The lanes that are kept, one behind the other.
+template<typename Vec>
+inline void storeKept(std::byte* to, typename Vec::I value, const Lanes& lanes)
+{
+    if (lanes.count == Vec::kLanes)
+        __builtin_memcpy(to, &value, sizeof(value));
+    else
+        Vec::storePart(to, kept<Vec>(value, lanes), lanes.count);
+}
+
+/// Whether lanes may be left out at the end: a residual has fewer of them.
+template<typename Vec> inline bool canStoreWhole(const Lanes& lanes, const TileStore& store)
+{
+    return lanes.count == Vec::kLanes || !store.residual;
+}
+
+/// Stores one vector of M rows of fp32.
 template<typename Vec, int M, int N>
-inline void storeWhole(const typename Vec::F (&sums)[M][N], int vector, std::int64_t position,
+inline void storeWhole(const typename Vec::F (&sums)[M][N], int vector, const Lanes& lanes,
                        const TileStore& store)
 {
     using F = typename Vec::F;
     withActivation<Vec>(*store.tail, [&](auto activation) {
-        std::byte* y = store.y + 4 * position;
-        const std::byte* residual = store.residual ? store.residual + 4 * position : nullptr;
+        std::byte* y = store.y + 4 * lanes.position;
+        const std::byte* residual = store.residual ? store.residual + 4 * lanes.position : nullptr;
 #pragma GCC unroll 8
         for (int m = 0; m < M; ++m, y += store.rowStride) {
             F value = sums[m][vector];
             if (residual)
                 value = value + reinterpret_cast<F>(Vec::load(residual + m * store.rowStride));
-            value = activation(value);
-            __builtin_memcpy(y, &value, sizeof(value));
+            storeKept<Vec>(y, reinterpret_cast<typename Vec::I>(activation(value)), lanes);
         }
     });
 }
 
 template<typename Vec, typename Format, bool kHasResidual, int M, int N, typename Sum,
          typename Activation>
-[[gnu::always_inline]] inline void unitRows(const Sum (&sums)[M][N], int vector,
-                                            std::int64_t position, const TileStore& store,
-                                            Activation activation)
+[[gnu::always_inline]] inline void unitRows(const Sum (&sums)[M][N], int vector, const Lanes& lanes,
+                                            const TileStore& store, Activation activation)
 {
-    std::int64_t at = 4 * position;
+    std::int64_t at = 4 * lanes.position;
 #pragma GCC unroll 8
     for (int m = 0; m + Format::kRows <= M; m += Format::kRows, at += store.rowStride) {
         typename Vec::I residual{}, unit{};
@@ -260,22 +274,22 @@ template<typename Vec, typename Format, bool kHasResidual, int M, int N, typenam
                 value = value + Format::template residual<Vec>(residual, r, *store.tail);
             unit = unit | Format::template stored<Vec>(activation(value), r, *store.tail);
         }
-        __builtin_memcpy(store.y + at, &unit, sizeof(unit));
+        storeKept<Vec>(store.y + at, unit, lanes);
     }
 }
 
-/// Stores one vector of M rows as units, all of whose lanes are kept. As storeUnits(), but activation
-/// and residual are chosen once for all rows.
+/// Stores one vector of M rows as units. As storeUnits(), but activation and residual are chosen once for
+/// all rows.
 template<typename Vec, typename Format, int M, int N, typename Sum>
 [[gnu::always_inline]] inline void storeWholeUnits(const Sum (&sums)[M][N], int vector,
-                                                   std::int64_t position, const TileStore& store)
+                                                   const Lanes& lanes, const TileStore& store)
 {
     withActivation<Vec>(
         *store.tail, [&](auto activation) __attribute__((always_inline)) {
             if (store.residual)
-                unitRows<Vec, Format, true>(sums, vector, position, store, activation);
+                unitRows<Vec, Format, true>(sums, vector, lanes, store, activation);
             else
-                unitRows<Vec, Format, false>(sums, vector, position, store, activation);
+                unitRows<Vec, Format, false>(sums, vector, lanes, store, activation);
         });
 }
 

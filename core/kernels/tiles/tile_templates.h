@@ -130,14 +130,14 @@ void tile(const TileInput& in, const TileStore& store)
         if (lanes.count == 0)
             continue;
         if constexpr (Format::kRows == 1) {
-            if (lanes.count == Vec::kLanes && storesRealRows<Format>(store, M)) {
-                storeWhole<Vec, M, N>(sums, v, lanes.position, store);
+            if (canStoreWhole<Vec>(lanes, store) && storesRealRows<Format>(store, M)) {
+                storeWhole<Vec, M, N>(sums, v, lanes, store);
                 continue;
             }
         }
         if constexpr (Format::kRows > 1) {
-            if (lanes.count == Vec::kLanes && store.output == TileOutput::Units) {
-                storeWholeUnits<Vec, Format, M, N>(sums, v, lanes.position, store);
+            if (canStoreWhole<Vec>(lanes, store) && store.output == TileOutput::Units) {
+                storeWholeUnits<Vec, Format, M, N>(sums, v, lanes, store);
                 continue;
             }
         }
