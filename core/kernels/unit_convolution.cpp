@@ -98,6 +98,11 @@ struct UnitConvolution::State {
             std::copy_n(weights, geometry.weightCount(), reinterpret_cast<float*>(packed.get()));
         } else if (format != UnitFormat::Bf16) {
             tiles.pack(weights, strides(), packed.get());
+        } else if (tiles.takesWidened()) {
+            std::vector<float> rounded(static_cast<std::size_t>(geometry.weightCount()));
+            std::transform(weights, weights + rounded.size(), rounded.begin(),
+                           [](float weight) { return fromBfloat16(toBfloat16(weight)); });
+            tiles.pack(rounded.data(), strides(), packed.get());
         } else {
             std::vector<std::uint16_t> rounded(static_cast<std::size_t>(geometry.weightCount()));
             std::transform(weights, weights + rounded.size(), rounded.begin(), toBfloat16);

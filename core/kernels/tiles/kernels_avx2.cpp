@@ -253,6 +253,15 @@ struct Bf16Dot {
     }
 };
 
+struct WidenedBf16Dot : Bf16Dot {
+    static constexpr int kRowBytes = 8;
+    static B broadcast(const void* from)
+    {
+        const auto* pair = static_cast<const float*>(from);
+        return {Vec::broadcastF(pair[0]), Vec::broadcastF(pair[1])};
+    }
+};
+
 /// Bytes widened to 16 bits, so that no product saturates.
 template<bool Swapped> struct Int8Dot {
     using Format = Int8Format;
@@ -355,6 +364,7 @@ constexpr TileTable makeTable()
     addDepthwiseDots<Vec>(table);
     addKind<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
+    addKind<Vec, WidenedBf16Dot, 4, 8>(table, TileKind::WidenedBf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addKind<Vec, Fp16Dot, 4, 12>(table, TileKind::Fp16);

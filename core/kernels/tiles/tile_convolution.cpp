@@ -20,10 +20,13 @@ int evenRows(std::int64_t count, int most, int step)
     return static_cast<int>(std::min<std::int64_t>(most, (rows + step - 1) / step * step));
 }
 
-int kindOf(UnitFormat format, Packing packing)
+int kindOf(UnitFormat format, Packing packing, const TileTable& table)
 {
     const bool isNarrow = packing == Packing::Bits4 || packing == Packing::Bits2;
-    return static_cast<int>(isNarrow ? TileKind::NarrowInt8 : static_cast<TileKind>(format));
+    const bool isWidened = format == UnitFormat::Bf16 && !table.hasBf16Dot;
+    return static_cast<int>(isNarrow    ? TileKind::NarrowInt8
+                            : isWidened ? TileKind::WidenedBf16
+                                        : static_cast<TileKind>(format));
 }
 
 /// Piece by piece: the low bits of a byte are byte i of the first 64 bytes, and so on.
@@ -52,7 +55,7 @@ TileConvolution::TileConvolution(const PaddedSource& source, const Problem& prob
     : m_problem(problem)
     , m_format(format)
     , m_packing(packing)
-    , m_kind(kindOf(format, packing))
+    , m_kind(kindOf(format, packing, *tileTable(isa)))
     , m_table(tileTable(isa))
     , m_rowStep(channelsPerUnit(format))
     , m_lanes(format == UnitFormat::Fp16 ? 1 : m_rowStep)
@@ -97,7 +100,8 @@ void TileConvolution::makeBlocks()
             same += m_rowStep;
         const int rows = evenRows(same, most, m_rowStep);
         m_blocks.push_back({first, rows, unitFirst, unitEnd - unitFirst, m_packedUnits});
-        m_packedUnits += packedBytes(m_packing, rows * (unitEnd - unitFirst) * taps) / 4;
+        m_packedUnits +=
+            packedBytes(m_packing, rows * (unitEnd - unitFirst) * taps * rowWords()) / 4;
         first += rows;
     }
 }
@@ -308,7 +312,7 @@ TileInput TileConvolution::inputOf(const Call& call, const Block& block,
     input.offsets = m_offsets.data() + block.unitFirst * taps;
     input.depth = block.units * taps;
     input.a = m_packing == Packing::None ? call.weights + block.packedFirst * 4 : call.unpacked;
-    input.aStep = std::int64_t{4} * block.rows;
+    input.aStep = 4 * rowWords() * block.rows;
     input.init = call.init ? call.init + 4 * block.first : nullptr;
     return input;
 }

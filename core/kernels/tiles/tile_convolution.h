@@ -49,10 +49,12 @@ public:
     std::int64_t packedUnits() const { return m_packedUnits; }
     /// What the weights of one block take as the kernels read them; 0 where they lie like that.
     std::int64_t unpackedBytes() const;
+    /// Whether weights of Bf16 are packed as fp32, rounded before.
+    bool takesWidened() const { return m_kind == static_cast<int>(TileKind::WidenedBf16); }
     /// Filters rounded up to whole units.
     std::int64_t filterSlots() const;
-    /// Packs weights of type T (float for Fp32 and Fp16, std::uint16_t bits for Bf16, std::int16_t for
-    /// Int16, std::int8_t for Int8).
+    /// Packs weights of type T (float for Fp32, Fp16 and where takesWidened(), std::uint16_t bits for Bf16,
+    /// std::int16_t for Int16, std::int8_t for Int8).
     template<typename T>
     void pack(const T* weights, const WeightStrides& strides, std::byte* packed) const;
     /// Tiles of one sample; they may run in any order and at the same time.
@@ -92,6 +94,7 @@ private:
     void packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                    T* packed) const;
     std::int64_t wordsOf(const Block& block) const;
+    std::int64_t rowWords() const { return takesWidened() ? 2 : 1; }
     void unpack(const Call& call, const Block& block) const;
     void runPacked(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
     void askFor(const Call& call, std::int64_t firstVector) const;

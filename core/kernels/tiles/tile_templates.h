@@ -61,6 +61,15 @@ template<typename Vec, int M, int N, typename Column, typename Row, typename Ter
     }
 }
 
+/// Bytes of a unit of A.
+template<typename Dot> constexpr int rowBytes()
+{
+    if constexpr (requires { Dot::kRowBytes; })
+        return Dot::kRowBytes;
+    else
+        return 4;
+}
+
 /// Calls f(sum, column, row) for all M x N sums and each k from `first` up to `last`.
 template<typename Vec, typename Dot, int M, int N, typename Sum, typename Term>
 [[gnu::always_inline]] inline void forSteps(const TileInput& in, std::int64_t first,
@@ -71,7 +80,7 @@ template<typename Vec, typename Dot, int M, int N, typename Sum, typename Term>
         const std::byte* b = in.b + in.offsets[k];
         forProducts<Vec, M, N>(
             [&](int v) { return Dot::load(b + v * 4 * Vec::kLanes); },
-            [&](int m) { return Dot::broadcast(a + 4 * m); },
+            [&](int m) { return Dot::broadcast(a + rowBytes<Dot>() * m); },
             [&](int m, int v, const auto& column, const auto& row)
                 __attribute__((always_inline)) { sums[m][v] = term(sums[m][v], column, row); });
     }
