@@ -38,8 +38,6 @@ inline void productGroup(const ProductTile& in, const float* a, float* y)
     }
 }
 
-constexpr std::int64_t kCacheLine = 64;
-
 template<typename Vec, typename Dot, int M, int N, bool Rows>
 void productTile(const ProductTile& in)
 {

@@ -10,8 +10,6 @@ namespace propago {
 
 namespace {
 
-constexpr std::int64_t kCacheLine = 64;
-
 /// The largest number of rows, a multiple of `step`, that splits `count` rows evenly.
 int evenRows(std::int64_t count, int most, int step)
 {
@@ -294,12 +292,15 @@ void TileConvolution::runBlockRows(const Call& call, std::int64_t first, std::in
     const std::int64_t firstVector = firstRow * m_pitch / m_table->lanes;
     const std::int64_t end = std::min((lastRow * m_pitch + m_table->lanes - 1) / m_table->lanes,
                                       static_cast<std::int64_t>(m_masks.size()));
-    Call own = call;
-    own.y -= storeOf(call, m_blocks[static_cast<std::size_t>(first)], 0).y - call.y;
+    const std::int64_t firstFilter = m_blocks[static_cast<std::size_t>(first)].first;
     for (std::int64_t vector = firstVector; vector < end; vector += m_mostVectors) {
         const auto vectors = static_cast<int>(std::min<std::int64_t>(m_mostVectors, end - vector));
-        for (std::int64_t block = first; block < last; ++block)
-            runTile(own, m_blocks[static_cast<std::size_t>(block)], vector, vectors);
+        for (std::int64_t index = first; index < last; ++index) {
+            const Block& block = m_blocks[static_cast<std::size_t>(index)];
+            TileStore store = storeOf(call, block, vector);
+            store.y = call.y + (block.first - firstFilter) / m_rowStep * store.rowStride;
+            m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, vector), store);
+        }
     }
 }
 

@@ -15,6 +15,8 @@ namespace propago {
 inline constexpr int kMaxTileRows = 8;
 inline constexpr int kMaxTileVectors = 4;
 inline constexpr int kTileKinds = 8;
+/// Bytes that are asked for at once when memory is read in advance.
+inline constexpr std::int64_t kCacheLine = 64;
 
 /// Swapped: A is uint8 and B int8, for fully connected layers, whose lanes are weights. Fp16: A and B
 /// are fp32, what is stored is half. The first ones are those of UnitFormat. NarrowInt8: A is within
