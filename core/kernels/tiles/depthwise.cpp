@@ -30,7 +30,7 @@ DepthwisePlanes Depthwise::planesOf(const Call& call, std::int64_t channel) cons
     planes.weights = call.weights + filter * 9;
     planes.bias = call.bias ? call.bias + filter : nullptr;
     planes.y = call.y;
-    planes.outHeight = planes.lastRow = g.outHeight();
+    planes.outHeight = g.outHeight();
     planes.outWidth = g.outWidth();
     planes.residual = call.residual;
     planes.tail = call.tail;
@@ -58,14 +58,18 @@ void Depthwise::run(const Call& call, std::int64_t n, ThreadPool* pool, std::byt
     });
 }
 
-void Depthwise::runRows(const Call& call, std::int64_t channel, std::int64_t count,
-                        std::int64_t firstRow, std::int64_t lastRow) const
+void Depthwise::runRows(const Call& call, std::int64_t channel, std::int64_t firstRow, int count,
+                        DepthwiseRows rows) const
 {
-    DepthwisePlanes planes = planesOf(call, channel);
-    planes.channels = count;
-    planes.firstRow = firstRow;
-    planes.lastRow = lastRow;
-    m_table->depthwise[m_geometry.strideH](planes);
+    const std::int64_t at = channel * m_geometry.outPlane() + firstRow * m_geometry.outWidth();
+    rows.weights = call.weights + 9 * channel;
+    rows.bias = call.bias ? call.bias + channel : nullptr;
+    rows.y = call.y + at;
+    rows.plane = m_geometry.outPlane();
+    rows.outWidth = m_geometry.outWidth();
+    rows.residual = call.residual ? call.residual + at : nullptr;
+    rows.tail = call.tail;
+    m_table->depthwiseRows[m_geometry.strideH][count](rows);
 }
 
 std::pair<std::int64_t, std::int64_t> Depthwise::rowsFor(std::int64_t firstRow,

@@ -28,10 +28,10 @@ public:
     Depthwise(const WindowGeometry& geometry, Isa isa);
 
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
-    /// Rows [firstRow, lastRow) of the outputs of `count` channels from `channel` on, of one sample;
-    /// x, y and residual of `call` start with that channel.
-    void runRows(const Call& call, std::int64_t channel, std::int64_t count, std::int64_t firstRow,
-                 std::int64_t lastRow) const;
+    /// Rows [firstRow, firstRow + count) of the outputs of channels from `channel` on, of one sample, as
+    /// many and from such input as `rows` says; y and residual of `call` are the whole sample's.
+    void runRows(const Call& call, std::int64_t channel, std::int64_t firstRow, int count,
+                 DepthwiseRows rows) const;
     /// First and last (excluded) row of the input that these rows of the output are made of.
     std::pair<std::int64_t, std::int64_t> rowsFor(std::int64_t firstRow,
                                                   std::int64_t lastRow) const;

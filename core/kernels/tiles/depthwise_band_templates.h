@@ -62,8 +62,11 @@ inline void copyBandRow(const float* row, const BandColumns& columns, float* to)
         float* second = placeOf(columns.to + 1);
         for (std::int64_t x = 0; x < columns.count; x += 2 * Vec::kLanes) {
             F even, odd;
-            Vec::separate(load(x, columns.count - x),
-                          load(x + Vec::kLanes, columns.count - x - Vec::kLanes), even, odd);
+            const std::int64_t left = columns.count - x;
+            if (left >= 2 * Vec::kLanes)
+                Vec::loadSeparated(row + columns.from + x, even, odd);
+            else
+                Vec::separate(load(x, left), load(x + Vec::kLanes, left - Vec::kLanes), even, odd);
             __builtin_memcpy(first + x / 2, &even, sizeof(F));
             __builtin_memcpy(second + x / 2, &odd, sizeof(F));
         }
@@ -176,14 +179,14 @@ inline void runBandColumns(const DepthwisePlanes& in, std::int64_t channel, std:
 {
     using Band = DepthwiseBand<Vec, Stride>;
     const float* plane = in.x + channel * in.height * in.width;
-    for (std::int64_t y = in.firstRow; y < in.lastRow; y += Band::kRows) {
-        const std::int64_t rows = in.lastRow - y < Band::kRows ? in.lastRow - y : Band::kRows;
+    for (std::int64_t y = 0; y < in.outHeight; y += Band::kRows) {
+        const std::int64_t rows = in.outHeight - y < Band::kRows ? in.outHeight - y : Band::kRows;
         for (std::int64_t i = 0; i < (rows - 1) * Stride + 3; ++i) {
             const std::int64_t row = y * Stride - in.padTop + i;
             float* to = band.pixels + i * Band::kPitch;
             if (row >= 0 && row < in.height)
                 copyBandRow<Vec, Stride>(plane + row * in.width, pixels, to);
-            else if (in.lastRow - in.firstRow > Band::kRows)
+            else if (in.outHeight > Band::kRows)
                 clearBandRow<Vec, Stride>(columns, to);
         }
         for (std::int64_t i = 0; i < in.filtersPerChannel; ++i) {

@@ -141,13 +141,13 @@ template<typename Vec, int Stride>
 inline void depthwiseStrip(const DepthwisePlanes& in, const DepthwiseStrip<Vec, Stride>& strip,
                            const DepthwiseWeights<Vec>& weights)
 {
-    std::int64_t y = in.firstRow;
+    std::int64_t y = 0;
     // Many networks have planes of 7 * 2^n rows.
-    for (; y + 7 <= in.lastRow; y += 7)
+    for (; y + 7 <= in.outHeight; y += 7)
         depthwiseRows<Vec, Stride, 7>(in, strip, weights, y);
-    for (; y + 4 <= in.lastRow; y += 4)
+    for (; y + 4 <= in.outHeight; y += 4)
         depthwiseRows<Vec, Stride, 4>(in, strip, weights, y);
-    const std::int64_t rest = in.lastRow - y;
+    const std::int64_t rest = in.outHeight - y;
     if (rest == 3)
         depthwiseRows<Vec, Stride, 3>(in, strip, weights, y);
     else if (rest == 2)

@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/depthwise_band_templates.h"
+#include "core/kernels/tiles/depthwise_row_templates.h"
 #include "core/kernels/tiles/integer_winograd_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
@@ -62,6 +63,12 @@ struct Vec {
     {
         return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(kFirstLanes + 8 - count));
     }
+    /// Zero in the lanes behind the first `count`.
+    static F firstLanes(F value, int count)
+    {
+        return reinterpret_cast<F>(
+            _mm256_and_si256(reinterpret_cast<__m256i>(value), first(count)));
+    }
     static I loadPart(const void* from, int count)
     {
         return reinterpret_cast<I>(
@@ -115,6 +122,17 @@ struct Vec {
     {
         even = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
         odd = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+    }
+    /// The same for two vectors that lie side by side: no lane has to cross a half then.
+    static void loadSeparated(const float* from, F& even, F& odd)
+    {
+        const auto halves = [from](int at) {
+            return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(from + at)),
+                                        _mm_loadu_ps(from + at + 8), 1);
+        };
+        const __m256 first = halves(0), second = halves(4);
+        even = reinterpret_cast<F>(_mm256_shuffle_ps(first, second, 0x88));
+        odd = reinterpret_cast<F>(_mm256_shuffle_ps(first, second, 0xDD));
     }
     /// Rows and columns of eight vectors change places: within halves first, which is quicker.
     static void transpose(F (&rows)[8])
@@ -362,6 +380,7 @@ constexpr TileTable makeTable()
     table.copyRows = &copyRows<Vec>;
     addDepthwiseBands<Vec>(table);
     addDepthwiseDots<Vec>(table);
+    addDepthwiseRows<Vec>(table);
     addKind<Vec, Fp32Dot, 4, 12>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, WidenedBf16Dot, 4, 8>(table, TileKind::WidenedBf16);

@@ -1,3 +1,4 @@
+#include "core/kernels/tiles/depthwise_row_templates.h"
 #include "core/kernels/tiles/depthwise_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
@@ -40,6 +41,12 @@ struct Vec {
     {
         return static_cast<__mmask16>((1u << count) - 1u);
     }
+    /// Zero in the lanes behind the first `count`.
+    static F firstLanes(F value, int count)
+    {
+        return reinterpret_cast<F>(
+            _mm512_maskz_mov_epi32(first(count), reinterpret_cast<__m512i>(value)));
+    }
     static I loadPart(const void* from, int count)
     {
         return reinterpret_cast<I>(_mm512_maskz_loadu_epi32(first(count), from));
@@ -72,6 +79,11 @@ struct Vec {
                                        28, 30);
         odd = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27,
                                       29, 31);
+    }
+    static void loadSeparated(const float* from, F& even, F& odd)
+    {
+        separate(reinterpret_cast<F>(load(from)), reinterpret_cast<F>(load(from + kLanes)), even,
+                 odd);
     }
     static F fma(F a, F b, F c)
     {
@@ -254,6 +266,7 @@ constexpr TileTable makeTable()
     table.copyRows = &copyRows<Vec>;
     addDepthwisePlanes<Vec>(table);
     addDepthwiseDots<Vec>(table);
+    addDepthwiseRows<Vec>(table);
     addKind<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);

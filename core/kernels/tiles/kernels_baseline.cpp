@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/depthwise_band_templates.h"
+#include "core/kernels/tiles/depthwise_row_templates.h"
 #include "core/kernels/tiles/integer_winograd_templates.h"
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
@@ -29,6 +30,14 @@ struct Vec {
     static I broadcastI(std::int32_t value) { return I{value, value, value, value}; }
     static I load(const void* from) { return loadPart(from, kLanes); }
     template<typename Bits> static Bits held(Bits value) { return value; }
+    /// Zero in the lanes behind the first `count`.
+    static F firstLanes(F value, int count)
+    {
+        F kept{};
+        for (int lane = 0; lane < count; ++lane)
+            kept[lane] = value[lane];
+        return kept;
+    }
     static I loadPart(const void* from, int count)
     {
         I value{};
@@ -78,6 +87,11 @@ struct Vec {
     {
         even = __builtin_shufflevector(low, high, 0, 2, 4, 6);
         odd = __builtin_shufflevector(low, high, 1, 3, 5, 7);
+    }
+    static void loadSeparated(const float* from, F& even, F& odd)
+    {
+        separate(reinterpret_cast<F>(load(from)), reinterpret_cast<F>(load(from + kLanes)), even,
+                 odd);
     }
     static F fma(F a, F b, F c) { return a * b + c; }
     static D fma(D a, D b, D c) { return a * b + c; }
@@ -238,6 +252,7 @@ constexpr TileTable makeTable()
     table.copyRows = &copyRows<Vec>;
     addDepthwiseBands<Vec>(table);
     addDepthwiseDots<Vec>(table);
+    addDepthwiseRows<Vec>(table);
     addKind<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, WidenedBf16Dot, 4, 8>(table, TileKind::WidenedBf16);

@@ -59,6 +59,27 @@ template<typename Vec> inline typename Vec::F activated(typename Vec::F value, c
     return withActivation<Vec>(tail, [&](auto activation) { return activation(value); });
 }
 
+/// What all activations but one do: nothing below `low` or above `high` is left, and NaN stays NaN.
+template<typename Vec> struct Clamp {
+    typename Vec::F low;
+    typename Vec::F high;
+
+    static bool suits(const Tail& tail) { return tail.activation != TailActivation::LeakyRelu; }
+    explicit Clamp(const Tail& tail)
+    {
+        const float infinity = __builtin_inff();
+        const bool isClip = tail.activation == TailActivation::Clip;
+        const bool isRelu = tail.activation == TailActivation::Relu;
+        low = Vec::broadcastF(isClip ? tail.low : isRelu ? 0 : -infinity);
+        high = Vec::broadcastF(isClip ? tail.high : infinity);
+    }
+    [[gnu::always_inline]] typename Vec::F operator()(typename Vec::F value) const
+    {
+        const typename Vec::F raised = value < low ? low : value;
+        return raised > high ? high : raised;
+    }
+};
+
 /// The upper half of fp32, rounded to nearest even, NaN kept quiet.
 template<typename Vec> inline typename Vec::I roundedToBf16(typename Vec::F value)
 {
@@ -178,8 +199,8 @@ struct Int16Format {
 
 /// Stores rows [row, row + kRows) of one vector as one row of units.
 template<typename Vec, typename Format, typename Sums>
-inline void storeUnits(const Sums& sums, int row, int vector, const Lanes& lanes,
-                       const TileStore& store)
+[[gnu::always_inline]] inline void storeUnits(const Sums& sums, int row, int vector,
+                                              const Lanes& lanes, const TileStore& store)
 {
     const Tail& tail = *store.tail;
     const std::int64_t at = (row / Format::kRows) * store.rowStride + 4 * lanes.position;

@@ -21,7 +21,8 @@ std::size_t TileBatch::planeBytes() const
 
 std::size_t TileBatch::aloneBytes() const
 {
-    const std::size_t bytes = planeBytes() + static_cast<std::size_t>(tiles.unpackedBytes());
+    const std::size_t bytes =
+        planeBytes() + static_cast<std::size_t>(tiles.unpackedBytes() + tiles.panelBytes());
     return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
@@ -94,6 +95,7 @@ void TileBatch::runSamples(const std::byte* x, std::int64_t first, std::int64_t 
         TileConvolution::Call one = sampleCall(call, sample);
         one.source = x + sample * sampleBytesIn;
         one.unpacked = alone + planeBytes();
+        one.panel = one.unpacked + tiles.unpackedBytes();
         if (byBlock) {
             runBlocks(one.source, one, 0, tiles.blocks(), padded, alone);
             continue;
@@ -146,6 +148,7 @@ void TileBatch::splitSamples(const std::byte* x, std::int64_t n, const TileConvo
         auto compute = [&](int task) {
             TileConvolution::Call part = one;
             part.unpacked = aloneOf(scratch, task, tasks) + planeBytes();
+            part.panel = part.unpacked + tiles.unpackedBytes();
             tiles.run(part, task * tiles.tiles() / tasks, (task + 1) * tiles.tiles() / tasks);
         };
         pool.run(tasks, compute);

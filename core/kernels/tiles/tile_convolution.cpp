@@ -3,12 +3,18 @@
 #include "core/tensor/half.h"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 #include <type_traits>
 
 namespace propago {
 
 namespace {
+
+// Blocks of filters that share a panel of pixels, and units of channels in it, from which on the copy
+// takes less time than it saves.
+constexpr std::int64_t kPanelBlocks = 8;
+constexpr std::int64_t kPanelUnits = 64;
 
 /// The largest number of rows, a multiple of `step`, that splits `count` rows evenly.
 int evenRows(std::int64_t count, int most, int step)
@@ -67,6 +73,9 @@ TileConvolution::TileConvolution(const PaddedSource& source, const Problem& prob
     m_asksAhead = problem.taps.size() == 1;
     makeBlocks();
     makeVectors(source);
+    if (problem.groups == 1 && packing == Packing::None && problem.taps.size() == 1
+        && units >= kPanelUnits && blocks() >= kPanelBlocks)
+        makePanel(units);
 }
 
 std::int64_t TileConvolution::filterSlots() const
@@ -101,6 +110,18 @@ void TileConvolution::makeBlocks()
         m_packedUnits +=
             packedBytes(m_packing, rows * (unitEnd - unitFirst) * taps * rowWords()) / 4;
         first += rows;
+    }
+    countAlike();
+}
+
+void TileConvolution::countAlike()
+{
+    for (std::size_t i = m_blocks.size(); i-- > 1;) {
+        Block& block = m_blocks[i - 1];
+        const Block& next = m_blocks[i];
+        if (next.rows == block.rows && next.unitFirst == block.unitFirst
+            && next.units == block.units)
+            block.alike = next.alike + 1;
     }
 }
 
@@ -208,13 +229,45 @@ void TileConvolution::run(const Call& call, std::int64_t firstTile, std::int64_t
         return runPacked(call, firstTile, lastTile);
     // Filters innermost: the pixels of a tile stay in the first cache while weights stream.
     const auto blocks = static_cast<std::int64_t>(m_blocks.size());
-    for (std::int64_t tile = firstTile; tile < lastTile; ++tile) {
+    std::int64_t count = 0;
+    for (std::int64_t tile = firstTile; tile < lastTile; tile += count) {
         const auto group = static_cast<std::size_t>(tile / blocks);
         const Block& block = m_blocks[static_cast<std::size_t>(tile % blocks)];
-        if (m_asksAhead && &block == &m_blocks.front())
+        const auto vectors = static_cast<int>(m_groups[group + 1] - m_groups[group]);
+        count = std::min(block.alike, lastTile - tile);
+        TileInput input = inputOf(call, block, m_groups[group]);
+        if (call.panel && m_panelBytes > 0) {
+            if (&block == &m_blocks.front() || tile == firstTile)
+                copyPanel(call, m_groups[group], vectors);
+            input.b = call.panel;
+            input.offsets = m_panelOffsets[vectors].data();
+        } else if (m_asksAhead && &block == &m_blocks.front()) {
             askFor(call, m_groups[group + 1]);
-        runTile(call, block, m_groups[group],
-                static_cast<int>(m_groups[group + 1] - m_groups[group]));
+        }
+        input.blocks = count;
+        m_table->tiles[m_kind][block.rows][vectors](input,
+                                                    storeOf(call, block, m_groups[group], count));
+    }
+}
+
+void TileConvolution::makePanel(std::int64_t units)
+{
+    for (int vectors = 1; vectors <= m_mostVectors; ++vectors) {
+        for (std::int64_t unit = 0; unit < units; ++unit)
+            m_panelOffsets[vectors].push_back(4 * unit * vectors * m_table->lanes);
+    }
+    m_panelBytes = 4 * units * m_mostVectors * m_table->lanes;
+}
+
+// Side by side they need fewer lines of the cache, and no two of them the same place in it.
+void TileConvolution::copyPanel(const Call& call, std::int64_t firstVector, int vectors) const
+{
+    const std::int64_t bytes = std::int64_t{4} * m_table->lanes * vectors;
+    const std::byte* from = call.source + firstVector * m_table->lanes * 4;
+    std::byte* to = call.panel;
+    for (const std::int64_t offset : m_offsets) {
+        std::memcpy(to, from + offset, static_cast<std::size_t>(bytes));
+        to += bytes;
     }
 }
 
@@ -275,31 +328,41 @@ void TileConvolution::runBlock(const Call& call, std::int64_t index) const
     };
     unpack(call, block);
     if (m_format == UnitFormat::Fp32 && block.rows == 1) {
-        m_table->strip(offsetsOf(0), storeOf(call, block, 0),
+        m_table->strip(offsetsOf(0), storeOf(call, block, 0, 1),
                        static_cast<std::int64_t>(m_masks.size()));
         return;
     }
     for (std::size_t group = 0; group + 1 < m_groups.size(); ++group) {
         const std::int64_t first = m_groups[group];
         m_table->tiles[m_kind][block.rows][m_groups[group + 1] - first](
-            offsetsOf(first), storeOf(call, block, first));
+            offsetsOf(first), storeOf(call, block, first, 1));
     }
 }
 
-void TileConvolution::runBlockRows(const Call& call, std::int64_t first, std::int64_t last,
-                                   std::int64_t firstRow, std::int64_t lastRow) const
+void TileConvolution::runRow(const Call& call, std::int64_t first, std::int64_t last,
+                             std::int64_t row, std::int64_t stride) const
 {
-    const std::int64_t firstVector = firstRow * m_pitch / m_table->lanes;
-    const std::int64_t end = std::min((lastRow * m_pitch + m_table->lanes - 1) / m_table->lanes,
-                                      static_cast<std::int64_t>(m_masks.size()));
     const std::int64_t firstFilter = m_blocks[static_cast<std::size_t>(first)].first;
-    for (std::int64_t vector = firstVector; vector < end; vector += m_mostVectors) {
-        const auto vectors = static_cast<int>(std::min<std::int64_t>(m_mostVectors, end - vector));
-        for (std::int64_t index = first; index < last; ++index) {
+    const std::int64_t vectors = (m_problem.outWidth + m_table->lanes - 1) / m_table->lanes;
+    const std::int64_t groups = (vectors + m_mostVectors - 1) / m_mostVectors;
+    for (std::int64_t group = 0; group < groups; ++group) {
+        const std::int64_t vector = group * vectors / groups;
+        const auto count = static_cast<int>((group + 1) * vectors / groups - vector);
+        const std::int64_t column = vector * m_table->lanes;
+        std::int64_t alike = 0;
+        for (std::int64_t index = first; index < last; index += alike) {
             const Block& block = m_blocks[static_cast<std::size_t>(index)];
-            TileStore store = storeOf(call, block, vector);
-            store.y = call.y + (block.first - firstFilter) / m_rowStep * store.rowStride;
-            m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, vector), store);
+            alike = std::min(block.alike, last - index);
+            TileInput input = inputOf(call, block, 0);
+            input.b += 4 * (row * m_pitch + column);
+            input.blocks = alike;
+            TileStore store;
+            store.y = call.y + (block.first - firstFilter) * stride + 4 * column;
+            store.rowStride = stride;
+            store.lanes = m_problem.outWidth - column;
+            store.tail = call.tail;
+            store.hasRoom = true;
+            m_table->tiles[m_kind][block.rows][count](input, store);
         }
     }
 }
@@ -318,8 +381,8 @@ TileInput TileConvolution::inputOf(const Call& call, const Block& block,
     return input;
 }
 
-TileStore TileConvolution::storeOf(const Call& call, const Block& block,
-                                   std::int64_t firstVector) const
+TileStore TileConvolution::storeOf(const Call& call, const Block& block, std::int64_t firstVector,
+                                   std::int64_t blocks) const
 {
     const std::int64_t rowBytes = 4 * m_problem.outHeight * m_problem.outWidth;
     const std::int64_t firstRow = call.tail->realOutput ? block.first : block.first / m_rowStep;
@@ -333,7 +396,7 @@ TileStore TileConvolution::storeOf(const Call& call, const Block& block,
     store.tail = call.tail;
     store.output = call.tail->realOutput ? TileOutput::Real : TileOutput::Units;
     store.rowsStored =
-        static_cast<int>(std::min<std::int64_t>(block.rows, m_problem.filters - block.first));
+        static_cast<int>(std::min(blocks * block.rows, m_problem.filters - block.first));
     return store;
 }
 
@@ -341,7 +404,7 @@ void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t
                               int vectors) const
 {
     m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, firstVector),
-                                                storeOf(call, block, firstVector));
+                                                storeOf(call, block, firstVector, 1));
 }
 
 } // namespace propago

@@ -39,6 +39,7 @@ public:
         const std::byte* residual = nullptr;
         const Tail* tail = nullptr;
         std::byte* unpacked = nullptr; ///< unpackedBytes() of this thread's own
+        std::byte* panel = nullptr;    ///< panelBytes() of this thread's own, or null
     };
 
     /// The source of Fp16 holds channels of fp32.
@@ -49,6 +50,9 @@ public:
     std::int64_t packedUnits() const { return m_packedUnits; }
     /// What the weights of one block take as the kernels read them; 0 where they lie like that.
     std::int64_t unpackedBytes() const;
+    /// What the pixels of one tile take side by side, where that makes the products with many filters
+    /// quicker than it takes to copy them; or 0.
+    std::int64_t panelBytes() const { return m_panelBytes; }
     /// Whether weights of Bf16 are packed as fp32, rounded before.
     bool takesWidened() const { return m_kind == static_cast<int>(TileKind::WidenedBf16); }
     /// Filters rounded up to whole units.
@@ -73,10 +77,10 @@ public:
                                                           std::int64_t last) const;
     /// All tiles of one block; `call.source` holds nothing but the block's own channel units.
     void runBlock(const Call& call, std::int64_t block) const;
-    /// At least rows [firstRow, lastRow) of the output of blocks [first, last), without groups; `call.y`
-    /// takes the planes of these blocks alone.
-    void runBlockRows(const Call& call, std::int64_t first, std::int64_t last,
-                      std::int64_t firstRow, std::int64_t lastRow) const;
+    /// One row of the output of blocks [first, last), without groups, to `call.y` and, for the filters
+    /// that follow, `stride` bytes behind each other. There is no residual.
+    void runRow(const Call& call, std::int64_t first, std::int64_t last, std::int64_t row,
+                std::int64_t stride) const;
 
 private:
     /// Neighbouring filters that see the same channel units.
@@ -86,8 +90,11 @@ private:
         std::int64_t unitFirst = 0;
         std::int64_t units = 0;
         std::int64_t packedFirst = 0; ///< units
+        std::int64_t alike = 1; ///< blocks from this one on that have as many rows and see the same
     };
     void makeBlocks();
+    void countAlike();
+    void makePanel(std::int64_t units);
     void makeVectors(const PaddedSource& source);
     std::pair<std::int64_t, std::int64_t> unitsOf(std::int64_t firstFilter, int rows) const;
     template<typename T>
@@ -99,8 +106,11 @@ private:
     void runPacked(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
     void askFor(const Call& call, std::int64_t firstVector) const;
     TileInput inputOf(const Call& call, const Block& block, std::int64_t firstVector) const;
-    TileStore storeOf(const Call& call, const Block& block, std::int64_t firstVector) const;
+    /// Of so many blocks alike.
+    TileStore storeOf(const Call& call, const Block& block, std::int64_t firstVector,
+                      std::int64_t blocks) const;
     void runTile(const Call& call, const Block& block, std::int64_t firstVector, int vectors) const;
+    void copyPanel(const Call& call, std::int64_t firstVector, int vectors) const;
 
     Problem m_problem;
     UnitFormat m_format;
@@ -117,7 +127,10 @@ private:
     bool m_asksAhead =
         false; ///< windows of one pixel: nothing else has read the planes just before
     int m_mostVectors = kMaxTileVectors;
-    std::vector<std::int64_t> m_groups; ///< first vector of each column of tiles
+    std::int64_t m_panelBytes = 0;
+    std::vector<std::int64_t>
+        m_panelOffsets[kMaxTileVectors + 1]; ///< m_offsets, in a panel of so many vectors
+    std::vector<std::int64_t> m_groups;      ///< first vector of each column of tiles
     std::int64_t m_packedUnits = 0;
 };
 

@@ -57,6 +57,9 @@ struct TileInput {
     const std::byte* a = nullptr;          ///< [depth][rows] units; two fp32 each for WidenedBf16
     std::int64_t aStep = 0;                ///< bytes from one k to the next
     const std::byte* init = nullptr;       ///< bits of one 32-bit sum for each row; null is zero
+    /// So many tiles of as many rows each, whose A, rows of output and all else lie one behind the other:
+    /// with few products, a call takes as long as they do.
+    std::int64_t blocks = 1;
 };
 
 enum class TileOutput { Units, Real, Raw };
@@ -73,6 +76,8 @@ struct TileStore {
     const float* multipliers = nullptr;  ///< one for each row; Int8
     const Tail* tail = nullptr;
     TileOutput output = TileOutput::Units;
+    bool hasRoom =
+        false; ///< behind the last lane, for zeros up to a whole vector; no residual, one row in a unit
     int rowsStored = 0; ///< rows behind this one are computed, not stored; Real and Raw
 };
 
@@ -223,8 +228,25 @@ struct DepthwisePlanes {
     float* y = nullptr;
     std::int64_t outHeight = 0;
     std::int64_t outWidth = 0;
-    std::int64_t firstRow = 0; ///< rows of y that are written
-    std::int64_t lastRow = 0;
+    const float* residual = nullptr; ///< null, or same layout as y
+    const Tail* tail = nullptr;
+};
+
+/// Neighbouring rows of many channels' output, from rows that have their border of zeros.
+struct DepthwiseRows {
+    static constexpr int kMostRows = 2;
+    /// Rows that so many of the output are made of.
+    static constexpr int inRows(int stride, int rows) { return (rows - 1) * stride + 3; }
+    static constexpr int kMostIn = 5;
+
+    const float* in[kMostIn] = {};   ///< of the first channel, at the first tap of its first output
+    std::int64_t step[kMostIn] = {}; ///< floats from channel to channel; none where a row is zero
+    std::int64_t channels = 0;
+    const float* weights = nullptr; ///< nine for each channel
+    const float* bias = nullptr;    ///< null: 0
+    float* y = nullptr;
+    std::int64_t plane = 0; ///< floats from channel to channel of y
+    std::int64_t outWidth = 0;
     const float* residual = nullptr; ///< null, or same layout as y
     const Tail* tail = nullptr;
 };
@@ -408,6 +430,8 @@ struct TileTable {
     void (*windowTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(
         const WindowTile&);                       ///< as the products of fp32
     void (*depthwise[3])(const DepthwisePlanes&); ///< by stride, 1 or 2
+    void (*depthwiseRows[3][DepthwiseRows::kMostRows + 1])(
+        const DepthwiseRows&); ///< by stride and rows
     void (*depthwiseDots[3])(const DepthwiseDot&);
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);

@@ -70,20 +70,25 @@ template<typename Dot> constexpr int rowBytes()
         return 4;
 }
 
-/// Calls f(sum, column, row) for all M x N sums and each k from `first` up to `last`.
+/// sums[m][v] = term(sums[m][v], column v, row m) for one k.
+template<typename Vec, typename Dot, int M, int N, typename Sum, typename Term>
+[[gnu::always_inline]] inline void addStep(const std::byte* b, const std::byte* a,
+                                           Sum (&sums)[M][N], Term term)
+{
+    forProducts<Vec, M, N>([&](int v) { return Dot::load(b + v * 4 * Vec::kLanes); },
+                           [&](int m) { return Dot::broadcast(a + rowBytes<Dot>() * m); },
+                           [&](int m, int v, const auto& column, const auto& row) __attribute__((
+                               always_inline)) { sums[m][v] = term(sums[m][v], column, row); });
+}
+
+/// The same for each k from `first` up to `last`.
 template<typename Vec, typename Dot, int M, int N, typename Sum, typename Term>
 [[gnu::always_inline]] inline void forSteps(const TileInput& in, std::int64_t first,
                                             std::int64_t last, Sum (&sums)[M][N], Term term)
 {
     const std::byte* a = in.a + first * in.aStep;
-    for (std::int64_t k = first; k < last; ++k, a += in.aStep) {
-        const std::byte* b = in.b + in.offsets[k];
-        forProducts<Vec, M, N>(
-            [&](int v) { return Dot::load(b + v * 4 * Vec::kLanes); },
-            [&](int m) { return Dot::broadcast(a + rowBytes<Dot>() * m); },
-            [&](int m, int v, const auto& column, const auto& row)
-                __attribute__((always_inline)) { sums[m][v] = term(sums[m][v], column, row); });
-    }
+    for (std::int64_t k = first; k < last; ++k, a += in.aStep)
+        addStep<Vec, Dot, M, N>(in.b + in.offsets[k], a, sums, term);
 }
 
 /// All products of a tile. Where those of some steps fit into narrower sums, these are widened only then.
@@ -103,15 +108,30 @@ template<typename Vec, typename Dot, int M, int N>
             }
         }
     } else {
-        const auto term = [](const auto& sum, const auto& column, const auto& row) {
-            return Dot::dot(sum, column, row);
-        };
-        forSteps<Vec, Dot, M, N>(in, 0, in.depth, sums, term);
+        forSteps<Vec, Dot, M, N>(in, 0, in.depth, sums, Dot::dot);
     }
 }
 
+/// The lines that sums go to may come from far away, and few products leave no time for that.
+template<int Rows, int N>
+[[gnu::always_inline]] inline void askForSums(const TileInput& in, const std::byte* y,
+                                              std::int64_t rowStride, const Lanes (&lanes)[N])
+{
+    constexpr std::int64_t kShallow = 32;
+    if (in.depth > kShallow)
+        return;
+#pragma GCC unroll 8
+    for (int row = 0; row < Rows; ++row) {
+#pragma GCC unroll 2
+        for (int v = 0; v < N; v += 2)
+            __builtin_prefetch(y + row * rowStride + 4 * lanes[v].position, 1);
+    }
+}
+
+/// One block of a tile, whose vectors keep `lanes`.
 template<typename Vec, typename Dot, int M, int N>
-void tile(const TileInput& in, const TileStore& store)
+[[gnu::always_inline]] inline void tileBlock(const TileInput& in, const TileStore& store,
+                                             const Lanes (&lanes)[N])
 {
     using Format = typename Dot::Format;
     typename Dot::Sum sums[M][N];
@@ -122,44 +142,129 @@ void tile(const TileInput& in, const TileStore& store)
             sums[m][v] = reinterpret_cast<typename Dot::Sum>(
                 Vec::broadcastI(in.init ? unitAt(in.init + 4 * m) : 0));
     }
-    // The lines that the sums go to may come from far away, and few products leave no time for that.
-    constexpr std::int64_t kShallow = 32;
-    if (in.depth <= kShallow && store.masks && store.output == TileOutput::Units) {
-#pragma GCC unroll 8
-        for (int m = 0; m < M / Format::kRows; ++m) {
-#pragma GCC unroll 4
-            for (int v = 0; v < N; ++v)
-                __builtin_prefetch(store.y + m * store.rowStride + 4 * store.positions[v], 1);
-        }
-    }
+    if (store.output == TileOutput::Units)
+        askForSums<M / Format::kRows>(in, store.y, store.rowStride, lanes);
     sumProducts<Vec, Dot, M, N>(in, sums);
 #pragma GCC unroll 4
     for (int v = 0; v < N; ++v) {
-        const Lanes lanes = lanesOf<Vec>(store, v);
-        if (lanes.count == 0)
+        if (lanes[v].count == 0)
             continue;
         if constexpr (Format::kRows == 1) {
-            if (canStoreWhole<Vec>(lanes, store) && storesRealRows<Format>(store, M)) {
-                storeWhole<Vec, M, N>(sums, v, lanes, store);
+            if (canStoreWhole<Vec>(lanes[v], store) && storesRealRows<Format>(store, M)) {
+                storeWhole<Vec, M, N>(sums, v, lanes[v], store);
                 continue;
             }
         }
         if constexpr (Format::kRows > 1) {
-            if (canStoreWhole<Vec>(lanes, store) && store.output == TileOutput::Units) {
-                storeWholeUnits<Vec, Format, M, N>(sums, v, lanes, store);
+            if (canStoreWhole<Vec>(lanes[v], store) && store.output == TileOutput::Units) {
+                storeWholeUnits<Vec, Format, M, N>(sums, v, lanes[v], store);
                 continue;
             }
         }
         if (store.output == TileOutput::Units) {
 #pragma GCC unroll 8
             for (int m = 0; m + Format::kRows <= M; m += Format::kRows)
-                storeUnits<Vec, Format>(sums, m, v, lanes, store);
+                storeUnits<Vec, Format>(sums, m, v, lanes[v], store);
         } else {
 #pragma GCC unroll 8
             for (int m = 0; m < M; ++m)
-                storeRow<Vec, Format>(reinterpret_cast<typename Vec::I>(sums[m][v]), m, lanes,
+                storeRow<Vec, Format>(reinterpret_cast<typename Vec::I>(sums[m][v]), m, lanes[v],
                                       store);
         }
+    }
+}
+
+/// tileBlock() for rows of fp32 whose lanes lie side by side, block after block without a question.
+template<typename Vec, typename Dot, int M, int N, bool HasResidual>
+[[gnu::always_inline]] inline void plainBlocks(const TileInput& in, const TileStore& store,
+                                               const Lanes (&lanes)[N])
+{
+    using F = typename Vec::F;
+    const Clamp<Vec> clamp(*store.tail);
+    const std::byte* a = in.a;
+    const std::byte* init = in.init;
+    std::byte* y = store.y;
+    const std::byte* residual = store.residual;
+    for (std::int64_t block = 0; block < in.blocks; ++block) {
+        F sums[M][N];
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m) {
+            const F start = init ? Vec::broadcastF(*reinterpret_cast<const float*>(init + 4 * m))
+                                 : Vec::broadcastF(0);
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                sums[m][v] = start;
+        }
+        askForSums<M>(in, y, store.rowStride, lanes);
+        // Unrolled: the end of a few steps would be guessed wrongly each time.
+        const std::byte* rows = a;
+#pragma GCC unroll 4
+        for (std::int64_t k = 0; k < in.depth; ++k, rows += in.aStep)
+            addStep<Vec, Dot, M, N>(in.b + in.offsets[k], rows, sums, Dot::dot);
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v) {
+            const std::int64_t at = 4 * lanes[v].position;
+#pragma GCC unroll 8
+            for (int m = 0; m < M; ++m) {
+                F value = sums[m][v];
+                if constexpr (HasResidual)
+                    value =
+                        value + reinterpret_cast<F>(Vec::load(residual + m * store.rowStride + at));
+                value = clamp(value);
+                if (lanes[v].count < Vec::kLanes)
+                    value = Vec::firstLanes(value, lanes[v].count);
+                __builtin_memcpy(y + m * store.rowStride + at, &value, sizeof(value));
+            }
+        }
+        a += in.depth * in.aStep;
+        if (init)
+            init += 4 * M;
+        y += M * store.rowStride;
+        if constexpr (HasResidual)
+            residual += M * store.rowStride;
+    }
+}
+
+template<typename Vec, int N> inline bool isWhole(const Lanes (&lanes)[N])
+{
+    bool whole = true;
+    for (int v = 0; v < N; ++v)
+        whole = whole && lanes[v].count == Vec::kLanes;
+    return whole;
+}
+
+template<typename Vec, typename Dot, int M, int N>
+void tile(const TileInput& given, const TileStore& first)
+{
+    Lanes lanes[N];
+#pragma GCC unroll 4
+    for (int v = 0; v < N; ++v)
+        lanes[v] = lanesOf<Vec>(first, v);
+    if constexpr (Dot::Format::kRows == 1) {
+        if ((isWhole<Vec>(lanes) || first.hasRoom)
+            && storesRealRows<typename Dot::Format>(first, static_cast<int>(M * given.blocks))
+            && Clamp<Vec>::suits(*first.tail)) {
+            if (first.residual)
+                plainBlocks<Vec, Dot, M, N, true>(given, first, lanes);
+            else
+                plainBlocks<Vec, Dot, M, N, false>(given, first, lanes);
+            return;
+        }
+    }
+    TileInput in = given;
+    TileStore store = first;
+    const std::int64_t rows = store.output == TileOutput::Units ? M / Dot::Format::kRows : M;
+    for (std::int64_t block = 0; block < given.blocks; ++block) {
+        tileBlock<Vec, Dot, M, N>(in, store, lanes);
+        in.a += in.depth * in.aStep;
+        if (in.init)
+            in.init += 4 * M;
+        store.y += rows * store.rowStride;
+        if (store.residual)
+            store.residual += rows * store.rowStride;
+        if (store.multipliers)
+            store.multipliers += M;
+        store.rowsStored -= M;
     }
 }
 

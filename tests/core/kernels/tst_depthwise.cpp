@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <vector>
 
 using namespace propago;
 
@@ -57,17 +58,20 @@ private slots:
         }
     }
 
-    void rowsAlone()
+    void rowsWithTheirBorder()
     {
         std::mt19937 random(12);
         for (int draw = 0; draw < 200; ++draw) {
-            const WindowGeometry g = randomGeometry(random);
-            const std::int64_t first =
+            WindowGeometry g = randomGeometry(random);
+            g.filters = g.channels;
+            const std::int64_t row =
                 std::uniform_int_distribution<std::int64_t>(0, g.outHeight() - 1)(random);
-            const std::int64_t last =
-                std::uniform_int_distribution<std::int64_t>(first + 1, g.outHeight())(random);
-            for (const Isa isa : availableIsas())
-                checkRows(g, isa, first, last);
+            for (const Isa isa : availableIsas()) {
+                for (int count = 1; count <= DepthwiseRows::kMostRows; ++count) {
+                    if (row + count <= g.outHeight())
+                        checkRows(g, isa, row, count);
+                }
+            }
         }
     }
 
@@ -110,23 +114,40 @@ private:
         }
     }
 
-    static void checkRows(const WindowGeometry& g, Isa isa, std::int64_t first, std::int64_t last)
+    static void checkRows(const WindowGeometry& g, Isa isa, std::int64_t row, int count)
     {
         const Sample sample(g);
+        // Rows of all channels between zeros; those that do not exist are one row of zeros for all.
+        const std::int64_t pitch = g.padLeft + 2 * g.outWidth() + g.width + 2 * kGuard;
+        const int in = DepthwiseRows::inRows(static_cast<int>(g.strideH), count);
+        std::vector<float> bordered(static_cast<std::size_t>((g.channels * in + 1) * pitch));
+        DepthwiseRows rows;
+        rows.channels = g.channels;
+        for (int i = 0; i < in; ++i) {
+            const std::int64_t y = row * g.strideH - g.padTop + i;
+            const bool isInside = y >= 0 && y < g.height;
+            rows.step[i] = isInside ? in * pitch : 0;
+            rows.in[i] = bordered.data() + (isInside ? i : g.channels * in) * pitch;
+            for (std::int64_t channel = 0; isInside && channel < g.channels; ++channel)
+                std::copy_n(sample.x.data() + (channel * g.height + y) * g.width, g.width,
+                            bordered.data() + (channel * in + i) * pitch + g.padLeft);
+        }
         const std::int64_t out = g.filters * g.outPlane();
         const Tail tail;
-        Numbers<float> y(out);
-        std::fill_n(y.data(), out, kUntouched);
-        Depthwise(g, isa).runRows(
-            {sample.x.data(), sample.weights.data(), sample.bias.data(), y.data(), nullptr, &tail},
-            0, g.channels, first, last);
-        for (std::int64_t i = 0; i < out; ++i) {
-            const std::int64_t row = i / g.outWidth() % g.outHeight();
-            if (row >= first && row < last)
-                QVERIFY2(std::abs(y.data()[i] - sample.expected.data()[i]) <= kBound,
+        Numbers<float> all(out + 2 * kGuard);
+        float* outputs = all.data() + kGuard;
+        for (const bool adds : {false, true}) {
+            std::fill_n(all.data(), out + 2 * kGuard, kUntouched);
+            Depthwise(g, isa).runRows({nullptr, sample.weights.data(), sample.bias.data(), outputs,
+                                       adds ? sample.expected.data() : nullptr, &tail},
+                                      0, row, count, rows);
+            for (std::int64_t i = -kGuard; i < out + kGuard; ++i) {
+                const std::int64_t y = i / g.outWidth() % g.outHeight();
+                const bool isWritten = i >= 0 && i < out && y >= row && y < row + count;
+                const float expected = isWritten ? sample.expected.data()[i] : kUntouched;
+                QVERIFY2(std::abs(outputs[i] - (isWritten && adds ? 2 : 1) * expected) <= kBound,
                          describe(g, isa, i));
-            else
-                QVERIFY2(y.data()[i] == kUntouched, describe(g, isa, i));
+            }
         }
     }
 
