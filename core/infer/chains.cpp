@@ -6,36 +6,77 @@ namespace propago {
 
 namespace {
 
-bool runTogether(const FusedNode& first, const FusedNode& second, UnitFormat format, Method method)
+bool takesIn(const FusedNode& first, const FusedNode& pool, UnitFormat format, Method method)
 {
-    if (first.kind != FusedKind::Convolution || first.hasResidual)
-        return false;
-    if (second.kind == FusedKind::MaxPool)
-        return canTakeIn(first, second, format, method);
-    return second.kind == FusedKind::Convolution && second.window.groups > 1
-           && format == UnitFormat::Fp32 && gainsTogether(first, second);
+    return pool.kind == FusedKind::MaxPool && canTakeIn(first, pool, format, method);
 }
+
+bool isDepthwise(const FusedNode& node)
+{
+    return node.kind == FusedKind::Convolution && node.window.groups > 1;
+}
+
+/// Finds what runs together, node by node.
+class ChainFinder {
+public:
+    ChainFinder(const FusedGraph& fused, UnitFormat format, Method method)
+        : m_fused(fused)
+        , m_format(format)
+        , m_method(method)
+        , m_readers(fused.nodes.size())
+        , m_before(fused.nodes.size(), -1)
+    {
+        ++m_readers[static_cast<std::size_t>(fused.output)];
+        for (const FusedNode& node : fused.nodes) {
+            for (const int input : node.inputs)
+                ++m_readers[static_cast<std::size_t>(input)];
+        }
+    }
+
+    std::vector<int> find() &&
+    {
+        for (std::size_t i = 0; i < m_fused.nodes.size(); ++i) {
+            const FusedNode& node = m_fused.nodes[i];
+            if (!node.inputs.empty() && joins(node, node.inputs[0]))
+                m_before[i] = node.inputs[0];
+        }
+        return std::move(m_before);
+    }
+
+private:
+    const FusedNode& nodeAt(int index) const
+    {
+        return m_fused.nodes[static_cast<std::size_t>(index)];
+    }
+    int before(int index) const { return m_before[static_cast<std::size_t>(index)]; }
+
+    bool joins(const FusedNode& node, int input) const
+    {
+        const FusedNode& convolution = nodeAt(input);
+        if (convolution.kind != FusedKind::Convolution || convolution.hasResidual
+            || m_readers[static_cast<std::size_t>(input)] != 1)
+            return false;
+        if (before(input) < 0)
+            return takesIn(convolution, node, m_format, m_method)
+                   || (isDepthwise(node) && m_format == UnitFormat::Fp32
+                       && gainsTogether(convolution, node));
+        return isDepthwise(convolution) && before(before(input)) < 0
+               && node.kind == FusedKind::Convolution
+               && gainsTogether(nodeAt(before(input)), convolution, node);
+    }
+
+    const FusedGraph& m_fused;
+    UnitFormat m_format;
+    Method m_method;
+    std::vector<int> m_readers;
+    std::vector<int> m_before;
+};
 
 } // namespace
 
 std::vector<int> chains(const FusedGraph& fused, UnitFormat format, Method method)
 {
-    std::vector<int> readers(fused.nodes.size());
-    ++readers[static_cast<std::size_t>(fused.output)];
-    for (const FusedNode& node : fused.nodes) {
-        for (const int input : node.inputs)
-            ++readers[static_cast<std::size_t>(input)];
-    }
-    std::vector<int> result(fused.nodes.size(), -1);
-    for (std::size_t i = 0; i < fused.nodes.size(); ++i) {
-        const FusedNode& second = fused.nodes[i];
-        if (second.inputs.empty())
-            continue;
-        const auto before = static_cast<std::size_t>(second.inputs[0]);
-        if (readers[before] == 1 && runTogether(fused.nodes[before], second, format, method))
-            result[i] = second.inputs[0];
-    }
-    return result;
+    return ChainFinder(fused, format, method).find();
 }
 
 } // namespace propago

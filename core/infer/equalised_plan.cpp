@@ -71,7 +71,8 @@ public:
         std::vector<PlanOperation> operations = m_plan->operations();
         for (PlanOperation& operation : operations) {
             operation.node = outer(operation.node);
-            operation.before = outer(operation.before);
+            for (int& before : operation.before)
+                before = outer(before);
         }
         return operations;
     }

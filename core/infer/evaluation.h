@@ -44,7 +44,7 @@ struct PrecisionResult {
 struct Disagreement {
     std::int64_t picture = 0; ///< index in the dataset
     int truth = 0;
-    std::vector<int> answers; ///< one for each of Evaluation::precisions
+    std::vector<int> answers;         ///< one for each of Evaluation::precisions
     std::vector<float> confidences{}; ///< what each format says of its own answer
 };
 

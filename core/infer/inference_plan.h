@@ -18,7 +18,7 @@ class ThreadPool;
 struct PlanOperation {
     int node =
         -1; ///< of the network, the one that gives kind and weights; -1: moves the result out
-    int before = -1; ///< of the network: a convolution that runs together with this one; or -1
+    std::vector<int> before;      ///< of the network: convolutions that run together with this one
     std::int64_t macs = 0;        ///< multiply-adds of one sample, by the definition
     std::int64_t valueBytes = 0;  ///< read and written for one sample, as stored
     std::int64_t weightBytes = 0; ///< as stored for this format

@@ -134,14 +134,12 @@ private:
 
 class ChainStep final : public PlanStep {
 public:
-    ChainStep(UnitConvolution first, UnitConvolution second, const Tail& firstTail,
-              const Tail& secondTail, const Place& input, const Place& output)
-        : m_first(std::move(first))
-        , m_second(std::move(second))
-        , m_firstTail(firstTail)
-        , m_secondTail(secondTail)
-        , m_input(input)
-        , m_output(output)
+    struct Link {
+        UnitConvolution kernel;
+        Tail tail;
+    };
+    ChainStep(std::vector<Link> links, const Place& input, const Place& output)
+        : m_links(std::move(links)), m_input(input), m_output(output)
     {}
     void addResidual(const Place& residual)
     {
@@ -150,20 +148,30 @@ public:
     }
     std::size_t scratchBytes(std::int64_t, int threads) const override
     {
-        return m_first.scratchBytesInto(m_second, threads);
+        return m_links[0].kernel.scratchBytesInto(chain(), threads);
     }
     void run(const Frame& frame) const override
     {
-        Tail tail = m_secondTail;
+        UnitChain following = chain();
+        Tail& last = following.third ? following.thirdTail : following.secondTail;
         if (m_hasResidual)
-            tail.residual = m_residual.read(frame);
-        m_first.runInto(m_second, m_input.read(frame), m_output.write(frame), frame.n, m_firstTail,
-                        tail, frame.pool, frame.scratch);
+            last.residual = m_residual.read(frame);
+        m_links[0].kernel.runInto(following, m_input.read(frame), m_output.write(frame), frame.n,
+                                  m_links[0].tail, frame.pool, frame.scratch);
     }
 
 private:
-    UnitConvolution m_first, m_second;
-    Tail m_firstTail, m_secondTail;
+    UnitChain chain() const
+    {
+        UnitChain following{&m_links[1].kernel, nullptr, m_links[1].tail, {}};
+        if (m_links.size() > 2) {
+            following.third = &m_links[2].kernel;
+            following.thirdTail = m_links[2].tail;
+        }
+        return following;
+    }
+
+    std::vector<Link> m_links;
     Place m_input, m_output, m_residual;
     bool m_hasResidual = false;
 };
@@ -259,18 +267,25 @@ bool gainsTogether(const FusedNode& first, const FusedNode& second)
         .gainsInto(UnitConvolution(second.window, UnitFormat::Fp32));
 }
 
-std::unique_ptr<PlanStep> chainStep(const FusedNode& first, const FusedNode& second,
-                                    const PlanValue& input, const PlanValue& between,
-                                    const PlanValue* residual, const PlanValue& output,
-                                    std::int64_t& storedBytes)
+bool gainsTogether(const FusedNode& first, const FusedNode& second, const FusedNode& third)
 {
-    UnitConvolution firstKernel(first.window, input.format);
-    UnitConvolution secondKernel(second.window, between.format);
-    pack(firstKernel, first, input, between, storedBytes);
-    pack(secondKernel, second, between, output, storedBytes);
-    auto step = std::make_unique<ChainStep>(std::move(firstKernel), std::move(secondKernel),
-                                            tailOf(first, between), tailOf(second, output),
-                                            input.place, output.place);
+    return UnitConvolution(third.window, UnitFormat::Fp32)
+        .gainsAfter(UnitConvolution(first.window, UnitFormat::Fp32),
+                    UnitConvolution(second.window, UnitFormat::Fp32));
+}
+
+std::unique_ptr<PlanStep> chainStep(std::span<const ChainLink> links, const PlanValue& input,
+                                    const PlanValue* residual, std::int64_t& storedBytes)
+{
+    std::vector<ChainStep::Link> made;
+    const PlanValue* from = &input;
+    for (const ChainLink& link : links) {
+        UnitConvolution kernel(link.node->window, from->format);
+        pack(kernel, *link.node, *from, *link.output, storedBytes);
+        made.push_back({std::move(kernel), tailOf(*link.node, *link.output)});
+        from = link.output;
+    }
+    auto step = std::make_unique<ChainStep>(std::move(made), input.place, from->place);
     if (residual)
         step->addResidual(residual->place);
     return step;

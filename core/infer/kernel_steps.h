@@ -2,6 +2,7 @@
 #include "core/infer/plan_step.h"
 
 #include <memory>
+#include <span>
 
 /// Steps that run a packed kernel.
 namespace propago {
@@ -18,13 +19,18 @@ bool canTakeIn(const FusedNode& convolution, const FusedNode& pool, UnitFormat f
 std::unique_ptr<PlanStep> pooledConvolutionStep(const FusedNode& node, const PlanValue& input,
                                                 const PlanValue& output, std::int64_t& storedBytes);
 
-/// Whether two fp32 convolutions in a row gain when one step runs both, and that step: the second is
-/// depthwise, and what lies between them is never whole.
+/// Whether fp32 convolutions in a row gain when one step runs them all: the second is depthwise, and
+/// what lies between them is never whole.
 bool gainsTogether(const FusedNode& first, const FusedNode& second);
-std::unique_ptr<PlanStep> chainStep(const FusedNode& first, const FusedNode& second,
-                                    const PlanValue& input, const PlanValue& between,
-                                    const PlanValue* residual, const PlanValue& output,
-                                    std::int64_t& storedBytes);
+bool gainsTogether(const FusedNode& first, const FusedNode& second, const FusedNode& third);
+/// A convolution in a row of them, and what it makes.
+struct ChainLink {
+    const FusedNode* node = nullptr;
+    const PlanValue* output = nullptr;
+};
+/// The step for two or three; the last one may have a residual.
+std::unique_ptr<PlanStep> chainStep(std::span<const ChainLink> links, const PlanValue& input,
+                                    const PlanValue* residual, std::int64_t& storedBytes);
 std::unique_ptr<PlanStep> linearStep(const FusedNode& node, const PlanValue& input,
                                      const PlanValue& output, std::int64_t& storedBytes);
 

@@ -23,8 +23,8 @@ LayerWork workOf(const PlanOperation& operation, const Graph& graph, std::int64_
     const auto nameOf = [&](int node) { return graph.nodes[static_cast<std::size_t>(node)].name; };
     LayerWork work;
     work.name = operation.node < 0 ? "output" : nameOf(operation.node);
-    if (operation.before >= 0)
-        work.name = nameOf(operation.before) + " + " + work.name;
+    for (auto node = operation.before.rbegin(); node != operation.before.rend(); ++node)
+        work.name = nameOf(*node) + " + " + work.name;
     work.operations = 2.0 * static_cast<double>(operation.macs * n);
     work.bytes = static_cast<double>(operation.valueBytes * n + operation.weightBytes);
     work.bytesAtOnce =

@@ -135,7 +135,7 @@ private:
     PlanOperation operationOf(int index) const
     {
         const NodeRun& node = m_nodes[static_cast<std::size_t>(index)];
-        PlanOperation operation{index, -1, node.macs, viewOf(index, 1).bytes(), 0};
+        PlanOperation operation{index, {}, node.macs, viewOf(index, 1).bytes(), 0};
         for (const int input : node.inputs)
             operation.valueBytes += viewOf(input, 1).bytes();
         for (const Tensor& parameter : node.parameters)

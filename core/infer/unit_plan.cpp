@@ -259,8 +259,8 @@ Result<std::unique_ptr<InferencePlan>> planUnits(const Graph& graph, const Weigh
     for (PlanOperation& operation : parts.steps.operations) {
         if (operation.node >= 0)
             operation.macs = summary.rows[static_cast<std::size_t>(operation.node)].macs;
-        if (operation.before >= 0)
-            operation.macs += summary.rows[static_cast<std::size_t>(operation.before)].macs;
+        for (const int before : operation.before)
+            operation.macs += summary.rows[static_cast<std::size_t>(before)].macs;
     }
     return std::make_unique<UnitPlan>(std::move(parts), pool);
 }

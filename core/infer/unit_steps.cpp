@@ -25,9 +25,9 @@ class ValuePlacer {
 public:
     ValuePlacer(const FusedGraph& fused, bool keepsValues, const std::vector<int>& chained,
                 std::vector<PlanValue>& values)
-        : m_fused(fused), m_keeps(keepsValues), m_values(values)
+        : m_fused(fused), m_keeps(keepsValues), m_chained(chained), m_values(values)
     {
-        findReaders(chained);
+        findReaders();
         for (std::size_t i = 0; i < m_values.size(); ++i) {
             if (!m_values[i].isInner)
                 chooseBuffer(static_cast<int>(i));
@@ -57,7 +57,9 @@ private:
     PlanValue& value(int index) { return m_values[static_cast<std::size_t>(index)]; }
     int& buffer(int index) { return m_buffers[static_cast<std::size_t>(index)]; }
 
-    void findReaders(const std::vector<int>& chained)
+    int before(int index) const { return m_chained[static_cast<std::size_t>(index)]; }
+
+    void findReaders()
     {
         const int end = static_cast<int>(m_fused.nodes.size());
         m_buffers.assign(m_fused.nodes.size(), -1);
@@ -67,10 +69,9 @@ private:
             for (const int input : node(i).inputs)
                 m_lastReaders[static_cast<std::size_t>(input)] =
                     std::max(m_lastReaders[static_cast<std::size_t>(input)], i);
-            // A chained convolution reads its input when the next one runs.
-            const int before = chained[static_cast<std::size_t>(i)];
-            if (before >= 0) {
-                int& last = m_lastReaders[static_cast<std::size_t>(node(before).inputs[0])];
+            // A chained convolution reads its input when the last one runs.
+            for (int each = before(i); each >= 0; each = before(each)) {
+                int& last = m_lastReaders[static_cast<std::size_t>(node(each).inputs[0])];
                 last = std::max(last, i);
             }
         }
@@ -102,6 +103,8 @@ private:
     int donorFor(int index)
     {
         const FusedNode& made = node(index);
+        if (before(index) >= 0)
+            return -1; // other rows of it may still be needed
         std::vector<int> candidates;
         if (made.kind == FusedKind::Activation || made.kind == FusedKind::Add)
             candidates = made.inputs;
@@ -118,6 +121,7 @@ private:
 
     const FusedGraph& m_fused;
     bool m_keeps;
+    const std::vector<int>& m_chained;
     std::vector<PlanValue>& m_values;
     std::vector<int> m_lastReaders;
     std::vector<int> m_buffers;        // -1: outside
@@ -146,7 +150,7 @@ public:
         const PlanValue& output = m_result.values[static_cast<std::size_t>(m_fused.output)];
         if (output.place.home != Home::Output) {
             m_result.steps.push_back(exportStep(output));
-            m_result.operations.push_back({-1, -1, 0, output.sampleBytes() + realBytes(output), 0});
+            m_result.operations.push_back({-1, {}, 0, output.sampleBytes() + realBytes(output), 0});
         }
     }
 
@@ -167,37 +171,58 @@ private:
     PlanOperation operationOf(int index, std::int64_t weightBytes) const
     {
         const FusedNode& node = m_fused.nodes[static_cast<std::size_t>(index)];
-        PlanOperation operation{node.node, -1, 0, value(index).sampleBytes(), weightBytes};
+        PlanOperation operation{node.node, {}, 0, value(index).sampleBytes(), weightBytes};
         if (node.kind == FusedKind::Input)
             operation.valueBytes += realBytes(value(index));
         for (const int input : node.inputs) {
             if (!value(input).isInner)
                 operation.valueBytes += value(input).sampleBytes();
         }
-        if (const int before = m_chained[static_cast<std::size_t>(index)]; before >= 0) {
-            const FusedNode& first = m_fused.nodes[static_cast<std::size_t>(before)];
-            operation.before = first.node;
-            operation.valueBytes += value(first.inputs[0]).sampleBytes();
-        }
+        const std::vector<int> chain = chainOf(index);
+        for (std::size_t i = 0; i + 1 < chain.size(); ++i)
+            operation.before.push_back(nodeAt(chain[i]).node);
+        if (chain.size() > 1)
+            operation.valueBytes += value(nodeAt(chain[0]).inputs[0]).sampleBytes();
         return operation;
+    }
+
+    const FusedNode& nodeAt(int index) const
+    {
+        return m_fused.nodes[static_cast<std::size_t>(index)];
+    }
+
+    // What runs in this node's step, the node itself last.
+    std::vector<int> chainOf(int index) const
+    {
+        std::vector<int> chain;
+        for (int each = index; each >= 0; each = m_chained[static_cast<std::size_t>(each)])
+            chain.insert(chain.begin(), each);
+        return chain;
+    }
+
+    std::unique_ptr<PlanStep> chained(int index)
+    {
+        const std::vector<int> chain = chainOf(index);
+        const FusedNode& node = nodeAt(index);
+        const PlanValue& input = value(nodeAt(chain[0]).inputs[0]);
+        if (node.kind == FusedKind::MaxPool)
+            return pooledConvolutionStep(nodeAt(chain[0]), input, value(index),
+                                         m_result.weightBytes);
+        std::vector<ChainLink> links;
+        for (const int each : chain)
+            links.push_back({&nodeAt(each), &value(each)});
+        return chainStep(links, input, node.hasResidual ? &value(node.inputs[1]) : nullptr,
+                         m_result.weightBytes);
     }
 
     std::unique_ptr<PlanStep> stepFor(int index)
     {
         const FusedNode& node = m_fused.nodes[static_cast<std::size_t>(index)];
         const PlanValue& output = value(index);
-        const int before = m_chained[static_cast<std::size_t>(index)];
         if (output.isInner)
             return nullptr;
-        if (before >= 0) {
-            const FusedNode& first = m_fused.nodes[static_cast<std::size_t>(before)];
-            if (node.kind == FusedKind::MaxPool)
-                return pooledConvolutionStep(first, value(first.inputs[0]), output,
-                                             m_result.weightBytes);
-            return chainStep(first, node, value(first.inputs[0]), value(before),
-                             node.hasResidual ? &value(node.inputs[1]) : nullptr, output,
-                             m_result.weightBytes);
-        }
+        if (m_chained[static_cast<std::size_t>(index)] >= 0)
+            return chained(index);
         const PlanValue* residual = node.hasResidual ? &value(node.inputs[1]) : nullptr;
         if (node.rules.bits == 32)
             return realLayerStep(node, value(node.inputs[0]), residual, output, m_method,

@@ -147,9 +147,21 @@ struct UnitConvolution::State {
                 widens,
                 table};
     }
-    DepthwiseChain into(const State& next) const
+    /// Whether it can be the last one of a chain: its weights are read for every few rows.
+    bool isPlain1x1() const
     {
-        return {batch(false), geometry, *next.depthwise, next.geometry};
+        constexpr std::int64_t kMostWeights = 16 * 1024;
+        return format == UnitFormat::Fp32 && !winograd && !product && geometry.groups == 1
+               && geometry.taps() == 1 && source.isIdentity()
+               && geometry.weightCount() <= kMostWeights;
+    }
+    DepthwiseChain into(const UnitChain& chain) const
+    {
+        const State& next = *chain.second->m_state;
+        DepthwiseChain::Last last;
+        if (chain.third)
+            last = {&chain.third->m_state->tiles, &chain.third->m_state->geometry};
+        return {batch(false), geometry, *next.depthwise, next.geometry, last};
     }
     WeightStrides strides() const
     {
@@ -304,24 +316,30 @@ bool UnitConvolution::gainsInto(const UnitConvolution& next) const
            && 4 * first.geometry.filters * first.geometry.outPlane() > kMostNear;
 }
 
-std::size_t UnitConvolution::scratchBytesInto(const UnitConvolution& next, int threads) const
+bool UnitConvolution::gainsAfter(const UnitConvolution& first, const UnitConvolution& second) const
 {
-    return m_state->into(*next.m_state).scratchBytes(threads);
+    return first.gainsInto(second) && m_state->isPlain1x1();
 }
 
-void UnitConvolution::runInto(const UnitConvolution& next, const void* x, void* y, std::int64_t n,
-                              const Tail& tail, const Tail& nextTail, ThreadPool* pool,
-                              std::byte* scratch) const
+std::size_t UnitConvolution::scratchBytesInto(const UnitChain& chain, int threads) const
 {
-    const State& second = *next.m_state;
-    const Depthwise::Call call{nullptr,
-                               reinterpret_cast<const float*>(second.packed.get()),
-                               second.bias.data(),
-                               static_cast<float*>(y),
-                               static_cast<const float*>(nextTail.residual),
-                               &nextTail};
-    m_state->into(second).run(static_cast<const std::byte*>(x), n, m_state->tileCall(tail), call,
-                              pool, scratch);
+    return m_state->into(chain).scratchBytes(threads);
+}
+
+void UnitConvolution::runInto(const UnitChain& chain, const void* x, void* y, std::int64_t n,
+                              const Tail& tail, ThreadPool* pool, std::byte* scratch) const
+{
+    const State& second = *chain.second->m_state;
+    DepthwiseChain::Calls calls;
+    calls.first = m_state->tileCall(tail);
+    calls.second.weights = reinterpret_cast<const float*>(second.packed.get());
+    calls.second.bias = second.bias.data();
+    calls.second.tail = &chain.secondTail;
+    if (chain.third)
+        calls.last = chain.third->m_state->tileCall(chain.thirdTail);
+    const Tail& last = chain.third ? chain.thirdTail : chain.secondTail;
+    m_state->into(chain).run(static_cast<const float*>(x), static_cast<float*>(y),
+                             static_cast<const float*>(last.residual), n, calls, pool, scratch);
 }
 
 } // namespace propago

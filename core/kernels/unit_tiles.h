@@ -92,6 +92,16 @@ struct Tail {
 /// Direct: as many products as the definition has, for comparison.
 enum class Method { Fastest, Direct };
 
+class UnitConvolution;
+
+/// Convolutions that run together with the one before them: a depthwise one, and perhaps another behind.
+struct UnitChain {
+    const UnitConvolution* second = nullptr;
+    const UnitConvolution* third = nullptr; ///< or null
+    Tail secondTail;
+    Tail thirdTail;
+};
+
 /// Convolution with packed weights. Not copyable; run() may be called from several threads with
 /// different scratch.
 class UnitConvolution {
@@ -133,13 +143,15 @@ public:
              std::byte* scratch) const;
 
     /// Whether runInto() can take `next` and gains by it: planes between two layers that are too large
-    /// for the caches close to the processor stay there piece by piece when both layers run together.
+    /// for the caches close to the processor stay there row by row when both layers run together.
     bool gainsInto(const UnitConvolution& next) const;
-    std::size_t scratchBytesInto(const UnitConvolution& next, int threads) const;
-    /// y = next(this(x)), the same bits as one after the other, and nothing between them is kept.
-    void runInto(const UnitConvolution& next, const void* x, void* y, std::int64_t n,
-                 const Tail& tail, const Tail& nextTail, ThreadPool* pool,
-                 std::byte* scratch) const;
+    /// Whether it can run behind these two, in the same pass over the rows.
+    bool gainsAfter(const UnitConvolution& first, const UnitConvolution& second) const;
+    std::size_t scratchBytesInto(const UnitChain& chain, int threads) const;
+    /// y = what the chain makes of this(x), the same bits as one after the other; nothing between them is
+    /// kept. Only the last one may add a residual, which must not be y.
+    void runInto(const UnitChain& chain, const void* x, void* y, std::int64_t n, const Tail& tail,
+                 ThreadPool* pool, std::byte* scratch) const;
 
 private:
     struct State;

@@ -58,16 +58,11 @@ void Depthwise::run(const Call& call, std::int64_t n, ThreadPool* pool, std::byt
     });
 }
 
-void Depthwise::runRows(const Call& call, std::int64_t channel, std::int64_t firstRow, int count,
-                        DepthwiseRows rows) const
+void Depthwise::runRows(const Call& call, int count, DepthwiseRows rows) const
 {
-    const std::int64_t at = channel * m_geometry.outPlane() + firstRow * m_geometry.outWidth();
-    rows.weights = call.weights + 9 * channel;
-    rows.bias = call.bias ? call.bias + channel : nullptr;
-    rows.y = call.y + at;
-    rows.plane = m_geometry.outPlane();
+    rows.weights = call.weights;
+    rows.bias = call.bias;
     rows.outWidth = m_geometry.outWidth();
-    rows.residual = call.residual ? call.residual + at : nullptr;
     rows.tail = call.tail;
     m_table->depthwiseRows[m_geometry.strideH][count](rows);
 }

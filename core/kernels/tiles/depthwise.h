@@ -28,10 +28,9 @@ public:
     Depthwise(const WindowGeometry& geometry, Isa isa);
 
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
-    /// Rows [firstRow, firstRow + count) of the outputs of channels from `channel` on, of one sample, as
-    /// many and from such input as `rows` says; y and residual of `call` are the whole sample's.
-    void runRows(const Call& call, std::int64_t channel, std::int64_t firstRow, int count,
-                 DepthwiseRows rows) const;
+    /// `count` rows of the outputs of all channels, from such input and to such places as `rows` says;
+    /// the rest is `call`'s.
+    void runRows(const Call& call, int count, DepthwiseRows rows) const;
     /// First and last (excluded) row of the input that these rows of the output are made of.
     std::pair<std::int64_t, std::int64_t> rowsFor(std::int64_t firstRow,
                                                   std::int64_t lastRow) const;

@@ -339,30 +339,35 @@ void TileConvolution::runBlock(const Call& call, std::int64_t index) const
     }
 }
 
-void TileConvolution::runRow(const Call& call, std::int64_t first, std::int64_t last,
-                             std::int64_t row, std::int64_t stride) const
+TileConvolution::Line TileConvolution::lineOf(const Call& call, std::int64_t row) const
 {
-    const std::int64_t firstFilter = m_blocks[static_cast<std::size_t>(first)].first;
-    const std::int64_t vectors = (m_problem.outWidth + m_table->lanes - 1) / m_table->lanes;
+    return {call.source + 4 * row * m_pitch, m_offsets.data(), m_problem.outWidth};
+}
+
+void TileConvolution::runLine(const Call& call, const Line& line) const
+{
+    const std::int64_t vectors = (line.pixels + m_table->lanes - 1) / m_table->lanes;
     const std::int64_t groups = (vectors + m_mostVectors - 1) / m_mostVectors;
     for (std::int64_t group = 0; group < groups; ++group) {
         const std::int64_t vector = group * vectors / groups;
         const auto count = static_cast<int>((group + 1) * vectors / groups - vector);
-        const std::int64_t column = vector * m_table->lanes;
-        std::int64_t alike = 0;
-        for (std::int64_t index = first; index < last; index += alike) {
-            const Block& block = m_blocks[static_cast<std::size_t>(index)];
-            alike = std::min(block.alike, last - index);
+        const std::int64_t pixel = vector * m_table->lanes;
+        for (std::size_t index = 0; index < m_blocks.size();) {
+            const Block& block = m_blocks[index];
+            const std::int64_t at = block.first * line.stride + 4 * pixel;
             TileInput input = inputOf(call, block, 0);
-            input.b += 4 * (row * m_pitch + column);
-            input.blocks = alike;
+            input.b = line.source + 4 * pixel;
+            input.offsets = line.offsets;
+            input.blocks = block.alike;
             TileStore store;
-            store.y = call.y + (block.first - firstFilter) * stride + 4 * column;
-            store.rowStride = stride;
-            store.lanes = m_problem.outWidth - column;
+            store.y = line.y + at;
+            store.rowStride = line.stride;
+            store.lanes = line.pixels - pixel;
+            store.residual = line.residual ? line.residual + at : nullptr;
             store.tail = call.tail;
-            store.hasRoom = true;
+            store.hasRoom = line.hasRoom;
             m_table->tiles[m_kind][block.rows][count](input, store);
+            index += static_cast<std::size_t>(block.alike);
         }
     }
 }

@@ -77,10 +77,20 @@ public:
                                                           std::int64_t last) const;
     /// All tiles of one block; `call.source` holds nothing but the block's own channel units.
     void runBlock(const Call& call, std::int64_t block) const;
-    /// One row of the output of blocks [first, last), without groups, to `call.y` and, for the filters
-    /// that follow, `stride` bytes behind each other. There is no residual.
-    void runRow(const Call& call, std::int64_t first, std::int64_t last, std::int64_t row,
-                std::int64_t stride) const;
+    /// Neighbouring pixels of all filters, without groups.
+    struct Line {
+        const std::byte* source = nullptr;
+        const std::int64_t* offsets = nullptr; ///< bytes to each channel's and tap's pixels
+        std::int64_t pixels = 0;
+        std::byte* y = nullptr;
+        std::int64_t stride = 0;             ///< bytes from filter to filter
+        const std::byte* residual = nullptr; ///< same layout as y
+        bool hasRoom = false;                ///< as in TileStore
+    };
+    /// Weights, start and tail are `call`'s.
+    void runLine(const Call& call, const Line& line) const;
+    /// The line that one row of the output is made of, still without a place to go.
+    Line lineOf(const Call& call, std::int64_t row) const;
 
 private:
     /// Neighbouring filters that see the same channel units.

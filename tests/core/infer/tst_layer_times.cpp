@@ -74,16 +74,17 @@ private Q_SLOTS:
         QCOMPARE(first.bytes, 4.0 * (3 * (28 * 28 + 6 * 28 * 28) + 156));
     }
 
-    // A depthwise layer runs with the one before it, of large planes, and says so.
-    void namesBothLayersOfAChain()
+    // A depthwise layer of large planes runs with the ones before and behind it, and says so.
+    void namesTheLayersOfAChain()
     {
         const Case test("mobilenet-v2", Format::Fp32, 1, 1);
         const std::vector<LayerWork> layers = test.layers();
-        QCOMPARE(layers[0].name, std::string("conv1 + conv2"));
-        QCOMPARE(layers[1].name, std::string("conv3"));
-        // What comes in and goes out, and 32 x 3 x 9 and 32 x 9 weights with a bias for each filter.
-        QCOMPARE(layers[0].bytes,
-                 4.0 * (3 * 224 * 224 + 32 * 112 * 112 + 32 * (27 + 1) + 32 * (9 + 1)));
+        QCOMPARE(layers[0].name, std::string("conv1 + conv2 + conv3"));
+        QCOMPARE(layers[1].name, std::string("conv4 + conv5 + conv6"));
+        // What comes in and goes out, and 32 x 27, 32 x 9 and 16 x 32 weights with a bias for each filter.
+        QCOMPARE(
+            layers[0].bytes,
+            4.0 * (3 * 224 * 224 + 16 * 112 * 112 + 32 * (27 + 1) + 32 * (9 + 1) + 16 * (32 + 1)));
     }
 
     void timedRunsGiveTheSameNumbers()

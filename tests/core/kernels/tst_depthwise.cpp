@@ -138,9 +138,13 @@ private:
         float* outputs = all.data() + kGuard;
         for (const bool adds : {false, true}) {
             std::fill_n(all.data(), out + 2 * kGuard, kUntouched);
-            Depthwise(g, isa).runRows({nullptr, sample.weights.data(), sample.bias.data(), outputs,
-                                       adds ? sample.expected.data() : nullptr, &tail},
-                                      0, row, count, rows);
+            const std::int64_t first = row * g.outWidth();
+            rows.y = outputs + first;
+            rows.plane = g.outPlane();
+            rows.residual = adds ? sample.expected.data() + first : nullptr;
+            Depthwise(g, isa).runRows(
+                {nullptr, sample.weights.data(), sample.bias.data(), nullptr, nullptr, &tail},
+                count, rows);
             for (std::int64_t i = -kGuard; i < out + kGuard; ++i) {
                 const std::int64_t y = i / g.outWidth() % g.outHeight();
                 const bool isWritten = i >= 0 && i < out && y >= row && y < row + count;

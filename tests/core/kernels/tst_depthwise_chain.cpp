@@ -57,15 +57,18 @@ private slots:
     void sameBitsAsOneAfterTheOther()
     {
         std::mt19937 random(7);
-        int chained = 0;
+        int chained = 0, chainedByThree = 0;
         for (int draw = 0; draw < 12; ++draw) {
             const Pair pair = randomPair(random);
             for (const Isa isa : availableIsas()) {
-                for (const std::int64_t batch : {1, 2})
-                    chained += check(pair, isa, batch);
+                for (const std::int64_t batch : {1, 2}) {
+                    chained += check(pair, isa, batch, false);
+                    chainedByThree += check(pair, isa, batch, true);
+                }
             }
         }
         QVERIFY(chained > 12);
+        QVERIFY(chainedByThree > 12);
     }
 
     void smallPlanesGainNothing()
@@ -85,38 +88,72 @@ private slots:
     }
 
 private:
-    // Whether the two gain together; then they give the same bits on any number of threads.
-    static bool check(const Pair& pair, Isa isa, std::int64_t batch)
+    /// One layer with its weights.
+    struct Layer {
+        Layer(const WindowGeometry& g, Isa isa, int seed)
+            : geometry(g)
+            , weights(g.weightCount(), seed)
+            , bias(g.filters, seed + 1)
+            , kernel(g, UnitFormat::Fp32, isa)
+        {
+            kernel.packWeights(weights.data(), bias.data());
+        }
+        std::int64_t outputs(std::int64_t batch) const
+        {
+            return batch * geometry.filters * geometry.outPlane();
+        }
+        WindowGeometry geometry;
+        Numbers<float> weights, bias;
+        UnitConvolution kernel;
+    };
+
+    static Tail clipped()
     {
-        UnitConvolution first(pair.first, UnitFormat::Fp32, isa);
-        UnitConvolution second(pair.second, UnitFormat::Fp32, isa);
-        if (!first.gainsInto(second))
+        Tail tail;
+        tail.activation = TailActivation::Clip;
+        tail.low = 0;
+        tail.high = 0.5f;
+        return tail;
+    }
+
+    // Whether they gain together; then they give the same bits on any number of threads.
+    static bool check(const Pair& pair, Isa isa, std::int64_t batch, bool hasThird)
+    {
+        WindowGeometry pointwise;
+        pointwise.channels = pair.second.filters;
+        pointwise.filters = 5;
+        pointwise.height = pair.second.outHeight();
+        pointwise.width = pair.second.outWidth();
+        pointwise.kernelH = pointwise.kernelW = 1;
+        const Layer first(pair.first, isa, 1), second(pair.second, isa, 3),
+            third(pointwise, isa, 5);
+        if (!first.kernel.gainsInto(second.kernel)
+            || (hasThird && !third.kernel.gainsAfter(first.kernel, second.kernel)))
             return false;
-        const Numbers<float> firstWeights(pair.first.weightCount(), 1);
-        const Numbers<float> secondWeights(pair.second.weightCount(), 2);
-        const Numbers<float> bias(pair.first.filters, 3);
-        first.packWeights(firstWeights.data(), bias.data());
-        second.packWeights(secondWeights.data(), bias.data());
-        const std::int64_t in = batch * pair.first.channels * pair.first.inPlane();
-        const std::int64_t between = batch * pair.first.filters * pair.first.outPlane();
-        const std::int64_t out = batch * pair.second.filters * pair.second.outPlane();
-        const Numbers<float> x(in, 4), residual(out, 5);
-        Tail clip;
-        clip.activation = TailActivation::Clip;
-        clip.low = 0;
-        clip.high = 0.5f;
-        Tail added;
-        added.residual = residual.data();
-        Numbers<float> middle(between), expected(out), y(out);
-        const AlignedBytes plain =
-            allocateBytes(std::max(first.scratchBytes(batch, 1), second.scratchBytes(batch, 1)));
-        first.run(x.data(), middle.data(), batch, clip, nullptr, plain.get());
-        second.run(middle.data(), expected.data(), batch, added, nullptr, plain.get());
+        const Layer& last = hasThird ? third : second;
+        const std::int64_t out = last.outputs(batch);
+        const Numbers<float> x(batch * pair.first.channels * pair.first.inPlane(), 4);
+        const Numbers<float> residual(out, 5);
+        UnitChain chain{&second.kernel, hasThird ? &third.kernel : nullptr, clipped(), {}};
+        (hasThird ? chain.thirdTail : chain.secondTail) = Tail{};
+        (hasThird ? chain.thirdTail : chain.secondTail).residual = residual.data();
+        Numbers<float> middle(first.outputs(batch)), planes(second.outputs(batch)), expected(out),
+            y(out);
+        const AlignedBytes plain = allocateBytes(
+            std::max({first.kernel.scratchBytes(batch, 1), second.kernel.scratchBytes(batch, 1),
+                      third.kernel.scratchBytes(batch, 1)}));
+        first.kernel.run(x.data(), middle.data(), batch, clipped(), nullptr, plain.get());
+        second.kernel.run(middle.data(), hasThird ? planes.data() : expected.data(), batch,
+                          chain.secondTail, nullptr, plain.get());
+        if (hasThird)
+            third.kernel.run(planes.data(), expected.data(), batch, chain.thirdTail, nullptr,
+                             plain.get());
         for (const int threads : {1, 2, 3}) {
             ThreadPool pool(threads);
-            const AlignedBytes scratch = allocateBytes(first.scratchBytesInto(second, threads));
+            const AlignedBytes scratch =
+                allocateBytes(first.kernel.scratchBytesInto(chain, threads));
             std::fill_n(y.data(), out, -1.0f);
-            first.runInto(second, x.data(), y.data(), batch, clip, added, &pool, scratch.get());
+            first.kernel.runInto(chain, x.data(), y.data(), batch, clipped(), &pool, scratch.get());
             if (!std::equal(y.data(), y.data() + out, expected.data()))
                 QTest::qFail("other bits than one layer after the other", __FILE__, __LINE__);
         }
