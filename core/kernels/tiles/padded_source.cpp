@@ -80,7 +80,33 @@ std::int64_t PaddedSource::offsetOf(const ShiftedTap& tap) const
 
 void PaddedSource::fill(UnitWord* padded, std::int64_t channels, std::uint32_t padding) const
 {
-    std::fill_n(padded, totalUnits(channels), padding);
+    // Smaller planes are filled in less time than many short gaps.
+    constexpr std::int64_t kSmall = 4096;
+    const bool isFull = std::ranges::all_of(m_layout.phases, [this](const SourcePhase& phase) {
+        const Pixels pixels = pixelsOf(phase);
+        return pixels.rows * pixels.columns == planeUnits();
+    });
+    if (m_layout.stack > 1 || (planeUnits() < kSmall && !isFull)) {
+        std::fill_n(padded, totalUnits(channels), padding);
+        return;
+    }
+    for (std::int64_t channel = 0; channel < channels && !isFull; ++channel) {
+        UnitWord* plane = padded + channel * channelUnits();
+        for (std::size_t i = 0; i < m_layout.phases.size(); ++i, plane += planeUnits())
+            fillGaps(plane, pixelsOf(m_layout.phases[i]), padding);
+    }
+    std::fill(padded + channels * channelUnits(), padded + totalUnits(channels), padding);
+}
+
+void PaddedSource::fillGaps(UnitWord* plane, const Pixels& pixels, std::uint32_t padding) const
+{
+    UnitWord* gap = plane;
+    for (std::int64_t row = 0; row < pixels.rows; ++row) {
+        UnitWord* first = plane + pixels.first + row * m_pitch;
+        std::fill(gap, first, padding);
+        gap = first + pixels.columns;
+    }
+    std::fill(gap, plane + planeUnits(), padding);
 }
 
 void PaddedSource::copyChannel(const UnitWord* source, UnitWord* paddedChannel,
@@ -92,43 +118,45 @@ void PaddedSource::copyChannel(const UnitWord* source, UnitWord* paddedChannel,
     }
 }
 
+PaddedSource::Pixels PaddedSource::pixelsOf(const SourcePhase& phase) const
+{
+    const std::int64_t step = m_layout.strideX;
+    Pixels pixels;
+    pixels.rows = windowCount(m_layout.height - phase.firstY, 1, m_layout.strideY);
+    pixels.first = m_top * m_pitch + m_left;
+    pixels.from = phase.firstY * m_layout.width + phase.firstX;
+    if (m_layout.splitsColumns) {
+        const std::int64_t missing = phase.firstX >= 0 ? 0 : (-phase.firstX + step - 1) / step;
+        const std::int64_t end =
+            std::min(m_layout.outWidth, (m_layout.width - phase.firstX + step - 1) / step);
+        pixels.columns = end - missing;
+        pixels.first += missing;
+        pixels.from += missing * step;
+    } else {
+        pixels.columns = windowCount(m_layout.width - phase.firstX, 1, step);
+    }
+    return pixels.rows > 0 && pixels.columns > 0 ? pixels : Pixels{};
+}
+
 void PaddedSource::copyPhase(const SourcePhase& phase, const UnitWord* source,
                              UnitWord* plane) const
 {
-    UnitWord* to = plane + m_top * m_pitch + m_left;
-    if (m_layout.splitsColumns)
-        return copyColumn(phase, source, to);
-    copyRows(phase, source + phase.firstX,
-             windowCount(m_layout.width - phase.firstX, 1, m_layout.strideX), to);
-}
-
-void PaddedSource::copyColumn(const SourcePhase& phase, const UnitWord* source, UnitWord* to) const
-{
-    const std::int64_t stride = m_layout.strideX;
-    const std::int64_t first = phase.firstX >= 0 ? 0 : (-phase.firstX + stride - 1) / stride;
-    const std::int64_t end =
-        std::min(m_layout.outWidth, (m_layout.width - phase.firstX + stride - 1) / stride);
-    copyRows(phase, source + phase.firstX + first * stride, end - first, to + first);
-}
-
-/// `count` units of every row of the phase, `from` the first one of row 0.
-void PaddedSource::copyRows(const SourcePhase& phase, const UnitWord* from, std::int64_t count,
-                            UnitWord* to) const
-{
-    const std::int64_t rows = windowCount(m_layout.height - phase.firstY, 1, m_layout.strideY);
+    const Pixels pixels = pixelsOf(phase);
     const std::int64_t step = m_layout.strideX;
-    if (count <= 0)
+    if (pixels.rows == 0)
         return;
-    from += phase.firstY * m_layout.width;
+    source += pixels.from;
+    plane += pixels.first;
     if (step <= 2) {
         const std::int64_t pitch = 4 * m_layout.strideY * m_layout.width;
-        return m_table->copyRows({reinterpret_cast<const std::byte*>(from), pitch, step,
-                                  reinterpret_cast<std::byte*>(to), 4 * m_pitch, rows, count});
+        return m_table->copyRows({reinterpret_cast<const std::byte*>(source), pitch, step,
+                                  reinterpret_cast<std::byte*>(plane), 4 * m_pitch, pixels.rows,
+                                  pixels.columns});
     }
-    for (std::int64_t y = 0; y < rows; ++y, to += m_pitch) {
-        const UnitWord* row = from + y * m_layout.strideY * m_layout.width;
-        for (std::int64_t x = 0; x < count; ++x)
-            to[x] = row[x * step];
+    for (std::int64_t y = 0; y < pixels.rows; ++y, plane += m_pitch) {
+        const UnitWord* row = source + y * m_layout.strideY * m_layout.width;
+        for (std::int64_t x = 0; x < pixels.columns; ++x)
+            plane[x] = row[x * step];
     }
 }
 

@@ -63,7 +63,7 @@ public:
     /// The source itself already lies like this: no copy is needed.
     bool isIdentity() const { return m_identity; }
 
-    /// Writes `padding` everywhere; once before the first copyChannel().
+    /// Writes `padding` wherever copyChannel() for all channels will not write; once before the first.
     void fill(UnitWord* padded, std::int64_t channels, std::uint32_t padding) const;
     /// Copies one channel of one sample, of 4-byte units, to its place among the stacked ones.
     /// Leaves the padding alone.
@@ -71,9 +71,15 @@ public:
                      std::int64_t sample = 0) const;
 
 private:
-    void copyColumn(const SourcePhase& phase, const UnitWord* source, UnitWord* to) const;
-    void copyRows(const SourcePhase& phase, const UnitWord* from, std::int64_t count,
-                  UnitWord* to) const;
+    /// The rectangle of a plane that pixels of a phase are copied to, and where the first one comes from.
+    struct Pixels {
+        std::int64_t rows = 0;
+        std::int64_t columns = 0;
+        std::int64_t first = 0; ///< units, in the plane
+        std::int64_t from = 0;  ///< units, in the source
+    };
+    Pixels pixelsOf(const SourcePhase& phase) const;
+    void fillGaps(UnitWord* plane, const Pixels& pixels, std::uint32_t padding) const;
     void copyPhase(const SourcePhase& phase, const UnitWord* source, UnitWord* plane) const;
 
     Layout m_layout;

@@ -58,36 +58,56 @@ template<typename Vec> void strip(const TileInput& in, const TileStore& store, s
         stripPart<Vec, 1>(in, store, first);
 }
 
-template<typename Vec> void copyRows(const RowCopy& in)
+/// Rows of at least a vector: the last one overlaps the one before.
+template<typename Vec> inline void copyLongRows(RowCopy in)
+{
+    const std::int64_t last = 4 * (in.count - Vec::kLanes);
+    for (; in.rows > 0; --in.rows, in.from += in.fromPitch, in.to += in.toPitch) {
+        for (std::int64_t at = 0; at < last; at += 4 * Vec::kLanes) {
+            const auto units = Vec::load(in.from + at);
+            __builtin_memcpy(in.to + at, &units, sizeof(units));
+        }
+        const auto units = Vec::load(in.from + last);
+        __builtin_memcpy(in.to + last, &units, sizeof(units));
+    }
+}
+
+template<typename Vec> inline void copyShortRows(RowCopy in)
+{
+    const int count = static_cast<int>(in.count);
+    for (; in.rows > 0; --in.rows, in.from += in.fromPitch, in.to += in.toPitch)
+        Vec::storePart(in.to, Vec::loadPart(in.from, count), count);
+}
+
+template<typename Vec> inline void copyEveryOther(RowCopy in)
 {
     using F = typename Vec::F;
-    constexpr int kLanes = Vec::kLanes;
-    const auto whole = [&](const std::byte* from, std::byte* to, std::int64_t x) {
-        auto units = Vec::load(from + 4 * x);
-        __builtin_memcpy(to + 4 * x, &units, sizeof(units));
-    };
-    const auto part = [&](const std::byte* from, std::byte* to, std::int64_t x, int count) {
-        Vec::storePart(to + 4 * x, Vec::loadPart(from + 4 * x, count), count);
-    };
-    const auto everyOther = [&](const std::byte* from, std::byte* to, std::int64_t x, int count) {
-        const std::byte* at = from + 8 * x;
-        const int units = 2 * count - 1; // nothing behind the last one may be read
-        const auto low = Vec::loadPart(at, units < kLanes ? units : kLanes);
-        const auto high = Vec::loadPart(at + 4 * kLanes, units < kLanes ? 0 : units - kLanes);
+    constexpr std::int64_t kLanes = Vec::kLanes;
+    const std::int64_t last = (in.count - 1) / kLanes * kLanes;
+    const int count = static_cast<int>(in.count - last);
+    // Nothing behind the last one may be read.
+    const int low = lanesLeft<Vec>(2 * count - 1), high = lanesLeft<Vec>(2 * count - 1 - kLanes);
+    for (; in.rows > 0; --in.rows, in.from += in.fromPitch, in.to += in.toPitch) {
         F even, odd;
-        Vec::separate(reinterpret_cast<F>(low), reinterpret_cast<F>(high), even, odd);
-        Vec::storePart(to + 4 * x, reinterpret_cast<typename Vec::I>(even), count);
-    };
-    const std::int64_t end = in.count / kLanes * kLanes;
-    const int rest = static_cast<int>(in.count - end);
-    const std::byte* from = in.from;
-    std::byte* to = in.to;
-    for (std::int64_t row = 0; row < in.rows; ++row, from += in.fromPitch, to += in.toPitch) {
-        for (std::int64_t x = 0; x < end; x += kLanes)
-            in.step == 1 ? whole(from, to, x) : everyOther(from, to, x, kLanes);
-        if (rest > 0)
-            in.step == 1 ? part(from, to, end, rest) : everyOther(from, to, end, rest);
+        for (std::int64_t x = 0; x < last; x += kLanes) {
+            Vec::loadSeparated(reinterpret_cast<const float*>(in.from + 8 * x), even, odd);
+            __builtin_memcpy(in.to + 4 * x, &even, sizeof(even));
+        }
+        const std::byte* at = in.from + 8 * last;
+        Vec::separate(reinterpret_cast<F>(Vec::loadPart(at, low)),
+                      reinterpret_cast<F>(Vec::loadPart(at + 4 * kLanes, high)), even, odd);
+        Vec::storePart(in.to + 4 * last, reinterpret_cast<typename Vec::I>(even), count);
     }
+}
+
+template<typename Vec> void copyRows(const RowCopy& in)
+{
+    if (in.step == 2)
+        copyEveryOther<Vec>(in);
+    else if (in.count >= Vec::kLanes)
+        copyLongRows<Vec>(in);
+    else
+        copyShortRows<Vec>(in);
 }
 
 } // namespace
