@@ -40,6 +40,21 @@ const Layer kLayers[] = {
     {"mobilenet-depthwise", {96, 56, 56, 96, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 96}},
 };
 
+/// Layers that run together, as the first blocks of mobilenet-v2 do.
+struct Chain {
+    const char* name;
+    WindowGeometry first;
+    std::int64_t stride;  ///< of the depthwise layer
+    std::int64_t filters; ///< of the last one
+};
+
+const Chain kChains[] = {
+    {"mobilenet-start", {3, 224, 224, 32, 3, 3, 2, 2, 1, 1, 1, 1}, 1, 16},
+    {"mobilenet-112", {16, 112, 112, 96, 1, 1}, 2, 24},
+    {"mobilenet-56", {24, 56, 56, 144, 1, 1}, 1, 24},
+    {"mobilenet-28", {32, 28, 28, 192, 1, 1}, 1, 32},
+};
+
 float* numbers(AlignedBytes& bytes, std::int64_t count)
 {
     bytes = allocateBytes(static_cast<std::size_t>(4 * count));
@@ -101,6 +116,36 @@ void unitConvolution(benchmark::State& state, const WindowGeometry& g, UnitForma
     reportWork(state, g.macs());
 }
 
+UnitConvolution packed(const WindowGeometry& g)
+{
+    UnitConvolution kernel(g, UnitFormat::Fp32);
+    AlignedBytes memory;
+    kernel.packWeights(numbers(memory, g.weightCount()), nullptr);
+    return kernel;
+}
+
+void chain(benchmark::State& state, const Chain& layers)
+{
+    const WindowGeometry& g = layers.first;
+    const std::int64_t height = g.outHeight(), width = g.outWidth(), stride = layers.stride;
+    const WindowGeometry depthwise{g.filters, height, width, g.filters, 3, 3, stride,   stride,
+                                   1,         1,      1,     1,         1, 1, g.filters};
+    const WindowGeometry pointwise{
+        g.filters, depthwise.outHeight(), depthwise.outWidth(), layers.filters, 1, 1};
+    const UnitConvolution first = packed(g), second = packed(depthwise), third = packed(pointwise);
+    Tail clip;
+    clip.activation = TailActivation::Clip;
+    clip.high = 6;
+    const UnitChain following{&second, &third, clip, {}};
+    AlignedBytes memory[2];
+    const float* x = numbers(memory[0], g.channels * g.inPlane());
+    float* y = numbers(memory[1], pointwise.filters * pointwise.outPlane());
+    const AlignedBytes scratch = allocateBytes(first.scratchBytesInto(following, 1));
+    for (auto _ : state)
+        first.runInto(following, x, y, 1, clip, nullptr, scratch.get());
+    reportWork(state, g.macs() + depthwise.macs() + pointwise.macs());
+}
+
 void linear(benchmark::State& state, std::int64_t in, std::int64_t out, Pass pass)
 {
     const std::int64_t n = state.range(0);
@@ -155,6 +200,8 @@ const int kRegistered = [] {
         benchmark::RegisterBenchmark((name + "/unit-int8").c_str(), unitConvolution, layer.geometry,
                                      UnitFormat::Int8);
     }
+    for (const Chain& layers : kChains)
+        benchmark::RegisterBenchmark((std::string(layers.name) + "/chain").c_str(), chain, layers);
     for (const auto& [in, out] :
          {std::pair{400, 120}, std::pair{120, 84}, std::pair{84, 10}, std::pair{3136, 128}}) {
         const std::string name = "linear-" + std::to_string(in) + "-" + std::to_string(out);

@@ -91,6 +91,11 @@ template<typename Array, typename Vector, typename F> inline Vector each(F f)
             std::memcpy(static_cast<char*>(to) + 4 * i, &from.at[i], 4);
     }
 }
+[[gnu::noinline]] inline __m512i masked(__mmask16 mask, const __m512i& value)
+{
+    const auto from = as<Ints>(value);
+    return each<Ints, __m512i>([&](int i) { return mask >> i & 1 ? from.at[i] : 0; });
+}
 [[gnu::noinline]] inline __m512i compress(__mmask16 mask, const __m512i& value)
 {
     const auto from = as<Ints>(value);
@@ -264,6 +269,7 @@ inline std::int32_t added(std::int32_t a, std::int64_t b)
 #define _mm512_loadu_si512 propago::emulated::load
 #define _mm512_maskz_loadu_epi32 propago::emulated::loadMasked
 #define _mm512_mask_storeu_epi32 propago::emulated::storeMasked
+#define _mm512_maskz_mov_epi32 propago::emulated::masked
 #define _mm512_maskz_compress_epi32 propago::emulated::compress
 #define _mm512_fmadd_ps propago::emulated::fma
 #define _mm512_fmadd_pd propago::emulated::fma

@@ -241,21 +241,21 @@ void LaneConvolution::pack(const float* w, bool isForward, const Work& work) con
 /// `segments(y, x, list)` writes the taps of one output pixel, their weights as for one row, and returns
 /// how many there are.
 template<typename Segments>
-void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int64_t rows,
-                               std::int64_t depth, const float* from, std::int64_t fromPlane,
-                               float* to, const float* bias, const Work& work, ThreadPool* pool,
-                               Neighbours neighbours, Segments segments) const
+void LaneConvolution::multiply(const Product& product, const Work& work, ThreadPool* pool,
+                               Segments segments) const
 {
     const bool isAlone = work.vectors == 1;
-    const std::int64_t most = isAlone ? kMostPixels : 1, step = neighbours.step;
-    const std::int64_t blocks = blockCount(rows, work.vectors), plane = width * height;
-    splitRange(height, pool, [&](std::int64_t firstRow, std::int64_t lastRow) {
+    const std::int64_t most = isAlone ? kMostPixels : 1, step = product.neighbours.step;
+    const std::int64_t width = product.width, plane = width * product.height;
+    const std::int64_t rows = product.rows, depth = product.depth;
+    const std::int64_t blocks = blockCount(rows, work.vectors);
+    splitRange(product.height, pool, [&](std::int64_t firstRow, std::int64_t lastRow) {
         Taps first, next;
         LaneTile tile;
         tile.depth = depth;
-        tile.b = from;
-        tile.bStep = fromPlane * work.samples;
-        tile.bColumn = isAlone ? neighbours.source * work.samples : m_table->lanes;
+        tile.b = product.from;
+        tile.bStep = product.fromPlane * work.samples;
+        tile.bColumn = isAlone ? product.neighbours.source * work.samples : m_table->lanes;
         tile.yRow = plane * work.samples;
         tile.yColumn = isAlone ? step * work.samples : m_table->lanes;
         const auto runPixels = [&](std::int64_t pixel, std::int64_t pixels) {
@@ -269,8 +269,8 @@ void LaneConvolution::multiply(std::int64_t width, std::int64_t height, std::int
                     scaled[at] = {first[at].a * count, first[at].b * work.samples};
                 }
                 tile.a = work.weights + row * m_geometry.taps() * depth;
-                tile.init = bias ? bias + row : nullptr;
-                tile.y = to + (row * plane + pixel) * work.samples;
+                tile.init = product.bias ? product.bias + row : nullptr;
+                tile.y = product.to + (row * plane + pixel) * work.samples;
                 m_table->laneTiles[count][isAlone ? pixels : work.vectors](tile);
             }
         };
@@ -304,15 +304,23 @@ void LaneConvolution::forward(StoredNumbers x, const float* w, const float* bias
                                       + tap % g.kernelW * g.dilationW};
         return g.taps();
     };
-    forGroups(
-        n, true, pool, scratch,
-        [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
-            ThreadPool* helpers) {
-            spread(x.from(first * in), m_inputPlaces.data(), in, count, work, work.input, helpers);
-            multiply(g.outWidth(), g.outHeight(), g.filters, g.channels, work.input, paddedPlane(),
-                     work.output, bias, work, helpers, {1, g.strideW}, segments);
-            collect(work.output, y.from(first * out), out, count, false, work, helpers);
-        });
+    forGroups(n, true, pool, scratch,
+              [&](const Work& work, std::int64_t, std::int64_t first, std::int64_t count,
+                  ThreadPool* helpers) {
+                  spread(x.from(first * in), m_inputPlaces.data(), in, count, work, work.input,
+                         helpers);
+                  multiply({g.outWidth(),
+                            g.outHeight(),
+                            g.filters,
+                            g.channels,
+                            work.input,
+                            paddedPlane(),
+                            work.output,
+                            bias,
+                            {1, g.strideW}},
+                           work, helpers, segments);
+                  collect(work.output, y.from(first * out), out, count, false, work, helpers);
+              });
 }
 
 void LaneConvolution::backwardInput(StoredNumbers dy, const float* w, StoredTarget dx,
@@ -341,8 +349,16 @@ void LaneConvolution::backwardInput(StoredNumbers dy, const float* w, StoredTarg
                   ThreadPool* helpers) {
                   spread(dy.from(first * out), m_straight.data(), out, count, work, work.output,
                          helpers);
-                  multiply(g.width, g.height, g.channels, g.filters, work.output, g.outPlane(),
-                           work.input, nullptr, work, helpers, {g.strideW, 1}, segments);
+                  multiply({g.width,
+                            g.height,
+                            g.channels,
+                            g.filters,
+                            work.output,
+                            g.outPlane(),
+                            work.input,
+                            nullptr,
+                            {g.strideW, 1}},
+                           work, helpers, segments);
                   collect(work.input, dx.from(first * in), in, count, accumulate, work, helpers);
               });
 }

@@ -52,6 +52,18 @@ private:
         std::int64_t step;
         std::int64_t source;
     };
+    /// Planes whose pixels are sums over the taps of other planes.
+    struct Product {
+        std::int64_t width;
+        std::int64_t height;
+        std::int64_t rows;  ///< planes of the result
+        std::int64_t depth; ///< planes that are summed up
+        const float* from;
+        std::int64_t fromPlane; ///< pixels
+        float* to;
+        const float* bias; ///< [rows] or null
+        Neighbours neighbours;
+    };
     static std::int64_t mostColumns(std::int64_t vectors);
     std::int64_t blockCount(std::int64_t rows, std::int64_t vectors) const;
     std::int64_t paddedPlane() const { return m_paddedHeight * m_paddedWidth; }
@@ -61,9 +73,7 @@ private:
                  bool accumulate, const Work& work, ThreadPool* pool) const;
     void pack(const float* w, bool isForward, const Work& work) const;
     template<typename Segments>
-    void multiply(std::int64_t width, std::int64_t height, std::int64_t rows, std::int64_t depth,
-                  const float* from, std::int64_t fromPlane, float* to, const float* bias,
-                  const Work& work, ThreadPool* pool, Neighbours neighbours,
+    void multiply(const Product& product, const Work& work, ThreadPool* pool,
                   Segments segments) const;
     void multiplyWeights(const Work& work, float* dw, ThreadPool* pool) const;
 
