@@ -242,7 +242,12 @@ void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t
     if (state.winograd)
         return state.winograd->packIntegers(weights, reinterpret_cast<float*>(state.packed.get()));
     std::fill_n(state.packed.get(), 4 * state.packedUnits(), std::byte{});
-    state.tiles.pack(weights, state.strides(), state.packed.get());
+    if (state.tiles.takesWords()) {
+        const std::vector<std::int16_t> words(weights, weights + state.geometry.weightCount());
+        state.tiles.pack(words.data(), state.strides(), state.packed.get());
+    } else {
+        state.tiles.pack(weights, state.strides(), state.packed.get());
+    }
 }
 
 void UnitConvolution::packWeights(const std::int16_t* weights, const std::int32_t* bias,

@@ -316,6 +316,16 @@ template<bool Swapped> struct Int8Dot {
     }
 };
 
+/// Weights that were widened when they were packed: bytes take three instructions for every product.
+struct WidenedInt8Dot : Int8Dot<false> {
+    static constexpr int kRowBytes = 8;
+    static B broadcast(const void* from)
+    {
+        const auto* word = static_cast<const std::byte*>(from);
+        return {_mm256_set1_epi32(unitAt(word)), _mm256_set1_epi32(unitAt(word + 4))};
+    }
+};
+
 /// Bytes times weights within -8..7: two products fit into 16 bits, whatever the bytes are, and so do
 /// the sums of eight such pairs.
 template<bool Swapped> struct NarrowDot {
@@ -385,6 +395,7 @@ constexpr TileTable makeTable()
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, WidenedBf16Dot, 4, 8>(table, TileKind::WidenedBf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
+    addKind<Vec, WidenedInt8Dot, 4, 8>(table, TileKind::WidenedInt8);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addKind<Vec, Fp16Dot, 4, 12>(table, TileKind::Fp16);
     addKind<Vec, Int16Dot, 4, 8>(table, TileKind::Int16);

@@ -28,9 +28,12 @@ int kindOf(UnitFormat format, Packing packing, const TileTable& table)
 {
     const bool isNarrow = packing == Packing::Bits4 || packing == Packing::Bits2;
     const bool isWidened = format == UnitFormat::Bf16 && !table.hasBf16Dot;
-    return static_cast<int>(isNarrow    ? TileKind::NarrowInt8
-                            : isWidened ? TileKind::WidenedBf16
-                                        : static_cast<TileKind>(format));
+    const bool takesWords = format == UnitFormat::Int8 && packing == Packing::None
+                            && table.maxRows[static_cast<int>(TileKind::WidenedInt8)] > 0;
+    return static_cast<int>(isNarrow     ? TileKind::NarrowInt8
+                            : takesWords ? TileKind::WidenedInt8
+                            : isWidened  ? TileKind::WidenedBf16
+                                         : static_cast<TileKind>(format));
 }
 
 /// Piece by piece: the low bits of a byte are byte i of the first 64 bytes, and so on.
@@ -149,6 +152,12 @@ void TileConvolution::makeVectors(const PaddedSource& source)
         m_groups.push_back(group * vectors / std::max<std::int64_t>(groups, 1));
 }
 
+// Of a channel in its unit.
+std::int64_t TileConvolution::placeOf(std::int64_t lane) const
+{
+    return takesWords() ? lane / 2 + lane % 2 * 2 : lane;
+}
+
 template<typename T>
 void TileConvolution::packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                                 T* packed) const
@@ -168,7 +177,7 @@ void TileConvolution::packBlock(const Block& block, const T* weights, const Weig
             T* to = packed
                     + (unit * static_cast<std::int64_t>(m_problem.taps.size()) * block.rows + row)
                           * m_lanes
-                    + slot % m_lanes;
+                    + placeOf(slot % m_lanes);
             for (const ShiftedTap& tap : m_problem.taps) {
                 *to = from[channel * strides.in + tap.tap];
                 to += block.rows * m_lanes;

@@ -55,10 +55,12 @@ public:
     std::int64_t panelBytes() const { return m_panelBytes; }
     /// Whether weights of Bf16 are packed as fp32, rounded before.
     bool takesWidened() const { return m_kind == static_cast<int>(TileKind::WidenedBf16); }
+    /// Whether weights of Int8 are packed as std::int16_t.
+    bool takesWords() const { return m_kind == static_cast<int>(TileKind::WidenedInt8); }
     /// Filters rounded up to whole units.
     std::int64_t filterSlots() const;
     /// Packs weights of type T (float for Fp32, Fp16 and where takesWidened(), std::uint16_t bits for Bf16,
-    /// std::int16_t for Int16, std::int8_t for Int8).
+    /// std::int16_t for Int16 and where takesWords(), std::int8_t for Int8).
     template<typename T>
     void pack(const T* weights, const WeightStrides& strides, std::byte* packed) const;
     /// Tiles of one sample; they may run in any order and at the same time.
@@ -107,11 +109,12 @@ private:
     void makePanel(std::int64_t units);
     void makeVectors(const PaddedSource& source);
     std::pair<std::int64_t, std::int64_t> unitsOf(std::int64_t firstFilter, int rows) const;
+    std::int64_t placeOf(std::int64_t lane) const;
     template<typename T>
     void packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                    T* packed) const;
     std::int64_t wordsOf(const Block& block) const;
-    std::int64_t rowWords() const { return takesWidened() ? 2 : 1; }
+    std::int64_t rowWords() const { return takesWidened() || takesWords() ? 2 : 1; }
     void unpack(const Call& call, const Block& block) const;
     void runPacked(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
     void askFor(const Call& call, std::int64_t firstVector) const;

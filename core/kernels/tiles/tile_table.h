@@ -14,15 +14,26 @@ namespace propago {
 
 inline constexpr int kMaxTileRows = 8;
 inline constexpr int kMaxTileVectors = 4;
-inline constexpr int kTileKinds = 8;
+inline constexpr int kTileKinds = 9;
 /// Bytes that are asked for at once when memory is read in advance.
 inline constexpr std::int64_t kCacheLine = 64;
 
 /// Swapped: A is uint8 and B int8, for fully connected layers, whose lanes are weights. Fp16: A and B
 /// are fp32, what is stored is half. The first ones are those of UnitFormat. NarrowInt8: A is within
 /// -8..7, so that pairs of products fit into 16 bits. WidenedBf16: B is bf16, A the same numbers in fp32,
-/// where products are in fp32 anyway.
-enum class TileKind { Fp32, Bf16, Int8, Fp16, Int16, Int8Swapped, NarrowInt8, WidenedBf16 };
+/// where products are in fp32 anyway. WidenedInt8: A is 16 bits for each byte, the even ones first; not all
+/// families have it.
+enum class TileKind {
+    Fp32,
+    Bf16,
+    Int8,
+    Fp16,
+    Int16,
+    Int8Swapped,
+    NarrowInt8,
+    WidenedBf16,
+    WidenedInt8
+};
 
 /// How weights lie in memory. Half: fp16 for fp32 kernels; Bits4 and Bits2: whole numbers for int8
 /// kernels, in the bits of as many bytes as numbers fit into one.
@@ -54,9 +65,9 @@ struct TileInput {
     const std::byte* b = nullptr;
     const std::int64_t* offsets = nullptr; ///< bytes from b, one for each k
     std::int64_t depth = 0;                ///< how many k
-    const std::byte* a = nullptr;          ///< [depth][rows] units; two fp32 each for WidenedBf16
-    std::int64_t aStep = 0;                ///< bytes from one k to the next
-    const std::byte* init = nullptr;       ///< bits of one 32-bit sum for each row; null is zero
+    const std::byte* a = nullptr;    ///< [depth][rows] units; two words each for the widened kinds
+    std::int64_t aStep = 0;          ///< bytes from one k to the next
+    const std::byte* init = nullptr; ///< bits of one 32-bit sum for each row; null is zero
     /// So many tiles of as many rows each, whose A, rows of output and all else lie one behind the other:
     /// with few products, a call takes as long as they do.
     std::int64_t blocks = 1;
