@@ -170,7 +170,7 @@ private:
 
     PlanOperation operationOf(int index, std::int64_t weightBytes) const
     {
-        const FusedNode& node = m_fused.nodes[static_cast<std::size_t>(index)];
+        const FusedNode& node = nodeAt(index);
         PlanOperation operation{node.node, {}, 0, value(index).sampleBytes(), weightBytes};
         if (node.kind == FusedKind::Input)
             operation.valueBytes += realBytes(value(index));
@@ -217,7 +217,7 @@ private:
 
     std::unique_ptr<PlanStep> stepFor(int index)
     {
-        const FusedNode& node = m_fused.nodes[static_cast<std::size_t>(index)];
+        const FusedNode& node = nodeAt(index);
         const PlanValue& output = value(index);
         if (output.isInner)
             return nullptr;

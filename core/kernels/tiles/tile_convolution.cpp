@@ -300,8 +300,9 @@ void TileConvolution::runPacked(const Call& call, std::int64_t firstTile,
         const Block& block = m_blocks[static_cast<std::size_t>(tile / groups)];
         if (group == 0 || tile == firstTile)
             unpack(call, block);
-        runTile(call, block, m_groups[group],
-                static_cast<int>(m_groups[group + 1] - m_groups[group]));
+        const auto vectors = static_cast<int>(m_groups[group + 1] - m_groups[group]);
+        m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, m_groups[group]),
+                                                    storeOf(call, block, m_groups[group], 1));
     }
 }
 
@@ -412,13 +413,6 @@ TileStore TileConvolution::storeOf(const Call& call, const Block& block, std::in
     store.rowsStored =
         static_cast<int>(std::min(blocks * block.rows, m_problem.filters - block.first));
     return store;
-}
-
-void TileConvolution::runTile(const Call& call, const Block& block, std::int64_t firstVector,
-                              int vectors) const
-{
-    m_table->tiles[m_kind][block.rows][vectors](inputOf(call, block, firstVector),
-                                                storeOf(call, block, firstVector, 1));
 }
 
 } // namespace propago

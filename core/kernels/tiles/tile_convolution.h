@@ -122,7 +122,6 @@ private:
     /// Of so many blocks alike.
     TileStore storeOf(const Call& call, const Block& block, std::int64_t firstVector,
                       std::int64_t blocks) const;
-    void runTile(const Call& call, const Block& block, std::int64_t firstVector, int vectors) const;
     void copyPanel(const Call& call, std::int64_t firstVector, int vectors) const;
 
     Problem m_problem;
