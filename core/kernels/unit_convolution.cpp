@@ -46,6 +46,12 @@ bool isInteger(UnitFormat format)
     return format == UnitFormat::Int8 || format == UnitFormat::Int16;
 }
 
+/// The number in both halves of a unit.
+std::uint32_t twice(int number)
+{
+    return static_cast<std::uint32_t>(number) * 0x00010001u;
+}
+
 /// The byte in all four channels of a unit.
 std::uint32_t fourTimes(int byte)
 {
@@ -137,16 +143,17 @@ struct UnitConvolution::State {
         const std::int64_t out = realOutput
                                      ? 4 * geometry.filters * geometry.outPlane()
                                      : unitBytes(format, geometry.filters, geometry.outPlane());
-        const bool widens = format == UnitFormat::Fp16;
         return {source,
                 tiles,
-                widens ? geometry.channels : unitCount(format, geometry.channels),
+                tiles.sourceUnits(),
                 scales.padding,
                 unitBytes(format, geometry.channels, geometry.inPlane()),
                 out,
-                widens,
-                table};
+                tiles.takesPairs()           ? table->spreadBytes
+                : format == UnitFormat::Fp16 ? table->widenLane
+                                             : nullptr};
     }
+    bool takesPairs() const { return !winograd && tiles.takesPairs(); }
     /// Whether it can be the last one of a chain: its weights are read for every few rows.
     bool isPlain1x1() const
     {
@@ -229,7 +236,7 @@ void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t
     if (state.format != UnitFormat::Int8)
         throw std::invalid_argument("int8 weights need an int8 kernel");
     const std::int64_t perFilter = state.geometry.groupChannels() * state.geometry.taps();
-    state.scales.padding = fourTimes(inputZeroPoint);
+    state.scales.padding = state.takesPairs() ? twice(inputZeroPoint) : fourTimes(inputZeroPoint);
     std::vector<std::int32_t> starts;
     for (std::int64_t filter = 0; filter < state.geometry.filters; ++filter) {
         // sum w (x - zero) = sum w x - zero * sum w
@@ -248,6 +255,7 @@ void UnitConvolution::packWeights(const std::int8_t* weights, const std::int32_t
     } else {
         state.tiles.pack(weights, state.strides(), state.packed.get());
     }
+    state.tiles.leaveOutZeros(state.packed.get());
 }
 
 void UnitConvolution::packWeights(const std::int16_t* weights, const std::int32_t* bias,
@@ -261,6 +269,7 @@ void UnitConvolution::packWeights(const std::int16_t* weights, const std::int32_
         std::copy_n(bias, state.geometry.filters, starts.begin());
     state.takeScales(multipliers, std::move(starts));
     state.tiles.pack(weights, state.strides(), state.packed.get());
+    state.tiles.leaveOutZeros(state.packed.get());
 }
 
 bool UnitConvolution::savesProducts() const

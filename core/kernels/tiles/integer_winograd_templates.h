@@ -50,7 +50,9 @@ template<typename Vec> void toIntegerPlanes(const IntegerPlaneMove& in)
     using I = typename Vec::I;
     constexpr int kLanes = Vec::kLanes;
     const I starts = Vec::loadPart(in.starts, in.channels);
-    const bool isWhole = in.store.output == TileOutput::Units && in.channels == kLanes;
+    const bool isWhole = in.store.output == TileOutput::Units && in.channels == kLanes
+                         && Clamp<Vec>::suits(*in.store.tail);
+    const ByteStore<Vec> bytes(in.store);
     for (std::int64_t pixel = 0; pixel < in.pixels; pixel += kLanes) {
         const int count = lanesLeft<Vec>(in.pixels - pixel);
         F block[kLanes];
@@ -65,7 +67,16 @@ template<typename Vec> void toIntegerPlanes(const IntegerPlaneMove& in)
             sums[c][0] = reinterpret_cast<I>(block[c]);
         const Lanes lanes{(1u << count) - 1u, count, pixel};
         if (isWhole && count == kLanes) {
-            storeWholeUnits<Vec, Int8Format>(sums, 0, lanes, in.store);
+            for (int c = 0; c < kLanes; c += 4) {
+                const I four[4] = {sums[c][0], sums[c + 1][0], sums[c + 2][0], sums[c + 3][0]};
+                const std::int64_t at = c / 4 * in.store.rowStride + 4 * pixel;
+                const float* multipliers = in.store.multipliers + c;
+                const I units = in.store.residual
+                                    ? bytes.template units<true>(four, multipliers,
+                                                                 Vec::load(in.store.residual + at))
+                                    : bytes.template units<false>(four, multipliers, I{});
+                __builtin_memcpy(in.store.y + at, &units, sizeof(units));
+            }
         } else if (in.store.output == TileOutput::Units) {
             for (int c = 0; c + Int8Format::kRows <= in.channels; c += Int8Format::kRows)
                 storeUnits<Vec, Int8Format>(sums, c, 0, lanes, in.store);

@@ -206,6 +206,17 @@ struct Vec {
         return reinterpret_cast<I>(
             _mm256_unpackhi_epi16(reinterpret_cast<__m256i>(even), reinterpret_cast<__m256i>(odd)));
     }
+    static I joinedBytes(const I (&rows)[4], int zeroPoint)
+    {
+        const auto bits = [&](int row) { return reinterpret_cast<__m256i>(rows[row]); };
+        const __m256i zero = _mm256_set1_epi16(static_cast<short>(zeroPoint));
+        const __m256i first = _mm256_add_epi16(_mm256_packs_epi32(bits(0), bits(1)), zero);
+        const __m256i second = _mm256_add_epi16(_mm256_packs_epi32(bits(2), bits(3)), zero);
+        const __m256i order =
+            _mm256_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 4, 8, 12, 1,
+                             5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+        return reinterpret_cast<I>(_mm256_shuffle_epi8(_mm256_packus_epi16(first, second), order));
+    }
     /// In the lower half of each lane.
     static I toBf16(F value) { return roundedToBf16<Vec>(value); }
     /// From and to half in the lower half of each lane.
@@ -381,6 +392,13 @@ struct Int16Dot {
     }
 };
 
+/// Bytes of both sides as 16 bits: one instruction multiplies a pair. More rows of fewer vectors than
+/// there are registers for, where the last filters do not fill their unit.
+struct Int8WordsDot : Int16Dot {
+    using Format = Int8Format;
+    static constexpr int kRowStep = 2;
+};
+
 constexpr TileTable makeTable()
 {
     TileTable table{};
@@ -396,6 +414,9 @@ constexpr TileTable makeTable()
     addKind<Vec, WidenedBf16Dot, 4, 8>(table, TileKind::WidenedBf16);
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, WidenedInt8Dot, 4, 8>(table, TileKind::WidenedInt8);
+    addKind<Vec, Int8WordsDot, 4, 8>(table, TileKind::Int8Words);
+    addTile<Vec, Int8WordsDot, 6, 1, 12>(table, TileKind::Int8Words);
+    addTile<Vec, Int8WordsDot, 6, 2, 12>(table, TileKind::Int8Words);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);
     addKind<Vec, Fp16Dot, 4, 12>(table, TileKind::Fp16);
     addKind<Vec, Int16Dot, 4, 8>(table, TileKind::Int16);
@@ -408,7 +429,7 @@ constexpr TileTable makeTable()
     addPixelMoves<Vec>(table);
     addWinograd<Vec>(table);
     addIntegerWinograd<Vec, Int16Dot, 4, 8>(table);
-    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8Dot<false>, NarrowParts>(table);
+    addPeaks<Vec, Fp32Dot, Bf16Dot, Int16Dot, Int8WordsDot, NarrowParts>(table);
     return table;
 }
 

@@ -60,11 +60,21 @@ void unpackHalves(const std::byte* packed, std::byte* words, std::int64_t count)
 }
 
 template<typename Vec>
-void widenLane(const std::byte* units, int lane, float* to, std::int64_t count)
+void widenLane(const std::byte* units, int lane, void* to, std::int64_t count)
 {
     for (std::int64_t i = 0; i < count; i += Vec::kLanes) {
         const auto value = Vec::fromHalf((Vec::load(units + 4 * i) >> (16 * lane)) & 0xFFFF);
-        __builtin_memcpy(to + i, &value, sizeof(value));
+        __builtin_memcpy(static_cast<std::byte*>(to) + 4 * i, &value, sizeof(value));
+    }
+}
+
+template<typename Vec>
+void spreadBytes(const std::byte* units, int pair, void* to, std::int64_t count)
+{
+    for (std::int64_t i = 0; i < count; i += Vec::kLanes) {
+        const auto bytes = Vec::load(units + 4 * i) >> (16 * pair);
+        const auto words = (bytes & 0xFF) | (bytes & 0xFF00) << 8;
+        __builtin_memcpy(static_cast<std::byte*>(to) + 4 * i, &words, sizeof(words));
     }
 }
 
@@ -180,6 +190,7 @@ template<typename Vec, typename Dot, int Registers> constexpr void addPacked(Til
     table.unpack[static_cast<int>(Packing::Bits4)] = &unpackBits<Vec, 4>;
     table.unpack[static_cast<int>(Packing::Bits2)] = &unpackBits<Vec, 2>;
     table.widenLane = &widenLane<Vec>;
+    table.spreadBytes = &spreadBytes<Vec>;
 }
 
 } // namespace

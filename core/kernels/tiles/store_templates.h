@@ -197,6 +197,13 @@ struct Int16Format {
     }
 };
 
+/// Zero where a unit has more rows than the tile.
+template<typename Sum, int M, int N>
+[[gnu::always_inline]] inline Sum sumOf(const Sum (&sums)[M][N], int row, int vector)
+{
+    return row < M ? sums[row][vector] : Sum{};
+}
+
 /// Stores rows [row, row + kRows) of one vector as one row of units.
 template<typename Vec, typename Format, typename Sums>
 [[gnu::always_inline]] inline void storeUnits(const Sums& sums, int row, int vector,
@@ -210,7 +217,8 @@ template<typename Vec, typename Format, typename Sums>
     typename Vec::I unit{};
 #pragma GCC unroll 4
     for (int r = 0; r < Format::kRows; ++r) {
-        const auto sum = kept<Vec>(reinterpret_cast<typename Vec::I>(sums[row + r][vector]), lanes);
+        const auto sum =
+            kept<Vec>(reinterpret_cast<typename Vec::I>(sumOf(sums, row + r, vector)), lanes);
         const float multiplier = store.multipliers ? store.multipliers[row + r] : 0;
         auto value = Format::TailKind::template value<Vec>(sum, multiplier, tail);
         if (store.residual)
@@ -282,13 +290,13 @@ template<typename Vec, typename Format, bool kHasResidual, int M, int N, typenam
 {
     std::int64_t at = 4 * lanes.position;
 #pragma GCC unroll 8
-    for (int m = 0; m + Format::kRows <= M; m += Format::kRows, at += store.rowStride) {
+    for (int m = 0; m < M; m += Format::kRows, at += store.rowStride) {
         typename Vec::I residual{}, unit{};
         if constexpr (kHasResidual)
             residual = Vec::load(store.residual + at);
 #pragma GCC unroll 4
         for (int r = 0; r < Format::kRows; ++r) {
-            const auto sum = reinterpret_cast<typename Vec::I>(sums[m + r][vector]);
+            const auto sum = reinterpret_cast<typename Vec::I>(sumOf(sums, m + r, vector));
             const float multiplier = store.multipliers ? store.multipliers[m + r] : 0;
             auto value = Format::TailKind::template value<Vec>(sum, multiplier, *store.tail);
             if constexpr (kHasResidual)
@@ -313,6 +321,67 @@ template<typename Vec, typename Format, int M, int N, typename Sum>
                 unitRows<Vec, Format, false>(sums, vector, lanes, store, activation);
         });
 }
+
+/// Four rows of whole numbers that make bytes once `zeroPoint` is added, as one vector of units.
+template<typename Vec>
+[[gnu::always_inline]] inline typename Vec::I joinedBytes(const typename Vec::I (&rows)[4],
+                                                          int zeroPoint)
+{
+    if constexpr (requires { Vec::joinedBytes(rows, zeroPoint); })
+        return Vec::joinedBytes(rows, zeroPoint);
+    typename Vec::I unit = rows[0] + zeroPoint;
+#pragma GCC unroll 4
+    for (int r = 1; r < 4; ++r)
+        unit = unit | (rows[r] + zeroPoint) << (8 * r);
+    return unit;
+}
+
+/// What turns sums into bytes: multiply, clamp, round.
+template<typename Vec> struct ByteStore {
+    using F = typename Vec::F;
+    using I = typename Vec::I;
+
+    /// The activation's bounds and those of a byte are one pair.
+    explicit ByteStore(const TileStore& store)
+        : clamp(*store.tail)
+        , zeroPoint(store.tail->outputZeroPoint)
+        , residualZeroPoint(store.tail->residualZeroPoint)
+        , residualMultiplier(store.tail->residualMultiplier)
+    {
+        const F low = Vec::broadcastF(static_cast<float>(-zeroPoint));
+        const F high = Vec::broadcastF(static_cast<float>(255 - zeroPoint));
+        const auto inside = [&](F value) {
+            const F raised = value < low ? low : value;
+            return raised > high ? high : raised;
+        };
+        clamp.low = inside(clamp.low);
+        clamp.high = inside(clamp.high);
+    }
+
+    /// The units of four rows of one vector.
+    template<bool HasResidual>
+    [[gnu::always_inline]] I units(const I (&sums)[4], const float* multipliers, I residual) const
+    {
+        I rows[4];
+#pragma GCC unroll 4
+        for (int r = 0; r < 4; ++r) {
+            F value = __builtin_convertvector(sums[r], F) * Vec::broadcastF(multipliers[r]);
+            if constexpr (HasResidual) {
+                const I byte = (residual >> (8 * r)) & 255;
+                value = value
+                        + __builtin_convertvector(byte - residualZeroPoint, F)
+                              * Vec::broadcastF(residualMultiplier);
+            }
+            rows[r] = Vec::rounded(clamp(value));
+        }
+        return joinedBytes<Vec>(rows, zeroPoint);
+    }
+
+    Clamp<Vec> clamp;
+    int zeroPoint;
+    int residualZeroPoint;
+    float residualMultiplier;
+};
 
 /// Whether sums go out as fp32 with a tail, all rows of a tile.
 template<typename Format> inline bool storesRealRows(const TileStore& store, int rows)

@@ -16,7 +16,7 @@ std::size_t TileBatch::paddedBytes() const
 std::size_t TileBatch::planeBytes() const
 {
     const std::int64_t planes = (channelUnits + 1) / 2;
-    return widens ? static_cast<std::size_t>(sampleBytesIn / planes) + kAlignment : 0;
+    return widen ? static_cast<std::size_t>(sampleBytesIn / planes) + kAlignment : 0;
 }
 
 std::size_t TileBatch::aloneBytes() const
@@ -41,11 +41,10 @@ void TileBatch::copyUnit(const std::byte* x, std::int64_t unit, std::byte* padde
                          std::byte* alone) const
 {
     auto* to = reinterpret_cast<UnitWord*>(padded);
-    const std::int64_t plane = sampleBytesIn / (widens ? (channelUnits + 1) / 2 : channelUnits);
-    if (!widens)
+    const std::int64_t plane = sampleBytesIn / (widen ? (channelUnits + 1) / 2 : channelUnits);
+    if (!widen)
         return source.copyChannel(reinterpret_cast<const UnitWord*>(x + unit * plane), to);
-    table->widenLane(x + unit / 2 * plane, static_cast<int>(unit % 2),
-                     reinterpret_cast<float*>(alone), plane / 4);
+    widen(x + unit / 2 * plane, static_cast<int>(unit % 2), alone, plane / 4);
     source.copyChannel(reinterpret_cast<const UnitWord*>(alone), to);
 }
 

@@ -24,16 +24,21 @@ int evenRows(std::int64_t count, int most, int step)
     return static_cast<int>(std::min<std::int64_t>(most, (rows + step - 1) / step * step));
 }
 
-int kindOf(UnitFormat format, Packing packing, const TileTable& table)
+// `isCopied`: pixels are copied anyway, or are worth it because many taps read them.
+TileKind int8Kind(const TileTable& table, bool isCopied)
+{
+    const TileKind words = isCopied ? TileKind::Int8Words : TileKind::WidenedInt8;
+    return table.maxRows[static_cast<int>(words)] > 0 ? words : TileKind::Int8;
+}
+
+int kindOf(UnitFormat format, Packing packing, const TileTable& table, bool isCopied)
 {
     const bool isNarrow = packing == Packing::Bits4 || packing == Packing::Bits2;
     const bool isWidened = format == UnitFormat::Bf16 && !table.hasBf16Dot;
-    const bool takesWords = format == UnitFormat::Int8 && packing == Packing::None
-                            && table.maxRows[static_cast<int>(TileKind::WidenedInt8)] > 0;
-    return static_cast<int>(isNarrow     ? TileKind::NarrowInt8
-                            : takesWords ? TileKind::WidenedInt8
-                            : isWidened  ? TileKind::WidenedBf16
-                                         : static_cast<TileKind>(format));
+    return static_cast<int>(isNarrow                     ? TileKind::NarrowInt8
+                            : format == UnitFormat::Int8 ? int8Kind(table, isCopied)
+                            : isWidened                  ? TileKind::WidenedBf16
+                                                         : static_cast<TileKind>(format));
 }
 
 /// Piece by piece: the low bits of a byte are byte i of the first 64 bytes, and so on.
@@ -62,17 +67,21 @@ TileConvolution::TileConvolution(const PaddedSource& source, const Problem& prob
     : m_problem(problem)
     , m_format(format)
     , m_packing(packing)
-    , m_kind(kindOf(format, packing, *tileTable(isa)))
+    , m_kind(
+          kindOf(format, packing, *tileTable(isa), !source.isIdentity() || problem.taps.size() > 1))
     , m_table(tileTable(isa))
     , m_rowStep(channelsPerUnit(format))
-    , m_lanes(format == UnitFormat::Fp16 ? 1 : m_rowStep)
+    , m_lanes(format == UnitFormat::Fp16 ? 1
+              : takesPairs()             ? 2
+                                         : m_rowStep)
     , m_pitch(source.pitch())
 {
-    const std::int64_t units = (problem.channels + m_lanes - 1) / m_lanes;
+    const std::int64_t units = sourceUnits();
     for (std::int64_t unit = 0; unit < units; ++unit) {
         for (const ShiftedTap& tap : problem.taps)
             m_offsets.push_back(4 * (unit * source.channelUnits() + source.offsetOf(tap)));
     }
+    m_steps = m_offsets;
     m_asksAhead = problem.taps.size() == 1;
     makeBlocks();
     makeVectors(source);
@@ -97,9 +106,18 @@ std::pair<std::int64_t, std::int64_t> TileConvolution::unitsOf(std::int64_t firs
     return {firstChannel / m_lanes, lastChannel / m_lanes + 1};
 }
 
+// Of the block that starts with filter `first`, when the next `same` filters see the same channels.
+int TileConvolution::rowsFrom(std::int64_t first, std::int64_t same) const
+{
+    const int most = m_table->maxRows[m_kind], step = m_table->rowStep[m_kind];
+    const std::int64_t left = m_problem.filters - first;
+    if (left <= std::min<std::int64_t>(same, most)) // the last ones need not fill their unit
+        return static_cast<int>((left + step - 1) / step * step);
+    return evenRows(same, most / m_rowStep * m_rowStep, m_rowStep);
+}
+
 void TileConvolution::makeBlocks()
 {
-    const int most = m_table->maxRows[m_kind];
     const std::int64_t taps = static_cast<std::int64_t>(m_problem.taps.size());
     for (std::int64_t first = 0; first < m_problem.filters;) {
         const auto [unitFirst, unitEnd] = unitsOf(first, m_rowStep);
@@ -108,7 +126,7 @@ void TileConvolution::makeBlocks()
         while (first + same < m_problem.filters
                && unitsOf(first + same, m_rowStep) == std::pair(unitFirst, unitEnd))
             same += m_rowStep;
-        const int rows = evenRows(same, most, m_rowStep);
+        const int rows = rowsFrom(first, same);
         m_blocks.push_back({first, rows, unitFirst, unitEnd - unitFirst, m_packedUnits});
         m_packedUnits +=
             packedBytes(m_packing, rows * (unitEnd - unitFirst) * taps * rowWords()) / 4;
@@ -155,7 +173,7 @@ void TileConvolution::makeVectors(const PaddedSource& source)
 // Of a channel in its unit.
 std::int64_t TileConvolution::placeOf(std::int64_t lane) const
 {
-    return takesWords() ? lane / 2 + lane % 2 * 2 : lane;
+    return isKind(TileKind::WidenedInt8) ? lane / 2 + lane % 2 * 2 : lane;
 }
 
 template<typename T>
@@ -205,6 +223,34 @@ template void TileConvolution::pack(const float*, const WeightStrides&, std::byt
 template void TileConvolution::pack(const std::uint16_t*, const WeightStrides&, std::byte*) const;
 template void TileConvolution::pack(const std::int8_t*, const WeightStrides&, std::byte*) const;
 template void TileConvolution::pack(const std::int16_t*, const WeightStrides&, std::byte*) const;
+
+bool TileConvolution::isZero(const std::byte* packed, std::int64_t step) const
+{
+    return std::ranges::all_of(m_blocks, [&](const Block& block) {
+        const std::int64_t bytes = 4 * rowWords() * block.rows;
+        const std::byte* from = packed + 4 * block.packedFirst + step * bytes;
+        return std::all_of(from, from + bytes, [](std::byte each) { return each == std::byte{}; });
+    });
+}
+
+void TileConvolution::leaveOutZeros(std::byte* packed)
+{
+    m_steps = m_offsets;
+    if (m_problem.groups > 1 || m_packing != Packing::None || m_panelBytes > 0)
+        return;
+    std::size_t kept = 0;
+    for (std::size_t step = 0; step < m_offsets.size(); ++step) {
+        if (isZero(packed, static_cast<std::int64_t>(step)))
+            continue;
+        for (const Block& block : m_blocks) {
+            const auto bytes = static_cast<std::size_t>(4 * rowWords() * block.rows);
+            std::byte* first = packed + 4 * block.packedFirst;
+            std::memmove(first + kept * bytes, first + step * bytes, bytes);
+        }
+        m_steps[kept++] = m_offsets[step];
+    }
+    m_steps.resize(kept);
+}
 
 std::int64_t TileConvolution::wordsOf(const Block& block) const
 {
@@ -388,10 +434,12 @@ TileInput TileConvolution::inputOf(const Call& call, const Block& block,
     const auto taps = static_cast<std::int64_t>(m_problem.taps.size());
     TileInput input;
     input.b = call.source + firstVector * m_table->lanes * 4;
-    input.offsets = m_offsets.data() + block.unitFirst * taps;
-    input.depth = block.units * taps;
+    input.offsets = m_steps.data() + block.unitFirst * taps;
+    input.depth =
+        m_problem.groups > 1 ? block.units * taps : static_cast<std::int64_t>(m_steps.size());
     input.a = m_packing == Packing::None ? call.weights + block.packedFirst * 4 : call.unpacked;
     input.aStep = 4 * rowWords() * block.rows;
+    input.aBlock = input.aStep * block.units * taps;
     input.init = call.init ? call.init + 4 * block.first : nullptr;
     return input;
 }

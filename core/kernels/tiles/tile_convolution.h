@@ -54,15 +54,21 @@ public:
     /// quicker than it takes to copy them; or 0.
     std::int64_t panelBytes() const { return m_panelBytes; }
     /// Whether weights of Bf16 are packed as fp32, rounded before.
-    bool takesWidened() const { return m_kind == static_cast<int>(TileKind::WidenedBf16); }
+    bool takesWidened() const { return isKind(TileKind::WidenedBf16); }
     /// Whether weights of Int8 are packed as std::int16_t.
-    bool takesWords() const { return m_kind == static_cast<int>(TileKind::WidenedInt8); }
+    bool takesWords() const { return isKind(TileKind::WidenedInt8) || takesPairs(); }
+    /// Whether the source of Int8 is spread: pairs of channels, each as 16 bits.
+    bool takesPairs() const { return isKind(TileKind::Int8Words); }
+    /// Units of the source, as it is read.
+    std::int64_t sourceUnits() const { return (m_problem.channels + m_lanes - 1) / m_lanes; }
     /// Filters rounded up to whole units.
     std::int64_t filterSlots() const;
     /// Packs weights of type T (float for Fp32, Fp16 and where takesWidened(), std::uint16_t bits for Bf16,
     /// std::int16_t for Int16 and where takesWords(), std::int8_t for Int8).
     template<typename T>
     void pack(const T* weights, const WeightStrides& strides, std::byte* packed) const;
+    /// After pack(), for integers: steps whose weights are all zero are not multiplied from now on.
+    void leaveOutZeros(std::byte* packed);
     /// Tiles of one sample; they may run in any order and at the same time.
     std::int64_t tiles() const;
     void run(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
@@ -104,7 +110,10 @@ private:
         std::int64_t packedFirst = 0; ///< units
         std::int64_t alike = 1; ///< blocks from this one on that have as many rows and see the same
     };
+    bool isKind(TileKind kind) const { return m_kind == static_cast<int>(kind); }
     void makeBlocks();
+    int rowsFrom(std::int64_t first, std::int64_t same) const;
+    bool isZero(const std::byte* packed, std::int64_t step) const;
     void countAlike();
     void makePanel(std::int64_t units);
     void makeVectors(const PaddedSource& source);
@@ -114,7 +123,10 @@ private:
     void packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                    T* packed) const;
     std::int64_t wordsOf(const Block& block) const;
-    std::int64_t rowWords() const { return takesWidened() || takesWords() ? 2 : 1; }
+    std::int64_t rowWords() const
+    {
+        return takesWidened() || isKind(TileKind::WidenedInt8) ? 2 : 1;
+    }
     void unpack(const Call& call, const Block& block) const;
     void runPacked(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;
     void askFor(const Call& call, std::int64_t firstVector) const;
@@ -133,6 +145,7 @@ private:
     int m_lanes;   ///< channels in a unit of the source
     std::vector<Block> m_blocks;
     std::vector<std::int64_t> m_offsets; ///< bytes, by channel unit and tap
+    std::vector<std::int64_t> m_steps;   ///< those that are multiplied
     std::vector<std::uint32_t> m_masks;
     std::vector<std::int32_t> m_positions;
     std::int64_t m_pitch;
@@ -154,9 +167,8 @@ struct TileBatch {
     std::uint32_t padding = 0;
     std::int64_t sampleBytesIn = 0;
     std::int64_t sampleBytesOut = 0; ///< also of the residual
-    /// Units of the source are single channels of fp32, those of x two of fp16.
-    bool widens = false;
-    const TileTable* table = nullptr; ///< what widens
+    /// What makes two units of the source from one of x, or null: they are the same then.
+    WidenFunction widen = nullptr;
 
     /// Bytes of one padded sample, or of what one block of filters sees of it.
     std::size_t paddedBytes() const;
@@ -170,7 +182,7 @@ struct TileBatch {
                     std::byte* alone = nullptr) const;
 
 private:
-    bool copies() const { return widens || !source.isIdentity(); }
+    bool copies() const { return widen || !source.isIdentity(); }
     bool runsByBlock() const { return tiles.isGrouped() && copies(); }
     std::size_t planeBytes() const;
     /// What a thread needs beside the padded source: a widened plane, unpacked weights.

@@ -14,15 +14,15 @@ namespace propago {
 
 inline constexpr int kMaxTileRows = 8;
 inline constexpr int kMaxTileVectors = 4;
-inline constexpr int kTileKinds = 9;
+inline constexpr int kTileKinds = 10;
 /// Bytes that are asked for at once when memory is read in advance.
 inline constexpr std::int64_t kCacheLine = 64;
 
 /// Swapped: A is uint8 and B int8, for fully connected layers, whose lanes are weights. Fp16: A and B
 /// are fp32, what is stored is half. The first ones are those of UnitFormat. NarrowInt8: A is within
 /// -8..7, so that pairs of products fit into 16 bits. WidenedBf16: B is bf16, A the same numbers in fp32,
-/// where products are in fp32 anyway. WidenedInt8: A is 16 bits for each byte, the even ones first; not all
-/// families have it.
+/// where products are in fp32 anyway. WidenedInt8: A is 16 bits for each byte, the even ones first.
+/// Int8Words: both are pairs of 16 bits. Families that multiply bytes themselves have neither.
 enum class TileKind {
     Fp32,
     Bf16,
@@ -32,7 +32,8 @@ enum class TileKind {
     Int8Swapped,
     NarrowInt8,
     WidenedBf16,
-    WidenedInt8
+    WidenedInt8,
+    Int8Words
 };
 
 /// How weights lie in memory. Half: fp16 for fp32 kernels; Bits4 and Bits2: whole numbers for int8
@@ -68,9 +69,10 @@ struct TileInput {
     const std::byte* a = nullptr;    ///< [depth][rows] units; two words each for the widened kinds
     std::int64_t aStep = 0;          ///< bytes from one k to the next
     const std::byte* init = nullptr; ///< bits of one 32-bit sum for each row; null is zero
-    /// So many tiles of as many rows each, whose A, rows of output and all else lie one behind the other:
+    /// So many tiles of as many rows each, whose rows of output and all else lie one behind the other:
     /// with few products, a call takes as long as they do.
     std::int64_t blocks = 1;
+    std::int64_t aBlock = 0; ///< bytes from the A of one to that of the next
 };
 
 enum class TileOutput { Units, Real, Raw };
@@ -410,6 +412,9 @@ struct HalfDoublingRow {
     Bfloat16* lower = nullptr;
 };
 
+/// A part of each of `count` units becomes a unit of wider numbers.
+using WidenFunction = void (*)(const std::byte* units, int part, void* to, std::int64_t count);
+
 /// A plane of windows of 2 x 2 units without winners.
 struct UnitHalving {
     const std::byte* plane = nullptr;
@@ -425,6 +430,7 @@ struct TileTable {
     /// One fp32 row over any number of vectors, for layers whose filters see one channel each.
     void (*strip)(const TileInput&, const TileStore&, std::int64_t vectors);
     int maxRows[kTileKinds];
+    int rowStep[kTileKinds];                      ///< rows come in multiples of it
     int maxVectors[kTileKinds][kMaxTileRows + 1]; ///< by rows
     TileFunction tiles[kTileKinds][kMaxTileRows + 1][kMaxTileVectors + 1];
     int maxDotRows;
@@ -468,7 +474,9 @@ struct TileTable {
     /// Whole pieces of packed words to words, for at least `words` of them.
     void (*unpack[kPackings])(const std::byte* packed, std::byte* words, std::int64_t count);
     /// One lane (0 or 1) of units of two halves to fp32, rounding `count` up to whole vectors.
-    void (*widenLane)(const std::byte* units, int lane, float* to, std::int64_t count);
+    WidenFunction widenLane;
+    /// The lower (0) or upper (1) two of four bytes as 16 bits each, for as many units.
+    WidenFunction spreadBytes;
     PeakLoop fp64Peak, fp32Peak, bf16Peak, int16Peak, int8Peak, int4Peak;
 };
 

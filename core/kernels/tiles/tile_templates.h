@@ -143,7 +143,7 @@ template<typename Vec, typename Dot, int M, int N>
                 Vec::broadcastI(in.init ? unitAt(in.init + 4 * m) : 0));
     }
     if (store.output == TileOutput::Units)
-        askForSums<M / Format::kRows>(in, store.y, store.rowStride, lanes);
+        askForSums<(M + Format::kRows - 1) / Format::kRows>(in, store.y, store.rowStride, lanes);
     sumProducts<Vec, Dot, M, N>(in, sums);
 #pragma GCC unroll 4
     for (int v = 0; v < N; ++v) {
@@ -163,7 +163,7 @@ template<typename Vec, typename Dot, int M, int N>
         }
         if (store.output == TileOutput::Units) {
 #pragma GCC unroll 8
-            for (int m = 0; m + Format::kRows <= M; m += Format::kRows)
+            for (int m = 0; m < M; m += Format::kRows)
                 storeUnits<Vec, Format>(sums, m, v, lanes[v], store);
         } else {
 #pragma GCC unroll 8
@@ -216,12 +216,64 @@ template<typename Vec, typename Dot, int M, int N, bool HasResidual>
                 __builtin_memcpy(y + m * store.rowStride + at, &value, sizeof(value));
             }
         }
-        a += in.depth * in.aStep;
+        a += in.aBlock;
         if (init)
             init += 4 * M;
         y += M * store.rowStride;
         if constexpr (HasResidual)
             residual += M * store.rowStride;
+    }
+}
+
+/// tileBlock() for units of bytes, as plainBlocks(): the tail is looked at once for all blocks. Lanes may
+/// have gaps.
+template<typename Vec, typename Dot, int M, int N, bool HasResidual>
+[[gnu::always_inline]] inline void byteBlocks(const TileInput& in, const TileStore& store,
+                                              const Lanes (&lanes)[N])
+{
+    using I = typename Vec::I;
+    const ByteStore<Vec> bytes(store);
+    const std::byte* a = in.a;
+    const std::byte* init = in.init;
+    const float* multipliers = store.multipliers;
+    std::int64_t row = 0;
+    for (std::int64_t block = 0; block < in.blocks; ++block) {
+        I sums[M][N];
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m) {
+            const I start = Vec::broadcastI(init ? unitAt(init + 4 * m) : 0);
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v)
+                sums[m][v] = start;
+        }
+        askForSums<(M + 3) / 4>(in, store.y + row, store.rowStride, lanes);
+        TileInput one = in;
+        one.a = a;
+        sumProducts<Vec, Dot, M, N>(one, sums);
+#pragma GCC unroll 2
+        for (int m = 0; m < M; m += 4, row += store.rowStride) {
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v) {
+                const std::int64_t at = row + 4 * lanes[v].position;
+                I four[4], residual{};
+#pragma GCC unroll 4
+                for (int r = 0; r < 4; ++r) {
+                    four[r] = sumOf(sums, m + r, v);
+                    if constexpr (HasResidual)
+                        four[r] = kept<Vec>(four[r], lanes[v]);
+                }
+                if constexpr (HasResidual)
+                    residual = Vec::loadPart(store.residual + at, lanes[v].count);
+                I units = bytes.template units<HasResidual>(four, multipliers + m, residual);
+                if constexpr (!HasResidual)
+                    units = kept<Vec>(units, lanes[v]);
+                Vec::storePart(store.y + at, units, lanes[v].count);
+            }
+        }
+        a += in.aBlock;
+        if (init)
+            init += 4 * M;
+        multipliers += M;
     }
 }
 
@@ -251,12 +303,22 @@ void tile(const TileInput& given, const TileStore& first)
             return;
         }
     }
+    if constexpr (Dot::Format::kRows == 4) {
+        if (first.output == TileOutput::Units && first.multipliers
+            && Clamp<Vec>::suits(*first.tail)) {
+            if (first.residual)
+                byteBlocks<Vec, Dot, M, N, true>(given, first, lanes);
+            else
+                byteBlocks<Vec, Dot, M, N, false>(given, first, lanes);
+            return;
+        }
+    }
     TileInput in = given;
     TileStore store = first;
     const std::int64_t rows = store.output == TileOutput::Units ? M / Dot::Format::kRows : M;
     for (std::int64_t block = 0; block < given.blocks; ++block) {
         tileBlock<Vec, Dot, M, N>(in, store, lanes);
-        in.a += in.depth * in.aStep;
+        in.a += in.aBlock;
         if (in.init)
             in.init += 4 * M;
         store.y += rows * store.rowStride;
@@ -313,6 +375,7 @@ constexpr void addTile(TileTable& table, TileKind kind)
         table.tiles[static_cast<int>(kind)][M][N] = &tile<Vec, Dot, M, N>;
         table.maxVectors[static_cast<int>(kind)][M] = N;
         table.maxRows[static_cast<int>(kind)] = M;
+        table.rowStep[static_cast<int>(kind)] = Dot::kRowStep;
     }
 }
 

@@ -12,7 +12,7 @@ static int rowStep(TileKind kind)
 {
     if (kind == TileKind::Int8 || kind == TileKind::NarrowInt8 || kind == TileKind::WidenedInt8)
         return 4;
-    return kind == TileKind::Fp16 ? 2 : 1;
+    return kind == TileKind::Fp16 || kind == TileKind::Int8Words ? 2 : 1;
 }
 
 class IsaTest : public QObject {
@@ -44,6 +44,7 @@ private slots:
                 continue;
             for (int kind = 0; kind < kTileKinds; ++kind) {
                 const int step = rowStep(static_cast<TileKind>(kind));
+                QVERIFY(table->maxRows[kind] == 0 || table->rowStep[kind] == step);
                 for (int rows = step; rows <= table->maxRows[kind]; rows += step) {
                     QVERIFY(table->maxVectors[kind][rows] >= 1);
                     for (int vectors = 1; vectors <= table->maxVectors[kind][rows]; ++vectors)

@@ -220,6 +220,42 @@ private slots:
         QVERIFY_EXCEPTION_THROWN(bytes(5), std::invalid_argument);
     }
 
+    // What a kernel need not multiply: taps without weight, and the filters that only fill a unit.
+    void gapsAmongTheWeightsChangeNothing()
+    {
+        for (WindowGeometry g : sampleGeometries(30)) {
+            IntegerCase c(g);
+            const std::int64_t perFilter = g.groupChannels() * g.taps();
+            for (std::int64_t i = 0; i < g.weightCount(); ++i) {
+                if (i % perFilter % 3 == 0 || i % perFilter % g.taps() == 1)
+                    c.w[static_cast<std::size_t>(i)] = 0;
+            }
+            Tail tail;
+            tail.outputZeroPoint = kOutputZero;
+            for (Isa isa : availableIsas()) {
+                UnitConvolution convolution(g, UnitFormat::Int8, isa, Method::Direct);
+                const auto run = [&](const std::vector<std::int8_t>& weights) {
+                    convolution.packWeights(weights.data(), c.bias.data(), c.multipliers.data(),
+                                            kInputZero);
+                    const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(kBatch, 1));
+                    Numbers<std::uint8_t> y(c.residualUnits.size());
+                    convolution.run(c.xUnits.data(), y.data(), kBatch, tail, nullptr,
+                                    scratch.get());
+                    return y;
+                };
+                QVERIFY2(firstWrong(c, run(c.w), tail) < 0, describe(g, isa).c_str());
+                // Other weights afterwards fill the gaps again, or leave nothing at all.
+                const std::vector<std::int8_t> gaps = c.w;
+                for (const bool isEmpty : {false, true}) {
+                    c.w = isEmpty ? std::vector<std::int8_t>(gaps.size())
+                                  : randomWeights(g.weightCount(), 2);
+                    QVERIFY2(firstWrong(c, run(c.w), tail) < 0, describe(g, isa).c_str());
+                }
+                c.w = gaps;
+            }
+        }
+    }
+
     void integerConvolutionStoresReals()
     {
         for (const WindowGeometry& g : sampleGeometries(15)) {
