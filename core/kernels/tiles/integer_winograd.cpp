@@ -9,28 +9,39 @@ namespace propago {
 
 namespace {
 
-constexpr int kCount = 4; ///< coefficients of a tile's side
+constexpr int kMostCount = 6;
 
-/// Twice G of F(2x2, 3x3).
-void transform(const int (&g)[3], int (&u)[kCount])
+/// Twice G of F(2x2, 3x3), or G of F(4x4, 3x3) with its rows 4, 6, 6, 24, 24 and 1 times.
+void transform(int count, const int (&g)[3], int (&u)[kMostCount])
 {
-    u[0] = 2 * g[0];
-    u[1] = g[0] + g[1] + g[2];
-    u[2] = g[0] - g[1] + g[2];
-    u[3] = 2 * g[2];
+    if (count == 4) {
+        u[0] = 2 * g[0];
+        u[1] = g[0] + g[1] + g[2];
+        u[2] = g[0] - g[1] + g[2];
+        u[3] = 2 * g[2];
+        return;
+    }
+    u[0] = g[0];
+    u[1] = -g[0] - g[1] - g[2];
+    u[2] = -g[0] + g[1] - g[2];
+    u[3] = g[0] + 2 * g[1] + 4 * g[2];
+    u[4] = g[0] - 2 * g[1] + 4 * g[2];
+    u[5] = g[2];
 }
 
-/// Four times the coefficients of nine taps, so that they are whole; at most 9 * 128 large.
-void transformTaps(const std::int8_t* taps, std::int16_t (&coefficients)[kCount * kCount])
+/// The coefficients of nine taps, whole numbers: four times what they are, at most 9 * 128, for a count of
+/// 4 in each line; at most 49 * 128 for 6.
+void transformTaps(int count, const std::int8_t* taps,
+                   std::int16_t (&coefficients)[kMostCount * kMostCount])
 {
-    int half[3][kCount];
+    int half[3][kMostCount];
     for (int y = 0; y < 3; ++y)
-        transform({taps[3 * y], taps[3 * y + 1], taps[3 * y + 2]}, half[y]);
-    for (int x = 0; x < kCount; ++x) {
-        int column[kCount];
-        transform({half[0][x], half[1][x], half[2][x]}, column);
-        for (int y = 0; y < kCount; ++y)
-            coefficients[kCount * y + x] = static_cast<std::int16_t>(column[y]);
+        transform(count, {taps[3 * y], taps[3 * y + 1], taps[3 * y + 2]}, half[y]);
+    for (int x = 0; x < count; ++x) {
+        int column[kMostCount];
+        transform(count, {half[0][x], half[1][x], half[2][x]}, column);
+        for (int y = 0; y < count; ++y)
+            coefficients[count * y + x] = static_cast<std::int16_t>(column[y]);
     }
 }
 
@@ -44,10 +55,11 @@ void Winograd::packIntegers(const std::int8_t* weights, float* packed) const
     std::memset(packed, 0, static_cast<std::size_t>(4 * packedFloats()));
     for (std::int64_t filter = 0; filter < m_grid.geometry().filters; ++filter) {
         for (std::int64_t channel = 0; channel < channels; ++channel) {
-            std::int16_t coefficients[kCount * kCount];
-            transformTaps(weights + (filter * channels + channel) * 9, coefficients);
+            std::int16_t coefficients[kMostCount * kMostCount];
+            transformTaps(m_grid.side() + 2, weights + (filter * channels + channel) * 9,
+                          coefficients);
             float* unit = packedAt(packed, channel / 2, filter / lanes) + filter % lanes;
-            for (int i = 0; i < kCount * kCount; ++i, unit += step)
+            for (std::int64_t i = 0; i < m_grid.coefficients(); ++i, unit += step)
                 std::memcpy(reinterpret_cast<std::byte*>(unit) + 2 * (channel % 2),
                             &coefficients[i], sizeof(std::int16_t));
         }

@@ -4,11 +4,57 @@
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/winograd_templates.h"
 
-/// Minimal filtering F(2x2, 3x3) without rounding. Coefficients of pixels are sums of four bytes and fit
-/// into 16 bits; those of weights are made four times as large, which makes them whole, and the results
-/// are divided by four again. Sums may wrap round on the way: what counts is that the result fits.
+/// Minimal filtering without rounding: coefficients of pixels and of weights are whole numbers of 16 bits,
+/// those of weights because each is taken so many times that it becomes one. What that makes of a result
+/// is undone in the end. Sums may wrap round on the way: what counts is that the result fits.
 namespace propago {
 namespace {
+
+template<typename Vec, int Side> struct IntegerLine;
+
+/// F(2x2, 3x3), four times.
+template<typename Vec> struct IntegerLine<Vec, 2> : WinogradLine<Vec, 2> {
+    static typename Vec::I finished(typename Vec::U sum, int, int)
+    {
+        return reinterpret_cast<typename Vec::I>(sum) >> 2;
+    }
+};
+
+/// F(4x4, 3x3) on the points 0, +-1, +-2 and infinity (Lavin and Gray). Coefficients of pixels are at most
+/// 68 * 255 large, those of weights 49 * 128. A line's results are 24, 12, 6 and 6 times what they should
+/// be. Three divides them: modulo 2^32 that is a product with its inverse, and what is left is a shift.
+/// So results keep 26 bits.
+template<typename Vec> struct IntegerLine<Vec, 4> {
+    static constexpr int kSide = 4;
+    static constexpr int kCount = 6;
+    template<typename Number> static void input(const Number (&d)[6], Number (&v)[6])
+    {
+        const Number even = d[4] - d[2], odd = (d[3] - d[1]) << 1;
+        const Number outer = d[4] - (d[2] << 2), inner = d[3] - (d[1] << 2);
+        v[0] = ((d[0] - d[2]) << 2) + even;
+        v[1] = outer + inner;
+        v[2] = outer - inner;
+        v[3] = even + odd;
+        v[4] = even - odd;
+        v[5] = ((d[1] - d[3]) << 2) + d[5] - d[3];
+    }
+    template<typename Number> static void output(const Number (&m)[6], Number (&y)[4])
+    {
+        const Number sumA = m[1] + m[2], differenceA = m[1] - m[2];
+        const Number sumB = m[3] + m[4], differenceB = m[3] - m[4];
+        y[0] = ((m[0] + sumA) << 2) + (m[0] << 1) + sumB;
+        y[1] = (differenceA << 1) + differenceB;
+        y[2] = sumA + sumB;
+        y[3] = differenceA + ((differenceB + m[5] + (m[5] << 1)) << 1);
+    }
+    static typename Vec::I finished(typename Vec::U sum, int y, int x)
+    {
+        constexpr int kTwos[4] = {3, 2, 1, 1}; // of 24, 12, 6 and 6
+        constexpr std::uint32_t kNinth = 954437177;
+        static_assert(kNinth * 9u == 1u);
+        return reinterpret_cast<typename Vec::I>(sum * kNinth) >> (kTwos[y] + kTwos[x]);
+    }
+};
 
 /// Bytes of neighbouring channels, widened to 16 bits.
 template<typename Vec> struct WidenedBytes {
@@ -25,12 +71,24 @@ template<typename Vec> struct WordPairs {
     static void store(float* to, typename Vec::Words value) { put(to, value); }
 };
 
-/// Four times the result comes in.
-template<typename Vec> struct FourfoldSums {
-    using Number = typename Vec::I;
-    static Number load(const float* from) { return Vec::load(from); }
-    static void store(float* to, Number value) { put(to, value >> 2); }
-};
+/// Without signs, as sums may wrap round.
+template<typename Vec, typename Line> void integerOutput(const WinogradMove& in)
+{
+    using U = typename Vec::U;
+    constexpr int kCount = Line::kCount;
+    for (std::int64_t tile = 0; tile < in.tiles; ++tile) {
+        const float* from = in.from + tile * in.tile;
+        float* to = in.to + in.corners[tile];
+        bothWays<U, kCount, Line::kSide>(
+            [](const auto& m, auto& y) { Line::output(m, y); },
+            [&](int y, int x) {
+                return reinterpret_cast<U>(Vec::load(from + (kCount * y + x) * in.coefficient));
+            },
+            [&](int y, int x, U sum) {
+                put(to + y * in.pitch + x * in.pixel, Line::finished(sum, y, x));
+            });
+    }
+}
 
 /// The sums of one pixel, or the largest of 2 x 2.
 template<typename Vec>
@@ -87,12 +145,17 @@ template<typename Vec> void toIntegerPlanes(const IntegerPlaneMove& in)
     }
 }
 
+template<typename Vec, int Side> constexpr IntegerWinogradTable::Transforms integerTransforms()
+{
+    using Line = IntegerLine<Vec, Side>;
+    return {&winogradInput<Line, WidenedBytes<Vec>, WordPairs<Vec>>, &integerOutput<Vec, Line>};
+}
+
 template<typename Vec, typename Int16Dot, int MaxRows, int Registers>
 constexpr void addIntegerWinograd(TileTable& table)
 {
-    using Line = WinogradLine<Vec, 2>;
-    table.integerWinograd = {&winogradInput<Line, WidenedBytes<Vec>, WordPairs<Vec>>,
-                             &winogradOutput<Line, FourfoldSums<Vec>>, &toIntegerPlanes<Vec>};
+    table.integerWinograd = {integerTransforms<Vec, 2>(), integerTransforms<Vec, 4>(),
+                             &toIntegerPlanes<Vec>};
     addAllProducts<Vec, Int16Dot, MaxRows, Registers>(table, ProductKind::Int16);
 }
 

@@ -362,11 +362,15 @@ struct WinogradTable {
     void (*taps)(const WinogradTaps&);     ///< coefficients -> out, the transpose of `weights`
 };
 
-/// F(2x2, 3x3) in integers, from pixels of bytes to coefficients of 16 bits and from sums of 32 bits to
+/// Winograd in integers, from pixels of bytes to coefficients of 16 bits and from sums of 32 bits to
 /// pixels; null where products of bytes have instructions of their own, which are quicker.
 struct IntegerWinogradTable {
-    void (*input)(const WinogradMove&);
-    void (*output)(const WinogradMove&); ///< takes a quarter of what the coefficients give
+    struct Transforms {
+        void (*input)(const WinogradMove&);
+        void (*output)(const WinogradMove&);
+    };
+    Transforms side2; ///< F(2x2, 3x3)
+    Transforms side4; ///< F(4x4, 3x3)
     void (*toPlanes)(const IntegerPlaneMove&);
 };
 

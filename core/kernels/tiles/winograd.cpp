@@ -188,7 +188,7 @@ void Winograd::transformInput(const Buffers& buffers, const Chunk& chunk, std::i
         return m_grid.isFp32() ? transforms.input(move) : transforms.inputUnits(move);
     case WinogradFormat::Bf16Units:
         return m_grid.isFp32() ? transforms.halfInput(move) : transforms.inputUnits(move);
-    case WinogradFormat::Int8Units: return m_grid.table().integerWinograd.input(move);
+    case WinogradFormat::Int8Units: return m_grid.integerTransforms().input(move);
     }
 }
 
@@ -203,7 +203,7 @@ void Winograd::transformOutput(const Buffers& buffers, const Chunk& chunk, std::
     move.tile = m_grid.filters();
     move.coefficient = m_grid.outputStep();
     move.tiles = chunk.count;
-    m_grid.hasIntegers() ? m_grid.table().integerWinograd.output(move)
+    m_grid.hasIntegers() ? m_grid.integerTransforms().output(move)
                          : m_grid.transforms().output(move);
 }
 

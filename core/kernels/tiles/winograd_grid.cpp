@@ -19,6 +19,15 @@ constexpr std::int64_t kMostStacked = 16;
 // Weights that do not stay in the second cache cost more than the products of a few tiles.
 constexpr std::int64_t kCachedWeights = 256 * 1024;
 
+// Sums of integers that tiles of 4 x 4 give right: 26 bits with their sign.
+constexpr std::int64_t kIntegerLimit4 = std::int64_t{1} << 25;
+
+/// Of bytes times weights of at least -128, nine for each channel.
+std::int64_t largestSum(const WindowGeometry& g)
+{
+    return std::int64_t{255} * 128 * 9 * g.channels;
+}
+
 /// Rows of words in a larger plane; all in words.
 struct Inside {
     std::int64_t all;
@@ -59,17 +68,22 @@ bool WinogradGrid::suits(const WindowGeometry& g)
 
 bool WinogradGrid::suitsIntegers(const WindowGeometry& g, Isa isa)
 {
-    // Bytes times weights of at least -128, nine for each channel, four times.
-    constexpr std::int64_t kLargest = std::int64_t{255} * 128 * 9 * 4;
-    return tileTable(isa)->integerWinograd.input && suits(g)
-           && g.channels * kLargest <= std::numeric_limits<std::int32_t>::max();
+    return tileTable(isa)->integerWinograd.toPlanes && suits(g)
+           && 4 * largestSum(g) <= std::numeric_limits<std::int32_t>::max();
+}
+
+int WinogradGrid::chosenSide() const
+{
+    if (hasIntegers() && largestSum(m_geometry) >= kIntegerLimit4)
+        return 2;
+    return costOf(m_geometry, 4) < costOf(m_geometry, 2) ? 4 : 2;
 }
 
 WinogradGrid::WinogradGrid(const WindowGeometry& geometry, Isa isa, WinogradFormat format)
     : m_geometry(geometry)
     , m_format(format)
     , m_table(tileTable(isa))
-    , m_side(!hasIntegers() && costOf(geometry, 4) < costOf(geometry, 2) ? 4 : 2)
+    , m_side(chosenSide())
     , m_rows(divided(geometry.outHeight(), m_side))
     , m_columns(divided(geometry.outWidth(), m_side))
     , m_channels(divided(geometry.channels, channelsPerBlock()) * channelsPerBlock())
@@ -117,6 +131,11 @@ const WinogradGrid::Panel& WinogradGrid::panelOf(std::int64_t vector) const
 const WinogradTable& WinogradGrid::transforms() const
 {
     return m_side == 4 ? m_table->winograd4 : m_table->winograd2;
+}
+
+const IntegerWinogradTable::Transforms& WinogradGrid::integerTransforms() const
+{
+    return m_side == 4 ? m_table->integerWinograd.side4 : m_table->integerWinograd.side2;
 }
 
 void WinogradGrid::place()

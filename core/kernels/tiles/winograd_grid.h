@@ -21,7 +21,8 @@ public:
     /// Whether this convolution can run like this and gains from it: a matter of geometry alone,
     /// so that bits depend on nothing else.
     static bool suits(const WindowGeometry& geometry);
-    /// The same in integers: besides, four times any result has to fit into 32 bits.
+    /// The same in integers: besides, four times any result has to fit into 32 bits. Tiles of 4 x 4 take
+    /// results of 26 bits.
     static bool suitsIntegers(const WindowGeometry& geometry, Isa isa);
 
     WinogradGrid(const WindowGeometry& geometry, Isa isa,
@@ -46,6 +47,7 @@ public:
     /// Pixels of a tile's side, 2 or 4.
     int side() const { return m_side; }
     const WinogradTable& transforms() const;
+    const IntegerWinogradTable::Transforms& integerTransforms() const;
     std::int64_t coefficients() const { return std::int64_t{m_side + 2} * (m_side + 2); }
     /// Tiles of one sample, and of all stacked ones.
     std::int64_t tiles() const { return m_rows * m_columns; }
@@ -123,6 +125,7 @@ private:
     {
         return hasIntegers() ? 2 * m_table->lanes : m_table->lanes;
     }
+    int chosenSide() const;
     std::int64_t pixelFloats() const;
     void place();
 

@@ -162,27 +162,14 @@ private slots:
                                             {4, {7, -8}}};
         for (const WindowGeometry& g : sampleGeometries(0)) {
             IntegerCase c(g);
-            std::fill_n(c.xUnits.data(), c.xUnits.size(), std::uint8_t{255});
-            std::fill(c.x.begin(), c.x.end(), std::uint8_t{255});
-            for (const Extreme& extreme : extremes) {
-                for (std::size_t i = 0; i < c.w.size(); ++i)
-                    c.w[i] = static_cast<std::int8_t>(extreme.weights[i % extreme.weights.size()]);
-                const auto wanted = integerSums(g, c.x.data(), c.w.data(), c.bias.data());
-                for (Isa isa : availableIsas()) {
-                    for (const Method method : {Method::Fastest, Method::Direct}) {
-                        UnitConvolution convolution(g, UnitFormat::Int8, isa, method, extreme.bits);
-                        const std::vector<float> ones(static_cast<std::size_t>(g.filters), 1.0f);
-                        convolution.packWeights(c.w.data(), c.bias.data(), ones.data(), kInputZero);
-                        const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(1, 1));
-                        Tail tail;
-                        tail.realOutput = true;
-                        Numbers<float> y(c.outSize);
-                        convolution.run(c.xUnits.data(), y.data(), 1, tail, nullptr, scratch.get());
-                        for (std::int64_t out = 0; out < c.outSize; ++out)
-                            QVERIFY2(
-                                y[out] == static_cast<float>(wanted[static_cast<std::size_t>(out)]),
-                                describe(g, isa).c_str());
-                    }
+            for (const int pixel : {255, 0}) {
+                std::fill_n(c.xUnits.data(), c.xUnits.size(), static_cast<std::uint8_t>(pixel));
+                std::fill(c.x.begin(), c.x.end(), static_cast<std::uint8_t>(pixel));
+                for (const Extreme& extreme : extremes) {
+                    for (std::size_t i = 0; i < c.w.size(); ++i)
+                        c.w[i] =
+                            static_cast<std::int8_t>(extreme.weights[i % extreme.weights.size()]);
+                    checkSums(c, extreme.bits);
                 }
             }
         }
@@ -284,6 +271,27 @@ private slots:
     }
 
 private:
+    /// All kernels against plain loops, for numbers that are not rounded afterwards.
+    static void checkSums(const IntegerCase& c, int bits)
+    {
+        const auto wanted = integerSums(c.g, c.x.data(), c.w.data(), c.bias.data());
+        for (Isa isa : availableIsas()) {
+            for (const Method method : {Method::Fastest, Method::Direct}) {
+                UnitConvolution convolution(c.g, UnitFormat::Int8, isa, method, bits);
+                const std::vector<float> ones(static_cast<std::size_t>(c.g.filters), 1.0f);
+                convolution.packWeights(c.w.data(), c.bias.data(), ones.data(), kInputZero);
+                const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(1, 1));
+                Tail tail;
+                tail.realOutput = true;
+                Numbers<float> y(c.outSize);
+                convolution.run(c.xUnits.data(), y.data(), 1, tail, nullptr, scratch.get());
+                for (std::int64_t out = 0; out < c.outSize; ++out)
+                    QVERIFY2(y[out] == static_cast<float>(wanted[static_cast<std::size_t>(out)]),
+                             describe(c.g, isa).c_str());
+            }
+        }
+    }
+
     static void checkPooled(UnitConvolution& convolution, const IntegerCase& c, Isa isa)
     {
         convolution.packWeights(c.w.data(), c.bias.data(), c.multipliers.data(), kInputZero);
