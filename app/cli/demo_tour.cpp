@@ -28,7 +28,8 @@ namespace propago {
 
 namespace {
 
-constexpr qint64 kPatience = 300'000; // milliseconds for any one thing
+constexpr qint64 kPatience = 300'000;    // milliseconds for any one thing
+constexpr qint64 kMostTraining = 60'000; // a large network is shown before its first epoch ends
 constexpr int kBeat = 20;
 constexpr int kSettle = 400; // for animations and late repaints
 
@@ -79,9 +80,12 @@ private:
         if (!m_host.history()->epochs.empty())
             return {};
         m_host.run();
-        if (auto done =
-                until([this] { return !m_host.history()->epochs.empty(); }, "the first epoch");
-            !done)
+        QElapsedTimer trained;
+        trained.start();
+        const auto isEnough = [&] {
+            return !m_host.history()->epochs.empty() || trained.elapsed() > kMostTraining;
+        };
+        if (auto done = until(isEnough, "the first epoch"); !done)
             return done;
         m_host.pause();
         return until([this] { return !m_isRunning; }, "the run to pause");

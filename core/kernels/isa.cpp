@@ -6,11 +6,24 @@
 #include <array>
 #include <cstdlib>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace propago {
 
 namespace {
 
 constexpr std::array kIsas{Isa::Baseline, Isa::Avx2, Isa::Avx512};
+
+#if defined(__x86_64__)
+/// Not every compiler has a name for it.
+bool hasHalfConversions()
+{
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C) != 0;
+}
+#endif
 
 bool supports([[maybe_unused]] Isa isa)
 {
@@ -26,7 +39,7 @@ bool supports([[maybe_unused]] Isa isa)
                && __builtin_cpu_supports("fma");
     if (isa == Isa::Avx2)
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-               && __builtin_cpu_supports("f16c");
+               && hasHalfConversions();
 #endif
     return isa == Isa::Baseline;
 }

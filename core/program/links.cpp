@@ -10,8 +10,7 @@ namespace {
 std::vector<ValuePlace> sorted(std::vector<ValuePlace> places)
 {
     std::ranges::sort(places);
-    const auto doubles = std::ranges::unique(places);
-    places.erase(doubles.begin(), doubles.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
     return places;
 }
 

@@ -1,3 +1,4 @@
+#include "core/kernels/tiles/byte_depthwise_templates.h"
 #include "core/kernels/tiles/depthwise_band_templates.h"
 #include "core/kernels/tiles/depthwise_row_templates.h"
 #include "core/kernels/tiles/integer_winograd_templates.h"
@@ -217,6 +218,35 @@ struct Vec {
                              5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
         return reinterpret_cast<I>(_mm256_shuffle_epi8(_mm256_packus_epi16(first, second), order));
     }
+    /// The same from vectors that hold pixels j and j + 4, four channels each.
+    static I joinedPixels(const I (&pixels)[4], int zeroPoint)
+    {
+        const auto bits = [&](int j) { return reinterpret_cast<__m256i>(pixels[j]); };
+        const __m256i zero = _mm256_set1_epi16(static_cast<short>(zeroPoint));
+        const __m256i first = _mm256_add_epi16(_mm256_packs_epi32(bits(0), bits(1)), zero);
+        const __m256i second = _mm256_add_epi16(_mm256_packs_epi32(bits(2), bits(3)), zero);
+        return reinterpret_cast<I>(_mm256_packus_epi16(first, second));
+    }
+    /// Four lanes, twice.
+    static I repeated(const void* from)
+    {
+        return reinterpret_cast<I>(
+            _mm256_broadcastsi128_si256(_mm_loadu_si128(static_cast<const __m128i*>(from))));
+    }
+    /// sums[j] += the products of two taps' bytes in pixels j and j + 4 with their weights.
+    static void addTapPairs(I first, I second, I weights, I (&sums)[4])
+    {
+        const auto x = reinterpret_cast<__m256i>(first), y = reinterpret_cast<__m256i>(second);
+        const __m256i zero = _mm256_setzero_si256();
+        const __m256i low = _mm256_unpacklo_epi8(x, y), high = _mm256_unpackhi_epi8(x, y);
+        const __m256i pairs[4] = {_mm256_unpacklo_epi8(low, zero), _mm256_unpackhi_epi8(low, zero),
+                                  _mm256_unpacklo_epi8(high, zero),
+                                  _mm256_unpackhi_epi8(high, zero)};
+        for (int j = 0; j < 4; ++j)
+            sums[j] = sums[j]
+                      + reinterpret_cast<I>(
+                          _mm256_madd_epi16(pairs[j], reinterpret_cast<__m256i>(weights)));
+    }
     /// In the lower half of each lane.
     static I toBf16(F value) { return roundedToBf16<Vec>(value); }
     /// From and to half in the lower half of each lane.
@@ -397,6 +427,7 @@ struct Int16Dot {
 struct Int8WordsDot : Int16Dot {
     using Format = Int8Format;
     static constexpr int kRowStep = 2;
+    static constexpr int kProducts = 2;
 };
 
 constexpr TileTable makeTable()
@@ -415,6 +446,7 @@ constexpr TileTable makeTable()
     addKind<Vec, Int8Dot<false>, 4, 8>(table, TileKind::Int8);
     addKind<Vec, WidenedInt8Dot, 4, 8>(table, TileKind::WidenedInt8);
     addKind<Vec, Int8WordsDot, 4, 8>(table, TileKind::Int8Words);
+    addByteDepthwise<Vec>(table);
     addTile<Vec, Int8WordsDot, 6, 1, 12>(table, TileKind::Int8Words);
     addTile<Vec, Int8WordsDot, 6, 2, 12>(table, TileKind::Int8Words);
     addKind<Vec, Int8Dot<true>, 4, 8>(table, TileKind::Int8Swapped);

@@ -54,6 +54,15 @@ template<typename Vec> struct Fp64Dot {
     static Sum dot(Sum sum, Sum column, Sum row) { return Vec::fma(column, row, sum); }
 };
 
+/// Products in a lane of what multiplies int8.
+template<typename Int8> constexpr int int8Products()
+{
+    if constexpr (requires { Int8::kProducts; })
+        return Int8::kProducts;
+    else
+        return 4;
+}
+
 template<typename Vec, typename Fp32, typename Bf16, typename Int16, typename Int8, typename Int4>
 constexpr void addPeaks(TileTable& table)
 {
@@ -62,7 +71,7 @@ constexpr void addPeaks(TileTable& table)
     table.fp32Peak = {&peakTurns<Fp32>, kLanes};
     table.bf16Peak = {&peakTurns<Bf16>, 2 * kLanes};
     table.int16Peak = {&peakTurns<Int16>, 2 * kLanes};
-    table.int8Peak = {&peakTurns<Int8>, 4 * kLanes};
+    table.int8Peak = {&peakTurns<Int8>, int8Products<Int8>() * kLanes};
     table.int4Peak = {&peakTurns<Int4>, 4 * kLanes};
 }
 

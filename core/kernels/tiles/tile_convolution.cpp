@@ -24,19 +24,25 @@ int evenRows(std::int64_t count, int most, int step)
     return static_cast<int>(std::min<std::int64_t>(most, (rows + step - 1) / step * step));
 }
 
-// `isCopied`: pixels are copied anyway, or are worth it because many taps read them.
-TileKind int8Kind(const TileTable& table, bool isCopied)
+// Pixels are spread where they are copied anyway, or many taps read them.
+TileKind int8Kind(const TileTable& table, const TileConvolution::Problem& problem, bool isCopied)
 {
-    const TileKind words = isCopied ? TileKind::Int8Words : TileKind::WidenedInt8;
-    return table.maxRows[static_cast<int>(words)] > 0 ? words : TileKind::Int8;
+    const bool hasTaps = problem.taps.size() > 1;
+    const bool isDepthwise = problem.groups > 1 && problem.groups == problem.channels
+                             && problem.groups == problem.filters;
+    const TileKind kind = isDepthwise && hasTaps ? TileKind::Int8Depthwise
+                          : isCopied || hasTaps  ? TileKind::Int8Words
+                                                 : TileKind::WidenedInt8;
+    return table.maxRows[static_cast<int>(kind)] > 0 ? kind : TileKind::Int8;
 }
 
-int kindOf(UnitFormat format, Packing packing, const TileTable& table, bool isCopied)
+int kindOf(UnitFormat format, Packing packing, const TileTable& table,
+           const TileConvolution::Problem& problem, bool isCopied)
 {
     const bool isNarrow = packing == Packing::Bits4 || packing == Packing::Bits2;
     const bool isWidened = format == UnitFormat::Bf16 && !table.hasBf16Dot;
     return static_cast<int>(isNarrow                     ? TileKind::NarrowInt8
-                            : format == UnitFormat::Int8 ? int8Kind(table, isCopied)
+                            : format == UnitFormat::Int8 ? int8Kind(table, problem, isCopied)
                             : isWidened                  ? TileKind::WidenedBf16
                                                          : static_cast<TileKind>(format));
 }
@@ -67,8 +73,7 @@ TileConvolution::TileConvolution(const PaddedSource& source, const Problem& prob
     : m_problem(problem)
     , m_format(format)
     , m_packing(packing)
-    , m_kind(
-          kindOf(format, packing, *tileTable(isa), !source.isIdentity() || problem.taps.size() > 1))
+    , m_kind(kindOf(format, packing, *tileTable(isa), problem, !source.isIdentity()))
     , m_table(tileTable(isa))
     , m_rowStep(channelsPerUnit(format))
     , m_lanes(format == UnitFormat::Fp16 ? 1
@@ -118,7 +123,8 @@ int TileConvolution::rowsFrom(std::int64_t first, std::int64_t same) const
 
 void TileConvolution::makeBlocks()
 {
-    const std::int64_t taps = static_cast<std::int64_t>(m_problem.taps.size());
+    const auto taps = static_cast<std::int64_t>(m_problem.taps.size());
+    const std::int64_t steps = isKind(TileKind::Int8Depthwise) ? (taps + 1) / 2 : taps;
     for (std::int64_t first = 0; first < m_problem.filters;) {
         const auto [unitFirst, unitEnd] = unitsOf(first, m_rowStep);
         // As many filters as see the same channels, then split evenly.
@@ -129,7 +135,7 @@ void TileConvolution::makeBlocks()
         const int rows = rowsFrom(first, same);
         m_blocks.push_back({first, rows, unitFirst, unitEnd - unitFirst, m_packedUnits});
         m_packedUnits +=
-            packedBytes(m_packing, rows * (unitEnd - unitFirst) * taps * rowWords()) / 4;
+            packedBytes(m_packing, stepWords(rows) * (unitEnd - unitFirst) * steps) / 4;
         first += rows;
     }
     countAlike();
@@ -176,6 +182,19 @@ std::int64_t TileConvolution::placeOf(std::int64_t lane) const
     return isKind(TileKind::WidenedInt8) ? lane / 2 + lane % 2 * 2 : lane;
 }
 
+// Pairs of taps, channel by channel.
+template<typename T>
+void TileConvolution::packDepthwise(const Block& block, const T* weights,
+                                    const WeightStrides& strides, T* packed) const
+{
+    std::fill_n(packed, (m_problem.taps.size() + 1) / 2 * 8, T{});
+    for (int row = 0; row < block.rows && block.first + row < m_problem.filters; ++row) {
+        for (std::size_t i = 0; i < m_problem.taps.size(); ++i)
+            packed[i / 2 * 8 + static_cast<std::size_t>(2 * row) + i % 2] =
+                weights[(block.first + row) * strides.group + m_problem.taps[i].tap];
+    }
+}
+
 template<typename T>
 void TileConvolution::packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                                 T* packed) const
@@ -209,6 +228,10 @@ void TileConvolution::pack(const T* weights, const WeightStrides& strides, std::
 {
     for (const Block& block : m_blocks) {
         std::byte* to = packed + 4 * block.packedFirst;
+        if (isKind(TileKind::Int8Depthwise)) {
+            packDepthwise(block, weights, strides, reinterpret_cast<T*>(to));
+            continue;
+        }
         if (m_packing == Packing::None) {
             packBlock(block, weights, strides, reinterpret_cast<T*>(to));
             continue;
@@ -227,7 +250,7 @@ template void TileConvolution::pack(const std::int16_t*, const WeightStrides&, s
 bool TileConvolution::isZero(const std::byte* packed, std::int64_t step) const
 {
     return std::ranges::all_of(m_blocks, [&](const Block& block) {
-        const std::int64_t bytes = 4 * rowWords() * block.rows;
+        const std::int64_t bytes = 4 * stepWords(block.rows);
         const std::byte* from = packed + 4 * block.packedFirst + step * bytes;
         return std::all_of(from, from + bytes, [](std::byte each) { return each == std::byte{}; });
     });
@@ -243,7 +266,7 @@ void TileConvolution::leaveOutZeros(std::byte* packed)
         if (isZero(packed, static_cast<std::int64_t>(step)))
             continue;
         for (const Block& block : m_blocks) {
-            const auto bytes = static_cast<std::size_t>(4 * rowWords() * block.rows);
+            const auto bytes = static_cast<std::size_t>(4 * stepWords(block.rows));
             std::byte* first = packed + 4 * block.packedFirst;
             std::memmove(first + kept * bytes, first + step * bytes, bytes);
         }
@@ -438,7 +461,7 @@ TileInput TileConvolution::inputOf(const Call& call, const Block& block,
     input.depth =
         m_problem.groups > 1 ? block.units * taps : static_cast<std::int64_t>(m_steps.size());
     input.a = m_packing == Packing::None ? call.weights + block.packedFirst * 4 : call.unpacked;
-    input.aStep = 4 * rowWords() * block.rows;
+    input.aStep = 4 * stepWords(block.rows);
     input.aBlock = input.aStep * block.units * taps;
     input.init = call.init ? call.init + 4 * block.first : nullptr;
     return input;

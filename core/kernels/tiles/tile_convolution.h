@@ -56,7 +56,10 @@ public:
     /// Whether weights of Bf16 are packed as fp32, rounded before.
     bool takesWidened() const { return isKind(TileKind::WidenedBf16); }
     /// Whether weights of Int8 are packed as std::int16_t.
-    bool takesWords() const { return isKind(TileKind::WidenedInt8) || takesPairs(); }
+    bool takesWords() const
+    {
+        return isKind(TileKind::WidenedInt8) || isKind(TileKind::Int8Depthwise) || takesPairs();
+    }
     /// Whether the source of Int8 is spread: pairs of channels, each as 16 bits.
     bool takesPairs() const { return isKind(TileKind::Int8Words); }
     /// Units of the source, as it is read.
@@ -120,12 +123,16 @@ private:
     std::pair<std::int64_t, std::int64_t> unitsOf(std::int64_t firstFilter, int rows) const;
     std::int64_t placeOf(std::int64_t lane) const;
     template<typename T>
+    void packDepthwise(const Block& block, const T* weights, const WeightStrides& strides,
+                       T* packed) const;
+    template<typename T>
     void packBlock(const Block& block, const T* weights, const WeightStrides& strides,
                    T* packed) const;
     std::int64_t wordsOf(const Block& block) const;
-    std::int64_t rowWords() const
+    /// Words of the weights of one step.
+    std::int64_t stepWords(int rows) const
     {
-        return takesWidened() || isKind(TileKind::WidenedInt8) ? 2 : 1;
+        return takesWidened() || isKind(TileKind::WidenedInt8) ? 2 * rows : rows;
     }
     void unpack(const Call& call, const Block& block) const;
     void runPacked(const Call& call, std::int64_t firstTile, std::int64_t lastTile) const;

@@ -14,7 +14,7 @@ namespace propago {
 
 inline constexpr int kMaxTileRows = 8;
 inline constexpr int kMaxTileVectors = 4;
-inline constexpr int kTileKinds = 10;
+inline constexpr int kTileKinds = 11;
 /// Bytes that are asked for at once when memory is read in advance.
 inline constexpr std::int64_t kCacheLine = 64;
 
@@ -22,7 +22,9 @@ inline constexpr std::int64_t kCacheLine = 64;
 /// are fp32, what is stored is half. The first ones are those of UnitFormat. NarrowInt8: A is within
 /// -8..7, so that pairs of products fit into 16 bits. WidenedBf16: B is bf16, A the same numbers in fp32,
 /// where products are in fp32 anyway. WidenedInt8: A is 16 bits for each byte, the even ones first.
-/// Int8Words: both are pairs of 16 bits. Families that multiply bytes themselves have neither.
+/// Int8Words: both are pairs of 16 bits. Int8Depthwise: rows are the channels of one unit of B, each with
+/// its own weights; A as byte_depthwise_templates.h says. Families that multiply bytes themselves have none
+/// of these three.
 enum class TileKind {
     Fp32,
     Bf16,
@@ -33,7 +35,8 @@ enum class TileKind {
     NarrowInt8,
     WidenedBf16,
     WidenedInt8,
-    Int8Words
+    Int8Words,
+    Int8Depthwise
 };
 
 /// How weights lie in memory. Half: fp16 for fp32 kernels; Bits4 and Bits2: whole numbers for int8

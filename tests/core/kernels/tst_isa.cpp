@@ -10,7 +10,8 @@ using namespace propago;
 // Rows that are stored together in one unit come in whole units.
 static int rowStep(TileKind kind)
 {
-    if (kind == TileKind::Int8 || kind == TileKind::NarrowInt8 || kind == TileKind::WidenedInt8)
+    if (kind == TileKind::Int8 || kind == TileKind::NarrowInt8 || kind == TileKind::WidenedInt8
+        || kind == TileKind::Int8Depthwise)
         return 4;
     return kind == TileKind::Fp16 || kind == TileKind::Int8Words ? 2 : 1;
 }
