@@ -327,13 +327,15 @@ template<typename Vec>
 [[gnu::always_inline]] inline typename Vec::I joinedBytes(const typename Vec::I (&rows)[4],
                                                           int zeroPoint)
 {
-    if constexpr (requires { Vec::joinedBytes(rows, zeroPoint); })
+    if constexpr (requires { Vec::joinedBytes(rows, zeroPoint); }) {
         return Vec::joinedBytes(rows, zeroPoint);
-    typename Vec::I unit = rows[0] + zeroPoint;
+    } else {
+        typename Vec::I unit = rows[0] + zeroPoint;
 #pragma GCC unroll 4
-    for (int r = 1; r < 4; ++r)
-        unit = unit | (rows[r] + zeroPoint) << (8 * r);
-    return unit;
+        for (int r = 1; r < 4; ++r)
+            unit = unit | (rows[r] + zeroPoint) << (8 * r);
+        return unit;
+    }
 }
 
 /// What turns sums into bytes: multiply, clamp, round.
