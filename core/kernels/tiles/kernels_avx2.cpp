@@ -207,16 +207,13 @@ struct Vec {
         return reinterpret_cast<I>(
             _mm256_unpackhi_epi16(reinterpret_cast<__m256i>(even), reinterpret_cast<__m256i>(odd)));
     }
+    /// Four rows of whole numbers, with `zeroPoint` added, as bytes: a unit of each lane.
     static I joinedBytes(const I (&rows)[4], int zeroPoint)
     {
-        const auto bits = [&](int row) { return reinterpret_cast<__m256i>(rows[row]); };
-        const __m256i zero = _mm256_set1_epi16(static_cast<short>(zeroPoint));
-        const __m256i first = _mm256_add_epi16(_mm256_packs_epi32(bits(0), bits(1)), zero);
-        const __m256i second = _mm256_add_epi16(_mm256_packs_epi32(bits(2), bits(3)), zero);
-        const __m256i order =
-            _mm256_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 4, 8, 12, 1,
-                             5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-        return reinterpret_cast<I>(_mm256_shuffle_epi8(_mm256_packus_epi16(first, second), order));
+        const __m256i order = _mm256_broadcastsi128_si256(
+            _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+        return reinterpret_cast<I>(
+            _mm256_shuffle_epi8(reinterpret_cast<__m256i>(joinedPixels(rows, zeroPoint)), order));
     }
     /// The same from vectors that hold pixels j and j + 4, four channels each.
     static I joinedPixels(const I (&pixels)[4], int zeroPoint)
