@@ -72,23 +72,11 @@ template<typename Vec> struct WordPairs {
 };
 
 /// Without signs, as sums may wrap round.
-template<typename Vec, typename Line> void integerOutput(const WinogradMove& in)
-{
-    using U = typename Vec::U;
-    constexpr int kCount = Line::kCount;
-    for (std::int64_t tile = 0; tile < in.tiles; ++tile) {
-        const float* from = in.from + tile * in.tile;
-        float* to = in.to + in.corners[tile];
-        bothWays<U, kCount, Line::kSide>(
-            [](const auto& m, auto& y) { Line::output(m, y); },
-            [&](int y, int x) {
-                return reinterpret_cast<U>(Vec::load(from + (kCount * y + x) * in.coefficient));
-            },
-            [&](int y, int x, U sum) {
-                put(to + y * in.pitch + x * in.pixel, Line::finished(sum, y, x));
-            });
-    }
-}
+template<typename Vec, typename Line> struct WrappingSums {
+    using Number = typename Vec::U;
+    static Number load(const float* from) { return reinterpret_cast<Number>(Vec::load(from)); }
+    static typename Vec::I finished(Number sum, int y, int x) { return Line::finished(sum, y, x); }
+};
 
 /// The sums of one pixel, or the largest of 2 x 2.
 template<typename Vec>
@@ -148,7 +136,8 @@ template<typename Vec> void toIntegerPlanes(const IntegerPlaneMove& in)
 template<typename Vec, int Side> constexpr IntegerWinogradTable::Transforms integerTransforms()
 {
     using Line = IntegerLine<Vec, Side>;
-    return {&winogradInput<Line, WidenedBytes<Vec>, WordPairs<Vec>>, &integerOutput<Vec, Line>};
+    return {&winogradInput<Line, WidenedBytes<Vec>, WordPairs<Vec>>,
+            &winogradOutput<Line, WrappingSums<Vec, Line>>};
 }
 
 template<typename Vec, typename Int16Dot, int MaxRows, int Registers>

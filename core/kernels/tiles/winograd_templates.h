@@ -167,6 +167,7 @@ template<typename Vec> struct Whole {
     using Number = typename Vec::F;
     static typename Vec::F load(const float* from) { return loaded<Vec>(from); }
     static void store(float* to, typename Vec::F value) { put(to, value); }
+    static typename Vec::F finished(typename Vec::F result, int, int) { return result; }
 };
 
 template<typename Vec> struct Halved {
@@ -260,7 +261,7 @@ template<typename Line, typename Sums> void winogradOutput(const WinogradMove& i
             [](const auto& m, auto& y) { Line::output(m, y); },
             [&](int y, int x) { return Sums::load(from + (kCount * y + x) * in.coefficient); },
             [&](int y, int x, Number value) {
-                Sums::store(to + y * in.pitch + x * in.pixel, value);
+                put(to + y * in.pitch + x * in.pixel, Sums::finished(value, y, x));
             });
     }
 }
