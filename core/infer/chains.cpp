@@ -37,8 +37,15 @@ public:
     {
         for (std::size_t i = 0; i < m_fused.nodes.size(); ++i) {
             const FusedNode& node = m_fused.nodes[i];
-            if (!node.inputs.empty() && joins(node, node.inputs[0]))
-                m_before[i] = node.inputs[0];
+            if (node.inputs.empty())
+                continue;
+            const int input = node.inputs[0];
+            if (endsBottleneck(node, input)) {
+                m_before[i] = input;
+                m_before[static_cast<std::size_t>(input)] = nodeAt(input).inputs[0];
+            } else if (joins(node, input)) {
+                m_before[i] = input;
+            }
         }
         return std::move(m_before);
     }
@@ -50,12 +57,27 @@ private:
     }
     int before(int index) const { return m_before[static_cast<std::size_t>(index)]; }
 
+    /// Convolutions whose planes only the next layer reads.
+    bool isInner(int index) const
+    {
+        return nodeAt(index).kind == FusedKind::Convolution && !nodeAt(index).hasResidual
+               && m_readers[static_cast<std::size_t>(index)] == 1;
+    }
+
+    bool endsBottleneck(const FusedNode& node, int input) const
+    {
+        if (m_format != UnitFormat::Fp32 || node.kind != FusedKind::Convolution || !isInner(input))
+            return false;
+        const int first = nodeAt(input).inputs[0];
+        return isInner(first) && before(first) < 0
+               && isBottleneck(nodeAt(first), nodeAt(input), node);
+    }
+
     bool joins(const FusedNode& node, int input) const
     {
-        const FusedNode& convolution = nodeAt(input);
-        if (convolution.kind != FusedKind::Convolution || convolution.hasResidual
-            || m_readers[static_cast<std::size_t>(input)] != 1)
+        if (!isInner(input))
             return false;
+        const FusedNode& convolution = nodeAt(input);
         if (before(input) < 0)
             return takesIn(convolution, node, m_format, m_method)
                    || (isDepthwise(node) && m_format == UnitFormat::Fp32

@@ -1,6 +1,7 @@
 #include "core/infer/kernel_steps.h"
 
 #include "core/infer/layer_rules.h"
+#include "core/kernels/unit_bottleneck.h"
 
 namespace propago {
 
@@ -176,6 +177,39 @@ private:
     bool m_hasResidual = false;
 };
 
+/// The three layers of an inverted residual.
+class BottleneckStep final : public PlanStep {
+public:
+    using Tails = std::array<Tail, UnitBottleneck::kLayers>;
+    BottleneckStep(UnitBottleneck kernel, const Tails& tails, const Place& input,
+                   const Place& output)
+        : m_kernel(std::move(kernel)), m_tails(tails), m_input(input), m_output(output)
+    {}
+    void addResidual(const Place& residual)
+    {
+        m_hasResidual = true;
+        m_residual = residual;
+    }
+    std::size_t scratchBytes(std::int64_t, int threads) const override
+    {
+        return m_kernel.scratchBytes(threads);
+    }
+    void run(const Frame& frame) const override
+    {
+        Tails tails = m_tails;
+        if (m_hasResidual)
+            tails.back().residual = m_residual.read(frame);
+        m_kernel.run(m_input.read(frame), m_output.write(frame), frame.n, tails, frame.pool,
+                     frame.scratch);
+    }
+
+private:
+    UnitBottleneck m_kernel;
+    Tails m_tails;
+    Place m_input, m_output, m_residual;
+    bool m_hasResidual = false;
+};
+
 class LinearStep final : public PlanStep {
 public:
     LinearStep(UnitLinear kernel, const Tail& tail, const Place& input, const Place& output)
@@ -211,6 +245,26 @@ private:
     UnitPool m_kernel;
     Place m_input, m_output;
 };
+
+std::unique_ptr<PlanStep> bottleneckStep(std::span<const ChainLink> links, const PlanValue& input,
+                                         const PlanValue* residual, std::int64_t& storedBytes)
+{
+    UnitBottleneck kernel({links[0].node->window, links[1].node->window, links[2].node->window});
+    BottleneckStep::Tails tails;
+    for (int layer = 0; layer < UnitBottleneck::kLayers; ++layer) {
+        const ChainLink& link = links[static_cast<std::size_t>(layer)];
+        const std::vector<float> weights = narrowed(link.node->weights);
+        const std::vector<float> bias = narrowed(link.node->bias);
+        kernel.packWeights(layer, weights.data(), bias.empty() ? nullptr : bias.data());
+        storedBytes += 4 * (storedWeights(*link.node) + sizeOf(link.node->bias));
+        tails[static_cast<std::size_t>(layer)] = tailOf(*link.node, *link.output);
+    }
+    auto step = std::make_unique<BottleneckStep>(std::move(kernel), tails, input.place,
+                                                 links[2].output->place);
+    if (residual)
+        step->addResidual(residual->place);
+    return step;
+}
 
 WindowGeometry wholePlane(const Planes& planes)
 {
@@ -261,6 +315,15 @@ std::unique_ptr<PlanStep> pooledConvolutionStep(const FusedNode& node, const Pla
     return std::make_unique<ConvolutionStep>(std::move(kernel), tail, input.place, output.place);
 }
 
+bool isBottleneck(const FusedNode& first, const FusedNode& second, const FusedNode& third)
+{
+    const auto clamps = [](const FusedNode& node) {
+        return node.activation != FusedActivation::LeakyRelu;
+    };
+    return clamps(first) && clamps(second) && !first.hasResidual && !second.hasResidual
+           && UnitBottleneck::suits({first.window, second.window, third.window});
+}
+
 bool gainsTogether(const FusedNode& first, const FusedNode& second)
 {
     return UnitConvolution(first.window, UnitFormat::Fp32)
@@ -277,6 +340,8 @@ bool gainsTogether(const FusedNode& first, const FusedNode& second, const FusedN
 std::unique_ptr<PlanStep> chainStep(std::span<const ChainLink> links, const PlanValue& input,
                                     const PlanValue* residual, std::int64_t& storedBytes)
 {
+    if (links.size() == 3 && isBottleneck(*links[0].node, *links[1].node, *links[2].node))
+        return bottleneckStep(links, input, residual, storedBytes);
     std::vector<ChainStep::Link> made;
     const PlanValue* from = &input;
     for (const ChainLink& link : links) {

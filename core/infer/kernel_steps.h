@@ -23,6 +23,8 @@ std::unique_ptr<PlanStep> pooledConvolutionStep(const FusedNode& node, const Pla
 /// what lies between them is never whole.
 bool gainsTogether(const FusedNode& first, const FusedNode& second);
 bool gainsTogether(const FusedNode& first, const FusedNode& second, const FusedNode& third);
+/// Whether they are an inverted residual that one kernel takes in fp32.
+bool isBottleneck(const FusedNode& first, const FusedNode& second, const FusedNode& third);
 /// A convolution in a row of them, and what it makes.
 struct ChainLink {
     const FusedNode* node = nullptr;

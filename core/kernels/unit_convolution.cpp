@@ -1,4 +1,5 @@
 #include "core/kernels/tiles/depthwise_chain.h"
+#include "core/kernels/tiles/parts.h"
 #include "core/kernels/tiles/pixel_product.h"
 #include "core/kernels/tiles/tile_convolution.h"
 #include "core/kernels/tiles/winograd.h"
@@ -223,7 +224,10 @@ void UnitConvolution::packWeights(const float* weights, const float* bias)
     State& state = *m_state;
     if (isInteger(state.format))
         throw std::invalid_argument("integer kernels take integer weights");
-    state.bias.assign(static_cast<std::size_t>(state.tiles.filterSlots()), 0.0f);
+    state.bias.assign(
+        static_cast<std::size_t>(divided(state.tiles.filterSlots(), state.table->lanes)
+                                 * state.table->lanes),
+        0.0f);
     if (bias)
         std::copy_n(bias, state.geometry.filters, state.bias.begin());
     state.packFloats(weights);

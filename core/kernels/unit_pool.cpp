@@ -142,55 +142,57 @@ bool coversPlane(const WindowGeometry& g)
 
 constexpr int kSumLanes = 16;
 
-/// Adds value i to sum i modulo their number: an order that any width of vectors can keep.
+/// What each of the channels in a unit adds up to: value i goes to sum i modulo their number, these are
+/// added in pairs, and the last values one by one, an order that any width of vectors can keep.
 template<typename Numbers>
-[[gnu::always_inline]] inline void addLanes(const typename Numbers::T* values, std::int64_t count,
-                                            double (&sums)[kSumLanes])
+[[gnu::always_inline]] inline void addUp(const typename Numbers::T* values, std::int64_t count,
+                                         double (&totals)[Numbers::kWidth])
 {
+    double sums[kSumLanes] = {};
     std::int64_t i = 0;
     for (; i + kSumLanes <= count; i += kSumLanes) {
+#pragma GCC unroll 16
         for (int lane = 0; lane < kSumLanes; ++lane)
             sums[lane] += static_cast<double>(Numbers::read(values[i + lane]));
     }
+#pragma GCC unroll 4
+    for (int half = kSumLanes / 2; half >= Numbers::kWidth; half /= 2) {
+        for (int lane = 0; lane < half; ++lane)
+            sums[lane] += sums[lane + half];
+    }
+    for (int channel = 0; channel < Numbers::kWidth; ++channel)
+        totals[channel] = sums[channel];
     for (; i < count; ++i)
-        sums[i % kSumLanes] += static_cast<double>(Numbers::read(values[i]));
+        totals[i % Numbers::kWidth] += static_cast<double>(Numbers::read(values[i]));
 }
-PROPAGO_WIDE void addNumbers(const float* values, std::int64_t count, double (&sums)[kSumLanes])
+PROPAGO_WIDE void totalsOf(const float* values, std::int64_t count, double (&totals)[1])
 {
-    addLanes<Fp32Numbers>(values, count, sums);
+    addUp<Fp32Numbers>(values, count, totals);
 }
-PROPAGO_WIDE void addNumbers(const std::uint16_t* values, std::int64_t count,
-                             double (&sums)[kSumLanes])
+PROPAGO_WIDE void totalsOf(const std::uint16_t* values, std::int64_t count, double (&totals)[2])
 {
-    addLanes<Bf16Numbers>(values, count, sums);
+    addUp<Bf16Numbers>(values, count, totals);
 }
-PROPAGO_WIDE void addNumbers(const std::uint8_t* values, std::int64_t count,
-                             double (&sums)[kSumLanes])
+PROPAGO_WIDE void totalsOf(const std::uint8_t* values, std::int64_t count, double (&totals)[4])
 {
-    addLanes<Int8Numbers>(values, count, sums);
+    addUp<Int8Numbers>(values, count, totals);
 }
-
-PROPAGO_WIDE void addNumbers(const std::int16_t* values, std::int64_t count,
-                             double (&sums)[kSumLanes])
+PROPAGO_WIDE void totalsOf(const std::int16_t* values, std::int64_t count, double (&totals)[2])
 {
-    addLanes<Int16Numbers>(values, count, sums);
+    addUp<Int16Numbers>(values, count, totals);
 }
-void addNumbers(const Half* values, std::int64_t count, double (&sums)[kSumLanes])
+void totalsOf(const Half* values, std::int64_t count, double (&totals)[2])
 {
-    addLanes<Fp16Numbers>(values, count, sums);
+    addUp<Fp16Numbers>(values, count, totals);
 }
 
 template<typename Numbers>
 void meanOfPlane(const WindowGeometry& g, const typename Numbers::T* plane, typename Numbers::T* y)
 {
-    double sums[kSumLanes] = {};
-    addNumbers(plane, g.inPlane() * Numbers::kWidth, sums);
-    for (int half = kSumLanes / 2; half >= Numbers::kWidth; half /= 2) {
-        for (int lane = 0; lane < half; ++lane)
-            sums[lane] += sums[lane + half];
-    }
+    double totals[Numbers::kWidth];
+    totalsOf(plane, g.inPlane() * Numbers::kWidth, totals);
     for (int i = 0; i < Numbers::kWidth; ++i)
-        y[i] = Numbers::mean(sums[i], static_cast<double>(g.inPlane()), 0);
+        y[i] = Numbers::mean(totals[i], static_cast<double>(g.inPlane()), 0);
 }
 
 /// What never wins against a number.
@@ -327,8 +329,6 @@ void poolPlane(const WindowGeometry& g, UnitPoolKind kind, bool countIncludePad,
 {
     if (kind == UnitPoolKind::Max && MaxRow<Numbers>(g).most() > 0)
         return maxOfPlane<Numbers>(g, plane, y);
-    if (kind == UnitPoolKind::Average && coversPlane(g))
-        return meanOfPlane<Numbers>(g, plane, y);
     for (std::int64_t outY = 0; outY < g.outHeight(); ++outY) {
         for (std::int64_t outX = 0; outX < g.outWidth(); ++outX, y += Numbers::kWidth) {
             const Window window = windowAt(g, outY, outX);
@@ -350,6 +350,8 @@ UnitPool::UnitPool(const WindowGeometry& geometry, UnitFormat format, UnitPoolKi
     , m_kind(kind)
     , m_countIncludePad(countIncludePad)
     , m_zeroPoint(zeroPoint)
+    , m_outPlane(geometry.outPlane())
+    , m_isMean(kind == UnitPoolKind::Average && coversPlane(geometry))
 {}
 
 void UnitPool::run(const void* x, void* y, std::int64_t n, ThreadPool* pool) const
@@ -357,13 +359,17 @@ void UnitPool::run(const void* x, void* y, std::int64_t n, ThreadPool* pool) con
     const std::int64_t planes = n * unitCount(m_format, m_geometry.channels);
     const auto runPlane = [&](std::int64_t plane) {
         const std::byte* from = static_cast<const std::byte*>(x) + 4 * plane * m_geometry.inPlane();
-        std::byte* to = static_cast<std::byte*>(y) + 4 * plane * m_geometry.outPlane();
+        std::byte* to = static_cast<std::byte*>(y) + 4 * plane * m_outPlane;
         if (m_kind == UnitPoolKind::Max && isHalving(m_geometry))
             return halveByMax(m_geometry, m_format, from, to);
         const auto go = [&]<typename Numbers>(Numbers) {
-            using T = typename Numbers::T;
-            poolPlane<Numbers>(m_geometry, m_kind, m_countIncludePad, m_zeroPoint,
-                               reinterpret_cast<const T*>(from), reinterpret_cast<T*>(to));
+            const auto* values = reinterpret_cast<const typename Numbers::T*>(from);
+            auto* pooled = reinterpret_cast<typename Numbers::T*>(to);
+            if (m_isMean)
+                meanOfPlane<Numbers>(m_geometry, values, pooled);
+            else
+                poolPlane<Numbers>(m_geometry, m_kind, m_countIncludePad, m_zeroPoint, values,
+                                   pooled);
         };
         if (m_format == UnitFormat::Fp32)
             go(Fp32Numbers{});

@@ -203,6 +203,8 @@ private:
     UnitPoolKind m_kind;
     bool m_countIncludePad;
     int m_zeroPoint;
+    std::int64_t m_outPlane;
+    bool m_isMean; ///< of whole planes
 };
 
 } // namespace propago

@@ -1,6 +1,7 @@
 #include "core/base/memory.h"
 #include "core/kernels/convolution.h"
 #include "core/kernels/linear.h"
+#include "core/kernels/unit_bottleneck.h"
 #include "core/kernels/unit_tiles.h"
 #include "core/tensor/random.h"
 
@@ -40,7 +41,7 @@ const Layer kLayers[] = {
     {"mobilenet-depthwise", {96, 56, 56, 96, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 96}},
 };
 
-/// Layers that run together, as the first blocks of mobilenet-v2 do.
+/// Layers that run together, as the first ones of mobilenet-v2 do.
 struct Chain {
     const char* name;
     WindowGeometry first;
@@ -50,9 +51,15 @@ struct Chain {
 
 const Chain kChains[] = {
     {"mobilenet-start", {3, 224, 224, 32, 3, 3, 2, 2, 1, 1, 1, 1}, 1, 16},
+};
+
+/// Inverted residuals of mobilenet-v2.
+const Chain kBottlenecks[] = {
     {"mobilenet-112", {16, 112, 112, 96, 1, 1}, 2, 24},
     {"mobilenet-56", {24, 56, 56, 144, 1, 1}, 1, 24},
     {"mobilenet-28", {32, 28, 28, 192, 1, 1}, 1, 32},
+    {"mobilenet-14", {64, 14, 14, 384, 1, 1}, 1, 64},
+    {"mobilenet-7", {160, 7, 7, 960, 1, 1}, 1, 160},
 };
 
 float* numbers(AlignedBytes& bytes, std::int64_t count)
@@ -146,6 +153,30 @@ void chain(benchmark::State& state, const Chain& layers)
     reportWork(state, g.macs() + depthwise.macs() + pointwise.macs());
 }
 
+void bottleneck(benchmark::State& state, const Chain& layers)
+{
+    const WindowGeometry& g = layers.first;
+    const std::int64_t stride = layers.stride;
+    const WindowGeometry depthwise{g.filters, g.height, g.width, g.filters, 3, 3, stride,   stride,
+                                   1,         1,        1,       1,         1, 1, g.filters};
+    const WindowGeometry pointwise{
+        g.filters, depthwise.outHeight(), depthwise.outWidth(), layers.filters, 1, 1};
+    UnitBottleneck kernel({g, depthwise, pointwise});
+    AlignedBytes memory[3];
+    const float* x = numbers(memory[0], g.channels * g.inPlane());
+    float* y = numbers(memory[1], pointwise.filters * pointwise.outPlane());
+    const float* weights = numbers(memory[2], std::max(g.weightCount(), pointwise.weightCount()));
+    for (int layer = 0; layer < UnitBottleneck::kLayers; ++layer)
+        kernel.packWeights(layer, weights, nullptr);
+    Tail clip;
+    clip.activation = TailActivation::Clip;
+    clip.high = 6;
+    const AlignedBytes scratch = allocateBytes(kernel.scratchBytes(1));
+    for (auto _ : state)
+        kernel.run(x, y, 1, {clip, clip, Tail{}}, nullptr, scratch.get());
+    reportWork(state, g.macs() + depthwise.macs() + pointwise.macs());
+}
+
 void linear(benchmark::State& state, std::int64_t in, std::int64_t out, Pass pass)
 {
     const std::int64_t n = state.range(0);
@@ -202,6 +233,9 @@ const int kRegistered = [] {
     }
     for (const Chain& layers : kChains)
         benchmark::RegisterBenchmark((std::string(layers.name) + "/chain").c_str(), chain, layers);
+    for (const Chain& layers : kBottlenecks)
+        benchmark::RegisterBenchmark((std::string(layers.name) + "/bottleneck").c_str(), bottleneck,
+                                     layers);
     for (const auto& [in, out] :
          {std::pair{400, 120}, std::pair{120, 84}, std::pair{84, 10}, std::pair{3136, 128}}) {
         const std::string name = "linear-" + std::to_string(in) + "-" + std::to_string(out);

@@ -44,6 +44,19 @@ struct DepthwiseRows {
     const Tail* tail = nullptr;
 };
 
+/// A row of the output of channels that lie side by side, from rows that have their border of zeros.
+struct PixelWindows {
+    const float* in[3] = {};        ///< at the first tap of the first output
+    std::int64_t inPixel = 0;       ///< floats from pixel to pixel
+    const float* weights = nullptr; ///< [vectors][9][lanes]
+    const float* bias = nullptr;    ///< [vectors][lanes]
+    std::int64_t vectors = 0;       ///< of channels
+    std::int64_t outWidth = 0;
+    float* y = nullptr;
+    std::int64_t outPixel = 0;
+    const Tail* tail = nullptr; ///< which clamps
+};
+
 /// What one channel of some samples adds to the gradient of its nine weights.
 struct DepthwiseDot {
     const float* x = nullptr;

@@ -3,6 +3,7 @@
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
+#include "core/kernels/tiles/pixel_window_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
@@ -267,6 +268,7 @@ constexpr TileTable makeTable()
     addDepthwisePlanes<Vec>(table);
     addDepthwiseDots<Vec>(table);
     addDepthwiseRows<Vec>(table);
+    addPixelWindows<Vec>(table);
     addKind<Vec, Fp32Dot, 8, 24>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 8, 24>(table, TileKind::Bf16);
     addKind<Vec, Int8Dot<false>, 8, 24>(table, TileKind::Int8);

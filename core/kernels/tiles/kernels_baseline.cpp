@@ -4,6 +4,7 @@
 #include "core/kernels/tiles/lane_templates.h"
 #include "core/kernels/tiles/packed_templates.h"
 #include "core/kernels/tiles/peak_templates.h"
+#include "core/kernels/tiles/pixel_window_templates.h"
 #include "core/kernels/tiles/product_templates.h"
 #include "core/kernels/tiles/strip_templates.h"
 #include "core/kernels/tiles/tile_templates.h"
@@ -253,6 +254,7 @@ constexpr TileTable makeTable()
     addDepthwiseBands<Vec>(table);
     addDepthwiseDots<Vec>(table);
     addDepthwiseRows<Vec>(table);
+    addPixelWindows<Vec>(table);
     addKind<Vec, Fp32Dot, 4, 8>(table, TileKind::Fp32);
     addKind<Vec, Bf16Dot, 4, 8>(table, TileKind::Bf16);
     addKind<Vec, WidenedBf16Dot, 4, 8>(table, TileKind::WidenedBf16);

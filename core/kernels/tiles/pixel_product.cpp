@@ -11,7 +11,7 @@ namespace propago {
 namespace {
 
 // Terms of a product whose weights stay in the first cache from pixel to pixel.
-constexpr std::int64_t kTerms = 128;
+constexpr std::int64_t kTerms = 192;
 
 double usedLanes(std::int64_t count, int lanes)
 {
@@ -38,6 +38,7 @@ bool PixelProduct::suits(const WindowGeometry& g, Isa isa)
 PixelProduct::PixelProduct(const WindowGeometry& geometry, Isa isa)
     : m_geometry(geometry)
     , m_table(tileTable(isa))
+    , m_panels(geometry.filters, geometry.channels * geometry.taps(), *m_table)
     , m_pixels(static_cast<std::size_t>(geometry.outPlane()))
 {
     std::iota(m_pixels.begin(), m_pixels.end(), std::int64_t{0});
@@ -46,30 +47,6 @@ PixelProduct::PixelProduct(const WindowGeometry& geometry, Isa isa)
             m_offsets.push_back(channel * geometry.inPlane()
                                 + tap / geometry.kernelW * geometry.dilationH * geometry.width
                                 + tap % geometry.kernelW * geometry.dilationW);
-    }
-    const std::int64_t vectors = divided(geometry.filters, m_table->lanes);
-    const std::int64_t panels = divided(vectors, m_table->maxProductVectors);
-    for (std::int64_t panel = 0; panel < panels; ++panel) {
-        const std::int64_t first = panel * vectors / panels;
-        m_panels.push_back({first, (panel + 1) * vectors / panels - first});
-    }
-}
-
-std::int64_t PixelProduct::packedFloats() const
-{
-    return divided(m_geometry.filters, m_table->lanes) * m_table->lanes * depth();
-}
-
-// Panel after panel, each [channel][tap][filter].
-void PixelProduct::pack(const float* weights, float* packed) const
-{
-    for (const Panel& panel : m_panels) {
-        for (std::int64_t term = 0; term < depth(); ++term) {
-            for (std::int64_t i = 0; i < panel.vectors * m_table->lanes; ++i) {
-                const std::int64_t filter = panel.first * m_table->lanes + i;
-                *packed++ = filter < m_geometry.filters ? weights[filter * depth() + term] : 0.0f;
-            }
-        }
     }
 }
 
@@ -121,18 +98,22 @@ void PixelProduct::spread(const float* x, std::int64_t block, float* pixels) con
     m_table->toPixels(move);
 }
 
-void PixelProduct::multiplyPixels(const Buffers& buffers, const float* weights,
-                                  const Panel& panel) const
+void PixelProduct::multiplyPixels(const Call& call, const FilterPanel& panel,
+                                  const Buffers& buffers) const
 {
+    const float* weights = m_panels.weightsOf(call.weights, panel);
     ProductTile product;
     product.aRow = channelSlots();
     product.bStep = panel.vectors * m_table->lanes;
     product.y = buffers.sums;
     product.yRow = panel.vectors * m_table->lanes;
-    for (std::int64_t first = 0; first < m_geometry.channels; first += kTerms) {
+    product.init = call.bias + panel.first * m_table->lanes;
+    const std::int64_t slices = divided(m_geometry.channels, kTerms);
+    for (std::int64_t slice = 0; slice < slices; ++slice) {
+        const std::int64_t first = slice * m_geometry.channels / slices;
         product.a = buffers.pixels + first;
         product.b = weights + first * product.bStep;
-        product.depth = std::min(kTerms, m_geometry.channels - first);
+        product.depth = (slice + 1) * m_geometry.channels / slices - first;
         product.accumulates = first > 0;
         // Panels lie one behind the other, and come from far away.
         product.nextBytes = 4 * product.depth * product.bStep;
@@ -142,7 +123,7 @@ void PixelProduct::multiplyPixels(const Buffers& buffers, const float* weights,
     }
 }
 
-void PixelProduct::multiplyWindows(const float* x, const float* weights, const Panel& panel,
+void PixelProduct::multiplyWindows(const Call& call, const float* x, const FilterPanel& panel,
                                    float* sums) const
 {
     const std::int64_t width = m_geometry.outWidth(), height = m_geometry.outHeight();
@@ -151,7 +132,8 @@ void PixelProduct::multiplyWindows(const float* x, const float* weights, const P
     WindowTile tile;
     tile.offsets = m_offsets.data();
     tile.depth = depth();
-    tile.b = weights;
+    tile.b = m_panels.weightsOf(call.weights, panel);
+    tile.init = call.bias + panel.first * m_table->lanes;
     tile.y = sums;
     for (std::int64_t y = 0; y < height; ++y) {
         for (std::int64_t part = 0; part < parts; ++part) {
@@ -164,16 +146,15 @@ void PixelProduct::multiplyWindows(const float* x, const float* weights, const P
     }
 }
 
-void PixelProduct::runPanel(const Call& call, std::int64_t sample, const Panel& panel,
+void PixelProduct::runPanel(const Call& call, std::int64_t sample, const FilterPanel& panel,
                             const Buffers& buffers) const
 {
     const WindowGeometry& g = m_geometry;
     const int lanes = m_table->lanes;
-    const float* weights = call.weights + panel.first * lanes * depth();
     if (hasWindows())
-        multiplyWindows(sampleOf(call, sample), weights, panel, buffers.sums);
+        multiplyWindows(call, sampleOf(call, sample), panel, buffers.sums);
     else
-        multiplyPixels(buffers, weights, panel);
+        multiplyPixels(call, panel, buffers);
     for (std::int64_t vector = 0; vector < panel.vectors; ++vector) {
         const std::int64_t filter = (panel.first + vector) * lanes;
         const std::int64_t at = (sample * g.filters + filter) * g.outPlane();
@@ -185,7 +166,6 @@ void PixelProduct::runPanel(const Call& call, std::int64_t sample, const Panel& 
         move.planes = call.y + at;
         move.planeStride = g.outPlane();
         move.channels = static_cast<int>(std::min<std::int64_t>(lanes, g.filters - filter));
-        move.bias = call.bias ? call.bias + filter : nullptr;
         move.residual = call.residual ? call.residual + at : nullptr;
         move.tail = call.tail;
         m_table->toPlanes(move);
@@ -197,7 +177,7 @@ void PixelProduct::runTogether(const Call& call, std::int64_t n, ThreadPool& poo
                                std::byte* scratch) const
 {
     const int tasks = pool.threads();
-    const auto panels = static_cast<std::int64_t>(m_panels.size());
+    const std::int64_t panels = m_panels.count();
     float* pixels = buffersAt(scratch, 0).pixels;
     for (std::int64_t sample = 0; sample < n; ++sample) {
         splitItems(channelBlocks(), &pool,
@@ -206,7 +186,7 @@ void PixelProduct::runTogether(const Call& call, std::int64_t n, ThreadPool& poo
             const Buffers buffers{buffersAt(scratch, task).sums, pixels};
             for (std::int64_t panel = task * panels / tasks; panel < (task + 1) * panels / tasks;
                  ++panel)
-                runPanel(call, sample, m_panels[static_cast<std::size_t>(panel)], buffers);
+                runPanel(call, sample, m_panels[panel], buffers);
         };
         pool.run(tasks, part);
     }
@@ -222,7 +202,7 @@ void PixelProduct::run(const Call& call, std::int64_t n, ThreadPool* pool, std::
         for (std::int64_t sample = task * n / tasks; sample < (task + 1) * n / tasks; ++sample) {
             for (std::int64_t block = 0; block < channelBlocks(); ++block)
                 spread(sampleOf(call, sample), block, buffers.pixels);
-            for (const Panel& panel : m_panels)
+            for (const FilterPanel& panel : m_panels)
                 runPanel(call, sample, panel, buffers);
         }
     };

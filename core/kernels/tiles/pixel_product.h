@@ -1,7 +1,7 @@
 #pragma once
 #include "core/base/thread_pool.h"
 #include "core/kernels/geometry.h"
-#include "core/kernels/tiles/tile_table.h"
+#include "core/kernels/tiles/filter_panels.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@ public:
     struct Call {
         const float* x = nullptr;
         const float* weights = nullptr; ///< packed
-        const float* bias = nullptr;    ///< [filters] or null
+        const float* bias = nullptr;    ///< [filters], filled up to whole vectors
         float* y = nullptr;
         const float* residual = nullptr; ///< same layout as y, or null
         const Tail* tail = nullptr;
@@ -28,18 +28,13 @@ public:
 
     PixelProduct(const WindowGeometry& geometry, Isa isa);
 
-    std::int64_t packedFloats() const;
+    std::int64_t packedFloats() const { return m_panels.packedFloats(); }
     /// From [filters][channels][window].
-    void pack(const float* weights, float* packed) const;
+    void pack(const float* weights, float* packed) const { m_panels.pack(weights, packed); }
     std::size_t scratchBytes(int threads) const;
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
 
 private:
-    /// Neighbouring vectors of filters whose sums fit into the registers.
-    struct Panel {
-        std::int64_t first = 0; ///< vector
-        std::int64_t vectors = 0;
-    };
     /// What a thread works with.
     struct Buffers {
         float* sums;
@@ -55,15 +50,15 @@ private:
     const float* sampleOf(const Call& call, std::int64_t sample) const;
     void spread(const float* x, std::int64_t block, float* pixels) const;
     void runTogether(const Call& call, std::int64_t n, ThreadPool& pool, std::byte* scratch) const;
-    void runPanel(const Call& call, std::int64_t sample, const Panel& panel,
+    void runPanel(const Call& call, std::int64_t sample, const FilterPanel& panel,
                   const Buffers& buffers) const;
-    void multiplyPixels(const Buffers& buffers, const float* weights, const Panel& panel) const;
-    void multiplyWindows(const float* x, const float* weights, const Panel& panel,
+    void multiplyPixels(const Call& call, const FilterPanel& panel, const Buffers& buffers) const;
+    void multiplyWindows(const Call& call, const float* x, const FilterPanel& panel,
                          float* sums) const;
 
     WindowGeometry m_geometry;
     const TileTable* m_table;
-    std::vector<Panel> m_panels;
+    FilterPanels m_panels;
     std::vector<std::int64_t> m_pixels;  ///< 0, 1, 2, ...
     std::vector<std::int64_t> m_offsets; ///< of each term of a window
 };

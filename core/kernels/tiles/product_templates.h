@@ -2,23 +2,26 @@
 // Included like tile_templates.h, and for the same reason in an unnamed namespace.
 #include "core/kernels/tiles/half_pixel_templates.h"
 
+#include <type_traits>
+
 namespace propago {
 namespace {
 
 /// M rows by N vectors in registers. `Rows`: the numbers of A that one k needs lie a row apart and
 /// k goes on by one; otherwise the other way round.
-template<typename Vec, typename Dot, int M, int N, bool Rows>
-inline void productGroup(const ProductTile& in, const float* a, float* y)
+template<typename Vec, typename Dot, int M, int N, bool Rows, typename Finish>
+[[gnu::always_inline]] inline void productGroup(const ProductTile& in, const float* a, float* y,
+                                                Finish finish)
 {
     using Sum = typename Dot::Sum;
     Sum sums[M][N];
 #pragma GCC unroll 8
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 4
-        for (int v = 0; v < N; ++v)
-            sums[m][v] = in.accumulates
-                             ? reinterpret_cast<Sum>(Vec::load(y + m * in.yRow + v * Vec::kLanes))
-                             : Sum{};
+        for (int v = 0; v < N; ++v) {
+            const float* from = in.accumulates ? y + m * in.yRow : in.init;
+            sums[m][v] = from ? reinterpret_cast<Sum>(Vec::load(from + v * Vec::kLanes)) : Sum{};
+        }
     }
     const std::int64_t rowStride = Rows ? in.aRow : 1;
     const std::int64_t step = Rows ? 1 : in.aStep;
@@ -33,27 +36,44 @@ inline void productGroup(const ProductTile& in, const float* a, float* y)
 #pragma GCC unroll 8
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 4
-        for (int v = 0; v < N; ++v)
-            __builtin_memcpy(y + m * in.yRow + v * Vec::kLanes, &sums[m][v], sizeof(Sum));
+        for (int v = 0; v < N; ++v) {
+            const Sum sum = finish(sums[m][v]);
+            __builtin_memcpy(y + m * in.yRow + v * Vec::kLanes, &sum, sizeof(sum));
+        }
     }
 }
 
-template<typename Vec, typename Dot, int M, int N, bool Rows>
-void productTile(const ProductTile& in)
+template<typename Vec, typename Dot, int M, int N, bool Rows, typename Finish>
+[[gnu::always_inline]] inline void productGroups(const ProductTile& in, Finish finish)
 {
     const std::int64_t aGroup = M * (Rows ? in.aRow : 1);
     const std::byte* next = in.next;
     for (std::int64_t group = 0; group < in.groups; ++group, next += in.nextBytes) {
         for (std::int64_t at = 0; at < in.nextBytes; at += kCacheLine)
             __builtin_prefetch(next + at, 0, 2);
-        productGroup<Vec, Dot, M, N, Rows>(in, in.a + group * aGroup, in.y + group * M * in.yRow);
+        productGroup<Vec, Dot, M, N, Rows>(in, in.a + group * aGroup, in.y + group * M * in.yRow,
+                                           finish);
     }
+}
+
+template<typename Vec, typename Dot, int M, int N, bool Rows>
+void productTile(const ProductTile& in)
+{
+    productGroups<Vec, Dot, M, N, Rows>(in, [](typename Dot::Sum sum) { return sum; });
+}
+
+template<typename Vec, typename Dot, int M, int N> void clampedProduct(const ProductTile& in)
+{
+    productGroups<Vec, Dot, M, N, true>(in, Clamp<Vec>(*in.tail));
 }
 
 template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
 {
     using F = typename Vec::F;
-    F sums[M][N] = {};
+    F sums[M][N];
+#pragma GCC unroll 8
+    for (int m = 0; m < M; ++m)
+        __builtin_memcpy(sums[m], in.init, sizeof(sums[m]));
     const float* b = in.b;
     for (std::int64_t k = 0; k < in.depth; ++k, b += N * Vec::kLanes) {
         const float* a = in.a + in.offsets[k];
@@ -73,8 +93,10 @@ constexpr void addProduct(TileTable& table, ProductKind kind)
         table.rowProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, true>;
         table.stepProducts[static_cast<int>(kind)][M][N] = &productTile<Vec, Dot, M, N, false>;
         table.maxProductRows[static_cast<int>(kind)][N] = M;
-        if (kind == ProductKind::Fp32)
+        if constexpr (std::is_same_v<typename Dot::Format, Fp32Format>) {
             table.windowTiles[M][N] = &windowTile<Vec, M, N>;
+            table.clampedProducts[M][N] = &clampedProduct<Vec, Dot, M, N>;
+        }
         table.maxProductVectors = N > table.maxProductVectors ? N : table.maxProductVectors;
     }
 }

@@ -128,6 +128,9 @@ struct ProductTile {
     float* y = nullptr;
     std::int64_t yRow = 0;
     bool accumulates = false;
+    const float* init =
+        nullptr; ///< [lanes of the vectors] that sums start with unless they accumulate; or null
+    const Tail* tail = nullptr; ///< of clampedProducts
     /// What will be read after this, asked for in advance: so many bytes in each group.
     const std::byte* next = nullptr;
     std::int64_t nextBytes = 0;
@@ -141,8 +144,9 @@ struct WindowTile {
     const float* a = nullptr;
     const std::int64_t* offsets = nullptr; ///< [depth], floats
     std::int64_t depth = 0;
-    const float* b = nullptr; ///< [depth][vectors]
-    float* y = nullptr;       ///< [pixels][vectors]
+    const float* b = nullptr;    ///< [depth][vectors]
+    const float* init = nullptr; ///< [vectors], what sums start with
+    float* y = nullptr;          ///< [pixels][vectors]
 };
 
 /// A tap of one output pixel: floats from LaneTile::a and ::b to its first term.

@@ -29,14 +29,17 @@ struct TileTable {
     ProductFunction rowProducts[kProductKinds][kMaxTileRows + 1]
                                [kMaxTileVectors + 1]; ///< aStep is 1
     ProductFunction stepProducts[kProductKinds][kMaxTileRows + 1]
-                                [kMaxTileVectors + 1];                         ///< aRow is 1
+                                [kMaxTileVectors + 1]; ///< aRow is 1
+    ProductFunction clampedProducts[kMaxTileRows + 1]
+                                   [kMaxTileVectors + 1]; ///< rowProducts of fp32, then clamped
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
     void (*windowTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(
         const WindowTile&);                       ///< as the products of fp32
     void (*depthwise[3])(const DepthwisePlanes&); ///< by stride, 1 or 2
     void (*depthwiseRows[3][DepthwiseRows::kMostRows + 1])(
-        const DepthwiseRows&); ///< by stride and rows
+        const DepthwiseRows&);                    ///< by stride and rows
+    void (*pixelWindows[3])(const PixelWindows&); ///< by stride
     void (*depthwiseDots[3])(const DepthwiseDot&);
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);

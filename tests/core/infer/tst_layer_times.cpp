@@ -87,6 +87,17 @@ private Q_SLOTS:
             4.0 * (3 * 224 * 224 + 16 * 112 * 112 + 32 * (27 + 1) + 32 * (9 + 1) + 16 * (32 + 1)));
     }
 
+    void invertedResidualsAreOneStep()
+    {
+        const Case test("mobilenet-v2", Format::Fp32, 1, 1);
+        const std::vector<LayerWork> layers = test.layers();
+        QCOMPARE(layers.size(), std::size_t{20});
+        QCOMPARE(layers[16].name, std::string("conv49 + conv50 + conv51"));
+        QCOMPARE(layers[16].operations,
+                 2.0 * 49 * 960 * (160 + 9 + 320)); // 160 to 960 channels, windows, 320
+        QCOMPARE(layers[17].name, std::string("conv52"));
+    }
+
     void timedRunsGiveTheSameNumbers()
     {
         for (const int threads : {1, 2}) {
