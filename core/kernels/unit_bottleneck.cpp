@@ -26,6 +26,13 @@ bool isPointwise(const WindowGeometry& g)
            && g.padLeft == 0 && g.padBottom == 0 && g.padRight == 0;
 }
 
+/// A convolution of so few terms that a copy of its pixels for every output pays as little as it costs.
+bool hasFewTerms(const WindowGeometry& g)
+{
+    constexpr std::int64_t kMostTerms = 64;
+    return g.groups == 1 && g.channels * g.taps() <= kMostTerms;
+}
+
 bool fillsLanes(std::int64_t channels, int lanes, double share)
 {
     const std::int64_t slots = divided(channels, lanes) * lanes;
@@ -47,11 +54,13 @@ bool UnitBottleneck::suits(const Geometries& layers, Isa isa)
 {
     const auto& [expand, depthwise, project] = layers;
     const int lanes = tileTable(isa)->lanes;
-    const bool areThree = isPointwise(expand) && Depthwise::suits(depthwise)
-                          && depthwise.groupFilters() == 1 && isPointwise(project);
+    const bool areThree = (isPointwise(expand) || hasFewTerms(expand))
+                          && Depthwise::suits(depthwise) && depthwise.groupFilters() == 1
+                          && isPointwise(project);
     const bool areInRow =
-        depthwise.channels == expand.filters && depthwise.inPlane() == expand.inPlane()
-        && project.channels == depthwise.filters && project.inPlane() == depthwise.outPlane();
+        depthwise.channels == expand.filters && depthwise.height == expand.outHeight()
+        && depthwise.width == expand.outWidth() && project.channels == depthwise.filters
+        && project.height == depthwise.outHeight() && project.width == depthwise.outWidth();
     return areThree && areInRow && depthwise.padTop <= 2 && depthwise.padLeft <= 2
            && fillsLanes(expand.filters, lanes, 0.9) && fillsLanes(project.filters, lanes, 0.6);
 }
@@ -86,16 +95,20 @@ struct UnitBottleneck::State {
         , project(layers[2])
         , table(tileTable(isa))
         , lanes(table->lanes)
-        , windows(depthwise, isa)
-        , middlePanels(expand.filters, expand.channels, *table)
+        , middleRows(depthwise, isa)
+        , hasWindows(!isPointwise(expand))
+        , depth(expand.channels * expand.taps())
+        , middlePanels(expand.filters, depth, *table)
         , panels(project.filters, project.channels, *table)
     {
         const std::int64_t left = depthwise.padLeft;
         outWidth = depthwise.outWidth();
         pitch = std::max(left + depthwise.width, (outWidth - 1) * depthwise.strideW + 3);
         inSlots = divided(expand.channels, lanes) * lanes;
+        inPitch = expand.padLeft + expand.width + expand.padRight;
         chooseRows();
-        places.resize(static_cast<std::size_t>(std::max(slots * expand.width, rows * outWidth)));
+        findOffsets();
+        places.resize(static_cast<std::size_t>(std::max(slots * depthwise.width, rows * outWidth)));
         std::iota(places.begin(), places.end(), std::int64_t{0});
         for (std::int64_t row = 0; row < depthwise.height; ++row)
             ringPlaces.push_back(row % slots * rowFloats());
@@ -128,7 +141,26 @@ struct UnitBottleneck::State {
     std::int64_t ringFloats() const { return ringPanels() * slots * rowFloats(); }
     std::int64_t middleFloats() const { return rows * outWidth * middlePanels.slots(); }
     std::int64_t sumFloats() const { return rows * outWidth * panels.slots(); }
-    std::int64_t pixelFloats() const { return slots * expand.width * inSlots; }
+    /// Rows of the input that all rows of the ring are made of.
+    std::int64_t inRows() const
+    {
+        return (slots - 1) * expand.strideH + (expand.kernelH - 1) * expand.dilationH + 1;
+    }
+    std::int64_t pixelFloats() const
+    {
+        return hasWindows ? expand.channels * inRows() * inPitch : slots * expand.width * inSlots;
+    }
+    /// Of the terms of a window, from its first one.
+    void findOffsets()
+    {
+        for (std::int64_t channel = 0; channel < expand.channels; ++channel) {
+            for (std::int64_t tap = 0; tap < expand.taps(); ++tap) {
+                const std::int64_t row = tap / expand.kernelW * expand.dilationH;
+                offsets.push_back((channel * inRows() + row) * inPitch
+                                  + tap % expand.kernelW * expand.dilationW);
+            }
+        }
+    }
 
     void setRows(std::int64_t count)
     {
@@ -179,7 +211,7 @@ struct UnitBottleneck::State {
     Band bandAt(std::int64_t row, std::int64_t end, std::int64_t done) const
     {
         const std::int64_t last = std::min(end, row + rows);
-        const auto [needed, inLast] = windows.rowsFor(row, last);
+        const auto [needed, inLast] = middleRows.rowsFor(row, last);
         return {row, last, std::max(done, needed), inLast};
     }
     float* ringRow(const Buffers& own, std::int64_t panel, std::int64_t row) const
@@ -188,10 +220,14 @@ struct UnitBottleneck::State {
                + ringPlaces[static_cast<std::size_t>(row)];
     }
 
-    /// The pixels of the rows that a band adds, of one block of channels.
-    void spread(const Call& call, const Band& band, std::int64_t block, float* pixels) const
+    /// What the rows that a band adds are made of: blocks of channels whose pixels come to lie side by
+    /// side, or for windows a channel's rows with their border of zeros.
+    std::int64_t spreads() const { return hasWindows ? expand.channels : inSlots / lanes; }
+    void spread(const Call& call, const Band& band, std::int64_t item, float* pixels) const
     {
-        const std::int64_t channel = block * lanes;
+        if (hasWindows)
+            return copyRows(call, band, item, pixels + item * inRows() * inPitch);
+        const std::int64_t channel = item * lanes;
         PixelMove move;
         move.planes = call.x + channel * expand.inPlane() + band.inFirst * expand.width;
         move.planeStride = expand.inPlane();
@@ -202,21 +238,47 @@ struct UnitBottleneck::State {
         move.scale = inSlots;
         table->toPixels(move);
     }
+    void copyRows(const Call& call, const Band& band, std::int64_t channel, float* to) const
+    {
+        const float* plane = call.x + channel * expand.inPlane();
+        const std::int64_t first = band.inFirst * expand.strideH - expand.padTop;
+        const std::int64_t last = (band.inLast - 1) * expand.strideH - expand.padTop
+                                  + (expand.kernelH - 1) * expand.dilationH + 1;
+        for (std::int64_t row = first; row < last; ++row, to += inPitch) {
+            std::fill_n(to, inPitch, 0.0f);
+            if (row >= 0 && row < expand.height)
+                std::copy_n(plane + row * expand.width, expand.width, to + expand.padLeft);
+        }
+    }
+
+    /// Calls f(pixels, groups) for tiles of a row as even as can be: some of one pixel more than the others.
+    template<typename F> void forTiles(const FilterPanel& panel, F f) const
+    {
+        const std::int64_t tiles = tilesOf(panel);
+        const std::int64_t fewer = depthwise.width / tiles, larger = depthwise.width % tiles;
+        if (larger > 0)
+            f(fewer + 1, larger);
+        f(fewer, tiles - larger);
+    }
+    std::int64_t tilesOf(const FilterPanel& panel) const
+    {
+        return divided(depthwise.width,
+                       table->maxProductRows[static_cast<int>(ProductKind::Fp32)][panel.vectors]);
+    }
+    float* firstPixel(const Buffers& own, std::int64_t panel, std::int64_t row) const
+    {
+        return ringRow(own, panel, row) + depthwise.padLeft * ringPixel();
+    }
 
     /// Rows [band.inFirst, band.inLast) of the first layer, as far as one panel goes.
     void expandRows(const Call& call, const Band& band, std::int64_t index, const float* pixels,
                     const Buffers& own) const
     {
         const FilterPanel& panel = middlePanels[index];
-        const std::int64_t most =
-            table->maxProductRows[static_cast<int>(ProductKind::Fp32)][panel.vectors];
-        // As even as can be: some tiles of `fewer` pixels, the others of one more.
-        const std::int64_t parts = divided(expand.width, most);
-        const std::int64_t fewer = expand.width / parts, larger = expand.width % parts;
         ProductTile product;
         product.a = pixels;
         product.aRow = inSlots;
-        product.depth = expand.channels;
+        product.depth = depth;
         product.b = middlePanels.weightsOf(weightsOf(0), panel);
         product.bStep = panel.vectors * lanes;
         product.init = biasOf(0) + panel.first * lanes;
@@ -225,18 +287,41 @@ struct UnitBottleneck::State {
         askFor(product,
                index + 1 < middlePanels.count() ? product.b + product.depth * product.bStep
                                                 : weightsOf(2),
-               parts * (band.inLast - band.inFirst));
+               tilesOf(panel) * (band.inLast - band.inFirst));
         for (std::int64_t row = band.inFirst; row < band.inLast; ++row) {
-            product.y = ringRow(own, index, row) + depthwise.padLeft * product.yRow;
-            for (const std::int64_t size : {fewer + 1, fewer}) {
-                product.groups = size == fewer ? parts - larger : larger;
-                if (product.groups == 0)
-                    continue;
+            product.y = firstPixel(own, index, row);
+            forTiles(panel, [&](std::int64_t size, std::int64_t groups) {
+                product.groups = groups;
                 table->clampedProducts[size][panel.vectors](product);
-                product.a += product.groups * size * product.aRow;
-                product.y += product.groups * size * product.yRow;
-                product.next += product.groups * product.nextBytes;
-            }
+                product.a += groups * size * product.aRow;
+                product.y += groups * size * product.yRow;
+                product.next += groups * product.nextBytes;
+            });
+        }
+    }
+
+    /// The same for windows.
+    void expandWindows(const Call& call, const Band& band, std::int64_t index, const float* pixels,
+                       const Buffers& own) const
+    {
+        const FilterPanel& panel = middlePanels[index];
+        WindowTile tile;
+        tile.offsets = offsets.data();
+        tile.depth = depth;
+        tile.b = middlePanels.weightsOf(weightsOf(0), panel);
+        tile.init = biasOf(0) + panel.first * lanes;
+        tile.aPixel = expand.strideW;
+        tile.yPixel = ringPixel();
+        tile.tail = &call.tails[0];
+        for (std::int64_t row = band.inFirst; row < band.inLast; ++row) {
+            tile.a = pixels + (row - band.inFirst) * expand.strideH * inPitch;
+            tile.y = firstPixel(own, index, row);
+            forTiles(panel, [&](std::int64_t size, std::int64_t groups) {
+                tile.groups = groups;
+                table->clampedWindows[size][panel.vectors](tile);
+                tile.a += groups * size * tile.aPixel;
+                tile.y += groups * size * tile.yPixel;
+            });
         }
     }
 
@@ -254,7 +339,10 @@ struct UnitBottleneck::State {
                      const Buffers& own, float* middle) const
     {
         const FilterPanel& panel = middlePanels[index];
-        expandRows(call, band, index, pixels, own);
+        if (hasWindows)
+            expandWindows(call, band, index, pixels, own);
+        else
+            expandRows(call, band, index, pixels, own);
         PixelWindows out;
         out.inPixel = ringPixel();
         out.weights = weightsOf(1) + 9 * panel.first * lanes;
@@ -335,7 +423,7 @@ struct UnitBottleneck::State {
         for (std::int64_t row = first; row < last; row += rows) {
             const Band band = bandAt(row, last, done);
             done = band.inLast;
-            for (std::int64_t block = 0; block < inSlots / lanes; ++block)
+            for (std::int64_t block = 0; block < spreads(); ++block)
                 spread(call, band, block, own.pixels);
             for (std::int64_t panel = 0; panel < middlePanels.count(); ++panel)
                 filterPanel(call, band, panel, own.pixels, own, own.middle);
@@ -348,7 +436,7 @@ struct UnitBottleneck::State {
     {
         const Band band = bandAt(0, depthwise.outHeight(), 0);
         const Buffers shared = buffersOf(scratch);
-        splitItems(inSlots / lanes, &pool,
+        splitItems(spreads(), &pool,
                    [&](std::int64_t block) { spread(call, band, block, shared.pixels); });
         const int tasks = pool.threads();
         auto filter = [&](int task) {
@@ -402,15 +490,19 @@ struct UnitBottleneck::State {
     WindowGeometry expand, depthwise, project;
     const TileTable* table;
     std::int64_t lanes;
-    Depthwise windows;
+    Depthwise middleRows;
+    bool hasWindows;           ///< the first layer
+    std::int64_t depth;        ///< its terms
     FilterPanels middlePanels; ///< of what the first two layers make
     FilterPanels panels;       ///< of the last one
     std::int64_t pitch = 0;    ///< pixels of a row of the ring
     std::int64_t inSlots = 0;  ///< channels of the input, filled up
+    std::int64_t inPitch = 0;  ///< pixels of a row of the input with its border
     std::int64_t rows = 0;     ///< of a band
     std::int64_t slots = 0;    ///< rows of the ring
     std::int64_t outWidth = 0;
     std::vector<std::int64_t> places;     ///< 0, 1, 2, ...
+    std::vector<std::int64_t> offsets;    ///< floats to each term of a window
     std::vector<std::int64_t> ringPlaces; ///< floats to each row of the depthwise layer's input
     std::array<AlignedBytes, kLayers> weights, bias;
 };

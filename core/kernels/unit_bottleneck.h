@@ -9,7 +9,8 @@
 namespace propago {
 
 /// The inverted residual of MobileNetV2 (Sandler et al. 2018) in fp32 as one kernel: a 1 x 1 convolution
-/// to many channels, a depthwise 3 x 3 one, and a 1 x 1 one back to few. What lies between them is never
+/// to many channels (or one of few terms, as networks start with), a depthwise 3 x 3 one, and a 1 x 1 one
+/// back to few. What lies between them is never
 /// in planes: the channels of a pixel lie side by side, which is how the lanes want to be filled. Small
 /// planes are worked on whole, one panel of channels after the other; of large ones only the rows that
 /// are still needed are kept, in a ring.

@@ -86,6 +86,40 @@ template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
     __builtin_memcpy(in.y, sums, sizeof(sums));
 }
 
+template<typename Vec, int M, int N> void clampedWindow(const WindowTile& given)
+{
+    using F = typename Vec::F;
+    const WindowTile in = given; // nothing that is stored can change it
+    const Clamp<Vec> clamp(*in.tail);
+    const float* a = in.a;
+    float* y = in.y;
+    for (std::int64_t group = 0; group < in.groups; ++group) {
+        F sums[M][N];
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m)
+            __builtin_memcpy(sums[m], in.init, sizeof(sums[m]));
+        const float* b = in.b;
+        for (std::int64_t k = 0; k < in.depth; ++k, b += N * Vec::kLanes) {
+            const float* pixels = a + in.offsets[k];
+            forProducts<Vec, M, N>(
+                [&](int v) { return reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes)); },
+                [&](int m) { return Vec::broadcastF(pixels[m * in.aPixel]); },
+                [&](int m, int v, F column, F row) __attribute__((always_inline)) {
+                    sums[m][v] = Vec::fma(column, row, sums[m][v]);
+                });
+        }
+#pragma GCC unroll 8
+        for (int m = 0; m < M; ++m, y += in.yPixel) {
+#pragma GCC unroll 4
+            for (int v = 0; v < N; ++v) {
+                const F value = clamp(sums[m][v]);
+                __builtin_memcpy(y + v * Vec::kLanes, &value, sizeof(value));
+            }
+        }
+        a += M * in.aPixel;
+    }
+}
+
 template<typename Vec, typename Dot, int M, int N, int Registers>
 constexpr void addProduct(TileTable& table, ProductKind kind)
 {
@@ -95,6 +129,7 @@ constexpr void addProduct(TileTable& table, ProductKind kind)
         table.maxProductRows[static_cast<int>(kind)][N] = M;
         if constexpr (std::is_same_v<typename Dot::Format, Fp32Format>) {
             table.windowTiles[M][N] = &windowTile<Vec, M, N>;
+            table.clampedWindows[M][N] = &clampedWindow<Vec, M, N>;
             table.clampedProducts[M][N] = &clampedProduct<Vec, Dot, M, N>;
         }
         table.maxProductVectors = N > table.maxProductVectors ? N : table.maxProductVectors;

@@ -147,6 +147,11 @@ struct WindowTile {
     const float* b = nullptr;    ///< [depth][vectors]
     const float* init = nullptr; ///< [vectors], what sums start with
     float* y = nullptr;          ///< [pixels][vectors]
+    /// Of clampedWindows, which do some groups of pixels one after the other.
+    std::int64_t aPixel = 1; ///< floats from pixel to pixel
+    std::int64_t yPixel = 0;
+    std::int64_t groups = 0;
+    const Tail* tail = nullptr;
 };
 
 /// A tap of one output pixel: floats from LaneTile::a and ::b to its first term.

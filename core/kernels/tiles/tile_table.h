@@ -35,7 +35,8 @@ struct TileTable {
     void (*laneTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneTile&); ///< as the products
     void (*laneDots[kMaxTileRows + 1][kMaxTileVectors + 1])(const LaneDot&);   ///< as the dots
     void (*windowTiles[kMaxTileRows + 1][kMaxTileVectors + 1])(
-        const WindowTile&);                       ///< as the products of fp32
+        const WindowTile&); ///< as the products of fp32
+    void (*clampedWindows[kMaxTileRows + 1][kMaxTileVectors + 1])(const WindowTile&);
     void (*depthwise[3])(const DepthwisePlanes&); ///< by stride, 1 or 2
     void (*depthwiseRows[3][DepthwiseRows::kMostRows + 1])(
         const DepthwiseRows&);                    ///< by stride and rows
