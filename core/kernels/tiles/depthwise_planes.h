@@ -44,13 +44,13 @@ struct DepthwiseRows {
     const Tail* tail = nullptr;
 };
 
-/// A row of the output of channels that lie side by side, from rows that have their border of zeros.
+/// A row of the output of channels that lie side by side, from rows that have their border of zeros. From
+/// pixel to pixel of these it is a vector more than the function's vectors.
 struct PixelWindows {
     const float* in[3] = {};        ///< at the first tap of the first output
-    std::int64_t inPixel = 0;       ///< floats from pixel to pixel
     const float* weights = nullptr; ///< [vectors][9][lanes]
     const float* bias = nullptr;    ///< [vectors][lanes]
-    std::int64_t vectors = 0;       ///< of channels
+    std::int64_t vectors = 0;       ///< of channels, as many as a pixel has, or fewer
     std::int64_t outWidth = 0;
     float* y = nullptr;
     std::int64_t outPixel = 0;

@@ -23,7 +23,7 @@ template<typename Vec> struct PixelTaps {
 
 /// Neighbouring outputs, step by step together: each waits for its own last sum at every step, and a
 /// processor does not look far enough ahead to find enough others.
-template<typename Vec, int Stride, int Count>
+template<typename Vec, int Stride, int Pixel, int Count>
 [[gnu::always_inline]] inline void windowOutputs(const PixelWindows& in, std::int64_t at,
                                                  std::int64_t x, const PixelTaps<Vec>& weights,
                                                  const Clamp<Vec>& clamp)
@@ -35,13 +35,12 @@ template<typename Vec, int Stride, int Count>
         sums[i] = weights.bias;
 #pragma GCC unroll 3
     for (int ky = 0; ky < 3; ++ky) {
-        const float* row = in.in[ky] + at + Stride * x * in.inPixel;
+        const float* row = in.in[ky] + at + Stride * x * Pixel;
 #pragma GCC unroll 3
         for (int kx = 0; kx < 3; ++kx) {
 #pragma GCC unroll 4
             for (int i = 0; i < Count; ++i) {
-                const auto pixel =
-                    reinterpret_cast<F>(Vec::load(row + (Stride * i + kx) * in.inPixel));
+                const auto pixel = reinterpret_cast<F>(Vec::load(row + (Stride * i + kx) * Pixel));
                 sums[i] = Vec::fma(pixel, weights.taps[3 * ky + kx], sums[i]);
             }
         }
@@ -54,9 +53,11 @@ template<typename Vec, int Stride, int Count>
     }
 }
 
-template<typename Vec, int Stride> void pixelWindows(const PixelWindows& given)
+/// `Vectors`: those of a pixel of the input, and one more: known in advance, no tap needs a register for
+/// where it lies.
+template<typename Vec, int Stride, int Vectors> void pixelWindows(const PixelWindows& given)
 {
-    constexpr int kTogether = 4;
+    constexpr int kTogether = 4, kPixel = (Vectors + 1) * Vec::kLanes;
     const PixelWindows in = given; // nothing that is stored can change it
     const Clamp<Vec> clamp(*in.tail);
     for (std::int64_t vector = 0; vector < in.vectors; ++vector) {
@@ -64,21 +65,29 @@ template<typename Vec, int Stride> void pixelWindows(const PixelWindows& given)
         const PixelTaps<Vec> weights(in.weights + 9 * at, in.bias + at);
         std::int64_t x = 0;
         for (; x + kTogether <= in.outWidth; x += kTogether)
-            windowOutputs<Vec, Stride, kTogether>(in, at, x, weights, clamp);
+            windowOutputs<Vec, Stride, kPixel, kTogether>(in, at, x, weights, clamp);
         const std::int64_t rest = in.outWidth - x;
         if (rest == 3)
-            windowOutputs<Vec, Stride, 3>(in, at, x, weights, clamp);
+            windowOutputs<Vec, Stride, kPixel, 3>(in, at, x, weights, clamp);
         else if (rest == 2)
-            windowOutputs<Vec, Stride, 2>(in, at, x, weights, clamp);
+            windowOutputs<Vec, Stride, kPixel, 2>(in, at, x, weights, clamp);
         else if (rest == 1)
-            windowOutputs<Vec, Stride, 1>(in, at, x, weights, clamp);
+            windowOutputs<Vec, Stride, kPixel, 1>(in, at, x, weights, clamp);
     }
+}
+
+template<typename Vec, int Vectors> constexpr void addPixelWindowsOf(TileTable& table)
+{
+    table.pixelWindows[1][Vectors] = &pixelWindows<Vec, 1, Vectors>;
+    table.pixelWindows[2][Vectors] = &pixelWindows<Vec, 2, Vectors>;
 }
 
 template<typename Vec> constexpr void addPixelWindows(TileTable& table)
 {
-    table.pixelWindows[1] = &pixelWindows<Vec, 1>;
-    table.pixelWindows[2] = &pixelWindows<Vec, 2>;
+    addPixelWindowsOf<Vec, 1>(table);
+    addPixelWindowsOf<Vec, 2>(table);
+    addPixelWindowsOf<Vec, 3>(table);
+    addPixelWindowsOf<Vec, 4>(table);
 }
 
 } // namespace

@@ -39,8 +39,9 @@ struct TileTable {
     void (*clampedWindows[kMaxTileRows + 1][kMaxTileVectors + 1])(const WindowTile&);
     void (*depthwise[3])(const DepthwisePlanes&); ///< by stride, 1 or 2
     void (*depthwiseRows[3][DepthwiseRows::kMostRows + 1])(
-        const DepthwiseRows&);                    ///< by stride and rows
-    void (*pixelWindows[3])(const PixelWindows&); ///< by stride
+        const DepthwiseRows&); ///< by stride and rows
+    void (*pixelWindows[3][kMaxTileVectors + 1])(
+        const PixelWindows&); ///< by stride and vectors of a pixel
     void (*depthwiseDots[3])(const DepthwiseDot&);
     void (*copyRows)(const RowCopy&);
     void (*halve)(const HalvingRow&);
