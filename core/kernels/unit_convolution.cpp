@@ -80,8 +80,8 @@ struct UnitConvolution::State {
                                                             : WinogradFormat::Bf16Units);
         else if (mayTransformIntegers && Winograd::suitsIntegers(g, isa))
             winograd.emplace(g, isa, WinogradFormat::Int8Units);
-        else if (unitFormat == UnitFormat::Fp32 && PixelProduct::suits(g, isa))
-            product.emplace(g, isa);
+        else if (PixelProduct::suits(g, unitFormat, isa))
+            product.emplace(g, unitFormat, isa);
         else if (unitFormat == UnitFormat::Fp32 && Depthwise::suits(g))
             depthwise.emplace(g, isa);
         packed = allocateBytes(static_cast<std::size_t>(4 * packedUnits()));
@@ -94,26 +94,37 @@ struct UnitConvolution::State {
                : depthwise ? geometry.weightCount()
                            : tiles.packedUnits();
     }
+    static std::vector<float> rounded(const float* weights, std::int64_t count)
+    {
+        std::vector<float> result(static_cast<std::size_t>(count));
+        std::transform(weights, weights + count, result.begin(),
+                       [](float weight) { return fromBfloat16(toBfloat16(weight)); });
+        return result;
+    }
+    /// Of bf16 too, where it is multiplied as fp32.
+    void packWide(const float* weights)
+    {
+        auto* to = reinterpret_cast<float*>(packed.get());
+        if (product)
+            product->pack(weights, to);
+        else if (depthwise)
+            std::copy_n(weights, geometry.weightCount(), to);
+        else
+            tiles.pack(weights, strides(), packed.get());
+    }
     void packFloats(const float* weights)
     {
         if (winograd) {
             winograd->pack(weights, geometry.channels * geometry.taps(), geometry.taps(), false,
                            reinterpret_cast<float*>(packed.get()), nullptr);
-        } else if (product) {
-            product->pack(weights, reinterpret_cast<float*>(packed.get()));
-        } else if (depthwise) {
-            std::copy_n(weights, geometry.weightCount(), reinterpret_cast<float*>(packed.get()));
         } else if (format != UnitFormat::Bf16) {
-            tiles.pack(weights, strides(), packed.get());
-        } else if (tiles.takesWidened()) {
-            std::vector<float> rounded(static_cast<std::size_t>(geometry.weightCount()));
-            std::transform(weights, weights + rounded.size(), rounded.begin(),
-                           [](float weight) { return fromBfloat16(toBfloat16(weight)); });
-            tiles.pack(rounded.data(), strides(), packed.get());
+            packWide(weights);
+        } else if (product || tiles.takesWidened()) {
+            packWide(rounded(weights, geometry.weightCount()).data());
         } else {
-            std::vector<std::uint16_t> rounded(static_cast<std::size_t>(geometry.weightCount()));
-            std::transform(weights, weights + rounded.size(), rounded.begin(), toBfloat16);
-            tiles.pack(rounded.data(), strides(), packed.get());
+            std::vector<std::uint16_t> bits(static_cast<std::size_t>(geometry.weightCount()));
+            std::transform(weights, weights + bits.size(), bits.begin(), toBfloat16);
+            tiles.pack(bits.data(), strides(), packed.get());
         }
     }
     /// The kernels for special shapes all take the same.

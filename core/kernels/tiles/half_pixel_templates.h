@@ -31,6 +31,34 @@ template<typename Vec> void widenToPixels(const HalfPixelMove& in)
     }
 }
 
+/// toPixels() for planes of bf16 units, half as many as there are channels; their vectors are fp32.
+template<typename Vec> void unitsToPixels(const PixelMove& in)
+{
+    constexpr int kAhead = 4;
+    using F = typename Vec::F;
+    using I = typename Vec::I;
+    const I upper = Vec::broadcastI(static_cast<std::int32_t>(0xFFFF0000u));
+    for (std::int64_t pixel = 0; pixel < in.pixels; pixel += Vec::kLanes) {
+        const int count = lanesLeft<Vec>(in.pixels - pixel);
+        F block[Vec::kLanes];
+#pragma GCC unroll 8
+        for (int c = 0; c < Vec::kLanes; c += 2) {
+            const float* from = in.planes + c / 2 * in.planeStride + pixel;
+            __builtin_prefetch(from + kAhead * Vec::kLanes);
+            const I units = c < in.channels ? partOrAll<Vec>(from, count) : I{};
+            block[c] = reinterpret_cast<F>(units << 16);
+            block[c + 1] = reinterpret_cast<F>(units & upper);
+        }
+        transpose<Vec>(block);
+#pragma GCC unroll 16
+        for (int p = 0; p < Vec::kLanes; ++p) {
+            if (p < count)
+                __builtin_memcpy(in.vectors + in.places[pixel + p] * in.scale, &block[p],
+                                 sizeof(F));
+        }
+    }
+}
+
 /// Up to a vector's lanes of numbers of 16 bits.
 template<typename Vec> inline void copyHalves(void* to, const void* from, int count)
 {

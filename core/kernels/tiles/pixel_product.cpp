@@ -26,17 +26,21 @@ bool isPlain(const WindowGeometry& g)
 
 } // namespace
 
-bool PixelProduct::suits(const WindowGeometry& g, Isa isa)
+bool PixelProduct::suits(const WindowGeometry& g, UnitFormat format, Isa isa)
 {
     // What turning the sums back into planes costs in terms of products.
     constexpr std::int64_t kFewestTerms = 32;
     const int lanes = tileTable(isa)->lanes;
-    return isPlain(g) && g.channels * g.taps() >= kFewestTerms && g.outPlane() > 1
+    const bool takes =
+        format == UnitFormat::Fp32
+        || (format == UnitFormat::Bf16 && !tileTable(isa)->hasBf16Dot && g.taps() == 1);
+    return takes && isPlain(g) && g.channels * g.taps() >= kFewestTerms
            && usedLanes(g.outPlane(), lanes) < 0.9 * usedLanes(g.filters, lanes);
 }
 
-PixelProduct::PixelProduct(const WindowGeometry& geometry, Isa isa)
+PixelProduct::PixelProduct(const WindowGeometry& geometry, UnitFormat format, Isa isa)
     : m_geometry(geometry)
+    , m_format(format)
     , m_table(tileTable(isa))
     , m_panels(geometry.filters, geometry.channels * geometry.taps(), *m_table)
     , m_pixels(static_cast<std::size_t>(geometry.outPlane()))
@@ -78,7 +82,7 @@ PixelProduct::Buffers PixelProduct::buffersAt(std::byte* scratch, int task) cons
 
 const float* PixelProduct::sampleOf(const Call& call, std::int64_t sample) const
 {
-    return call.x + sample * m_geometry.channels * m_geometry.inPlane();
+    return call.x + sample * unitCount(m_format, m_geometry.channels) * m_geometry.inPlane();
 }
 
 /// Channels of one block: pixel by pixel they are neighbours for the products, where planes would lie a
@@ -87,7 +91,7 @@ void PixelProduct::spread(const float* x, std::int64_t block, float* pixels) con
 {
     const std::int64_t channel = block * m_table->lanes;
     PixelMove move;
-    move.planes = x + channel * m_geometry.inPlane();
+    move.planes = x + channel / channelsPerUnit(m_format) * m_geometry.inPlane();
     move.planeStride = m_geometry.inPlane();
     move.channels =
         static_cast<int>(std::min<std::int64_t>(m_table->lanes, m_geometry.channels - channel));
@@ -95,7 +99,7 @@ void PixelProduct::spread(const float* x, std::int64_t block, float* pixels) con
     move.vectors = pixels + channel;
     move.places = m_pixels.data();
     move.scale = channelSlots();
-    m_table->toPixels(move);
+    (hasUnits() ? m_table->unitsToPixels : m_table->toPixels)(move);
 }
 
 void PixelProduct::multiplyPixels(const Call& call, const FilterPanel& panel,
@@ -155,9 +159,12 @@ void PixelProduct::runPanel(const Call& call, std::int64_t sample, const FilterP
         multiplyWindows(call, sampleOf(call, sample), panel, buffers.sums);
     else
         multiplyPixels(call, panel, buffers);
+    const bool makesUnits = hasUnits() && !call.tail->realOutput;
+    const int perPlane = makesUnits ? 2 : 1;
     for (std::int64_t vector = 0; vector < panel.vectors; ++vector) {
         const std::int64_t filter = (panel.first + vector) * lanes;
-        const std::int64_t at = (sample * g.filters + filter) * g.outPlane();
+        const std::int64_t at =
+            (sample * divided(g.filters, perPlane) + filter / perPlane) * g.outPlane();
         PlaneMove move;
         move.vectors = buffers.sums + vector * lanes;
         move.places = m_pixels.data();
@@ -168,7 +175,7 @@ void PixelProduct::runPanel(const Call& call, std::int64_t sample, const FilterP
         move.channels = static_cast<int>(std::min<std::int64_t>(lanes, g.filters - filter));
         move.residual = call.residual ? call.residual + at : nullptr;
         move.tail = call.tail;
-        m_table->toPlanes(move);
+        (makesUnits ? m_table->toUnitPlanes : m_table->toPlanes)(move);
     }
 }
 

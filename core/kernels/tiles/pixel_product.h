@@ -9,13 +9,14 @@
 
 namespace propago {
 
-/// fp32 convolution without padding or stride over planes so small that rows of pixels would leave
-/// lanes empty: filters fill the lanes, pixels the rows.
+/// Convolution without padding or stride over planes so small that rows of pixels would leave lanes empty:
+/// filters fill the lanes, pixels the rows. In fp32; or from bf16 units, windows of one pixel, where the
+/// processor multiplies bf16 as fp32 anyway.
 class PixelProduct {
 public:
     /// What one call works on.
     struct Call {
-        const float* x = nullptr;
+        const float* x = nullptr;       ///< or units, as y and residual
         const float* weights = nullptr; ///< packed
         const float* bias = nullptr;    ///< [filters], filled up to whole vectors
         float* y = nullptr;
@@ -24,12 +25,12 @@ public:
     };
 
     /// Whether filters fill more lanes than pixels would.
-    static bool suits(const WindowGeometry& geometry, Isa isa);
+    static bool suits(const WindowGeometry& geometry, UnitFormat format, Isa isa);
 
-    PixelProduct(const WindowGeometry& geometry, Isa isa);
+    PixelProduct(const WindowGeometry& geometry, UnitFormat format, Isa isa);
 
     std::int64_t packedFloats() const { return m_panels.packedFloats(); }
-    /// From [filters][channels][window].
+    /// From [filters][channels][window], rounded before for bf16.
     void pack(const float* weights, float* packed) const { m_panels.pack(weights, packed); }
     std::size_t scratchBytes(int threads) const;
     void run(const Call& call, std::int64_t n, ThreadPool* pool, std::byte* scratch) const;
@@ -56,7 +57,10 @@ private:
     void multiplyWindows(const Call& call, const float* x, const FilterPanel& panel,
                          float* sums) const;
 
+    bool hasUnits() const { return m_format == UnitFormat::Bf16; }
+
     WindowGeometry m_geometry;
+    UnitFormat m_format;
     const TileTable* m_table;
     FilterPanels m_panels;
     std::vector<std::int64_t> m_pixels;  ///< 0, 1, 2, ...

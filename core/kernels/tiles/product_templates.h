@@ -399,6 +399,7 @@ template<typename Vec> constexpr void addPixelMoves(TileTable& table)
     table.halfHalve = &halfHalve<Vec>;
     table.halfDoubleUp = &halfDoubleUp<Vec>;
     table.toPixels = &toPixels<Vec>;
+    table.unitsToPixels = &unitsToPixels<Vec>;
     table.widenToPixels = &widenToPixels<Vec>;
     table.toHalfPixels = &toHalfPixels<Vec>;
     table.roundToPlanes = &roundToPlanes<Vec>;

@@ -50,6 +50,7 @@ struct TileTable {
     void (*halfDoubleUp)(const HalfDoublingRow&);
     void (*halveUnits[kUnitFormats])(const UnitHalving&); ///< by UnitFormat
     void (*toPixels)(const PixelMove&);
+    void (*unitsToPixels)(const PixelMove&);     ///< from planes of bf16 units to fp32 vectors
     void (*widenToPixels)(const HalfPixelMove&); ///< to fp32 vectors
     void (*toHalfPixels)(const HalfPixelMove&);  ///< to vectors in bf16
     void (*roundToPlanes)(const HalfPlaneMove&);

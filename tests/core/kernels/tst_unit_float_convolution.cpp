@@ -36,6 +36,26 @@ private slots:
         }
     }
 
+    // Channels side by side: the planes of late layers fill no vector, one pixel least of all.
+    void smallestPlanesMatchReference()
+    {
+        for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16}) {
+            for (const std::int64_t side : {1, 2, 3, 7}) {
+                for (const auto& [channels, filters] :
+                     {std::pair{32, 16}, std::pair{35, 45}, std::pair{230, 64}}) {
+                    WindowGeometry g;
+                    g.channels = channels;
+                    g.filters = filters;
+                    g.height = side;
+                    g.width = side;
+                    g.kernelH = g.kernelW = 1;
+                    for (const Tail& tail : tails())
+                        checkFloatConvolution(g, format, tail);
+                }
+            }
+        }
+    }
+
     // Bias, activation and rounding keep the order of numbers: the largest may be found before them.
     void takesInTheMaxPoolingBehindIt()
     {
@@ -61,8 +81,15 @@ private slots:
 
     void threadsDoNotChangeBits()
     {
+        std::vector<WindowGeometry> geometries = sampleGeometries(8);
+        WindowGeometry small;
+        small.channels = 70;
+        small.filters = 45;
+        small.height = small.width = 3;
+        small.kernelH = small.kernelW = 1;
+        geometries.push_back(small);
         for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Fp16}) {
-            for (const WindowGeometry& g : sampleGeometries(8)) {
+            for (const WindowGeometry& g : geometries) {
                 for (Isa isa : availableIsas()) {
                     for (const std::int64_t batch : {1, 4}) {
                         const auto one = runRandom(g, format, isa, batch, 1);
