@@ -56,6 +56,34 @@ private slots:
         }
     }
 
+    // The last layer of a network gives fp32; what other layers store is that, rounded.
+    void realOutputIsWhatIsRounded()
+    {
+        std::vector<WindowGeometry> geometries = sampleGeometries(20);
+        geometries.push_back(smallPlanes());
+        for (const UnitFormat format : {UnitFormat::Bf16, UnitFormat::Fp16}) {
+            for (const WindowGeometry& g : geometries) {
+                for (const Isa isa : availableIsas()) {
+                    const auto stored = runRandom(g, format, isa, 2, 1);
+                    const auto real = runRandom(g, format, isa, 2, 1, true);
+                    const std::int64_t out = g.filters * g.outPlane();
+                    for (std::int64_t sample = 0; sample < 2; ++sample) {
+                        Numbers<float> values(out);
+                        fromUnits(format,
+                                  stored.data()
+                                      + sample * unitBytes(format, g.filters, g.outPlane()),
+                                  values.data(), g.filters, g.outPlane());
+                        const auto* exact =
+                            reinterpret_cast<const float*>(real.data()) + sample * out;
+                        for (std::int64_t i = 0; i < out; ++i)
+                            QVERIFY2(values[i] == roundedTo(format, exact[i]),
+                                     describe(g, isa).c_str());
+                    }
+                }
+            }
+        }
+    }
+
     // Bias, activation and rounding keep the order of numbers: the largest may be found before them.
     void takesInTheMaxPoolingBehindIt()
     {
@@ -82,12 +110,7 @@ private slots:
     void threadsDoNotChangeBits()
     {
         std::vector<WindowGeometry> geometries = sampleGeometries(8);
-        WindowGeometry small;
-        small.channels = 70;
-        small.filters = 45;
-        small.height = small.width = 3;
-        small.kernelH = small.kernelW = 1;
-        geometries.push_back(small);
+        geometries.push_back(smallPlanes());
         for (const UnitFormat format : {UnitFormat::Fp32, UnitFormat::Bf16, UnitFormat::Fp16}) {
             for (const WindowGeometry& g : geometries) {
                 for (Isa isa : availableIsas()) {
@@ -102,6 +125,16 @@ private slots:
     }
 
 private:
+    static WindowGeometry smallPlanes()
+    {
+        WindowGeometry g;
+        g.channels = 70;
+        g.filters = 45;
+        g.height = g.width = 3;
+        g.kernelH = g.kernelW = 1;
+        return g;
+    }
+
     // Whether the convolution can; then it gives the numbers of pooling as a step of its own.
     static bool checkPooled(const WindowGeometry& g, UnitFormat format, Isa isa)
     {
@@ -142,7 +175,7 @@ private:
     }
 
     static Numbers<std::uint8_t> runRandom(const WindowGeometry& g, UnitFormat format, Isa isa,
-                                           std::int64_t batch, int threads)
+                                           std::int64_t batch, int threads, bool realOutput = false)
     {
         const std::int64_t in = g.channels * g.inPlane();
         const std::int64_t inBytes = unitBytes(format, g.channels, g.inPlane());
@@ -155,8 +188,11 @@ private:
         convolution.packWeights(w.data(), nullptr);
         ThreadPool pool(threads);
         const AlignedBytes scratch = allocateBytes(convolution.scratchBytes(batch, threads));
-        Numbers<std::uint8_t> y(batch * unitBytes(format, g.filters, g.outPlane()));
-        convolution.run(units.data(), y.data(), batch, Tail{}, &pool, scratch.get());
+        Tail tail;
+        tail.realOutput = realOutput;
+        Numbers<std::uint8_t> y(
+            batch * unitBytes(realOutput ? UnitFormat::Fp32 : format, g.filters, g.outPlane()));
+        convolution.run(units.data(), y.data(), batch, tail, &pool, scratch.get());
         return y;
     }
 
