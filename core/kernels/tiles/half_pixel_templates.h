@@ -21,13 +21,7 @@ template<typename Vec> void widenToPixels(const HalfPixelMove& in)
             // Reads on to the end of the vector; what lies behind the plane is not stored.
             block[c] = c < in.channels ? Vec::loadBf16(from) : Vec::broadcastF(0);
         }
-        transpose<Vec>(block);
-#pragma GCC unroll 16
-        for (int p = 0; p < Vec::kLanes; ++p) {
-            if (p < count)
-                __builtin_memcpy(in.vectors + in.places[pixel + p] * in.scale, &block[p],
-                                 sizeof(F));
-        }
+        storePixels<Vec>(in, pixel, count, block);
     }
 }
 
@@ -49,13 +43,7 @@ template<typename Vec> void unitsToPixels(const PixelMove& in)
             block[c] = reinterpret_cast<F>(units << 16);
             block[c + 1] = reinterpret_cast<F>(units & upper);
         }
-        transpose<Vec>(block);
-#pragma GCC unroll 16
-        for (int p = 0; p < Vec::kLanes; ++p) {
-            if (p < count)
-                __builtin_memcpy(in.vectors + in.places[pixel + p] * in.scale, &block[p],
-                                 sizeof(F));
-        }
+        storePixels<Vec>(in, pixel, count, block);
     }
 }
 

@@ -33,6 +33,21 @@ template<typename Vec> inline typename Vec::I partOrAll(const void* from, int co
     return count == Vec::kLanes ? Vec::load(from) : Vec::loadPart(from, count);
 }
 
+/// Channels of as many pixels as there are lanes, of the last ones only those that are there, to where
+/// each pixel's vector is.
+template<typename Vec, typename Move>
+[[gnu::always_inline]] inline void storePixels(const Move& in, std::int64_t pixel, int count,
+                                               typename Vec::F (&block)[Vec::kLanes])
+{
+    transpose<Vec>(block);
+#pragma GCC unroll 16
+    for (int p = 0; p < Vec::kLanes; ++p) {
+        if (p < count)
+            __builtin_memcpy(in.vectors + in.places[pixel + p] * in.scale, &block[p],
+                             sizeof(block[p]));
+    }
+}
+
 template<typename Vec> void toPixels(const PixelMove& in)
 {
     // Many planes at once are more streams than a processor foresees by itself.
@@ -49,13 +64,7 @@ template<typename Vec> void toPixels(const PixelMove& in)
             block[c] = c < in.channels ? reinterpret_cast<F>(partOrAll<Vec>(from, count))
                                        : Vec::broadcastF(0);
         }
-        transpose<Vec>(block);
-#pragma GCC unroll 16
-        for (int p = 0; p < Vec::kLanes; ++p) {
-            if (p < count)
-                __builtin_memcpy(in.vectors + in.places[pixel + p] * in.scale, &block[p],
-                                 sizeof(F));
-        }
+        storePixels<Vec>(in, pixel, count, block);
     }
 }
 

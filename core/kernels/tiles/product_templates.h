@@ -67,7 +67,10 @@ template<typename Vec, typename Dot, int M, int N> void clampedProduct(const Pro
     productGroups<Vec, Dot, M, N, true>(in, Clamp<Vec>(*in.tail));
 }
 
-template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
+template<typename Vec, int M, int N, typename Finish>
+[[gnu::always_inline]] inline void windowGroup(const WindowTile& in, const float* a,
+                                               std::int64_t aPixel, float* y, std::int64_t yPixel,
+                                               Finish finish)
 {
     using F = typename Vec::F;
     F sums[M][N];
@@ -76,48 +79,36 @@ template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
         __builtin_memcpy(sums[m], in.init, sizeof(sums[m]));
     const float* b = in.b;
     for (std::int64_t k = 0; k < in.depth; ++k, b += N * Vec::kLanes) {
-        const float* a = in.a + in.offsets[k];
+        const float* pixels = a + in.offsets[k];
         forProducts<Vec, M, N>(
             [&](int v) { return reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes)); },
-            [&](int m) { return Vec::broadcastF(a[m]); },
+            [&](int m) { return Vec::broadcastF(pixels[m * aPixel]); },
             [&](int m, int v, F column, F row)
                 __attribute__((always_inline)) { sums[m][v] = Vec::fma(column, row, sums[m][v]); });
     }
-    __builtin_memcpy(in.y, sums, sizeof(sums));
+#pragma GCC unroll 8
+    for (int m = 0; m < M; ++m, y += yPixel) {
+#pragma GCC unroll 4
+        for (int v = 0; v < N; ++v) {
+            const F value = finish(sums[m][v]);
+            __builtin_memcpy(y + v * Vec::kLanes, &value, sizeof(value));
+        }
+    }
+}
+
+template<typename Vec, int M, int N> void windowTile(const WindowTile& in)
+{
+    windowGroup<Vec, M, N>(in, in.a, 1, in.y, N * Vec::kLanes,
+                           [](typename Vec::F sum) { return sum; });
 }
 
 template<typename Vec, int M, int N> void clampedWindow(const WindowTile& given)
 {
-    using F = typename Vec::F;
     const WindowTile in = given; // nothing that is stored can change it
     const Clamp<Vec> clamp(*in.tail);
-    const float* a = in.a;
-    float* y = in.y;
-    for (std::int64_t group = 0; group < in.groups; ++group) {
-        F sums[M][N];
-#pragma GCC unroll 8
-        for (int m = 0; m < M; ++m)
-            __builtin_memcpy(sums[m], in.init, sizeof(sums[m]));
-        const float* b = in.b;
-        for (std::int64_t k = 0; k < in.depth; ++k, b += N * Vec::kLanes) {
-            const float* pixels = a + in.offsets[k];
-            forProducts<Vec, M, N>(
-                [&](int v) { return reinterpret_cast<F>(Vec::load(b + v * Vec::kLanes)); },
-                [&](int m) { return Vec::broadcastF(pixels[m * in.aPixel]); },
-                [&](int m, int v, F column, F row) __attribute__((always_inline)) {
-                    sums[m][v] = Vec::fma(column, row, sums[m][v]);
-                });
-        }
-#pragma GCC unroll 8
-        for (int m = 0; m < M; ++m, y += in.yPixel) {
-#pragma GCC unroll 4
-            for (int v = 0; v < N; ++v) {
-                const F value = clamp(sums[m][v]);
-                __builtin_memcpy(y + v * Vec::kLanes, &value, sizeof(value));
-            }
-        }
-        a += M * in.aPixel;
-    }
+    for (std::int64_t group = 0; group < in.groups; ++group)
+        windowGroup<Vec, M, N>(in, in.a + group * M * in.aPixel, in.aPixel,
+                               in.y + group * M * in.yPixel, in.yPixel, clamp);
 }
 
 template<typename Vec, typename Dot, int M, int N, int Registers>
