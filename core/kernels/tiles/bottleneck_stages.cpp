@@ -59,13 +59,24 @@ std::int64_t BottleneckStages::tilesOf(const FilterPanel& panel) const
         m_layout.table->maxProductRows[static_cast<int>(ProductKind::Fp32)][panel.vectors]);
 }
 
-/// Calls f(pixels, groups) for tiles of a row as even as can be: some of one pixel more than the others.
-template<typename F> void BottleneckStages::forTiles(const FilterPanel& panel, F f) const
+/// All pixels of a row, whose `a` moves on by aPixel from one to the next: in tiles as even as can be, some
+/// of one pixel more than the others.
+template<typename Tile, typename Functions>
+void BottleneckStages::runRow(const FilterPanel& panel, Tile& tile, std::int64_t aPixel,
+                              const Functions& functions) const
 {
     const std::int64_t tiles = tilesOf(panel), width = m_layout.depthwise.width;
-    if (width % tiles > 0)
-        f(width / tiles + 1, width % tiles);
-    f(width / tiles, tiles - width % tiles);
+    const std::int64_t fewer = width / tiles, larger = width % tiles;
+    for (const std::int64_t pixels : {fewer + 1, fewer}) {
+        tile.groups = pixels == fewer ? tiles - larger : larger;
+        if (tile.groups == 0)
+            continue;
+        functions[pixels][panel.vectors](tile);
+        tile.a += tile.groups * pixels * aPixel;
+        tile.y += tile.groups * pixels * m_layout.ringPixel();
+        if constexpr (requires { tile.next; })
+            tile.next += tile.groups * tile.nextBytes;
+    }
 }
 
 float* BottleneckStages::firstPixel(const BottleneckBuffers& own, std::int64_t panel,
@@ -102,13 +113,7 @@ void BottleneckStages::expandPixels(const Call& call, const BottleneckBand& band
            tilesOf(panel) * (band.inLast - band.inFirst));
     for (std::int64_t row = band.inFirst; row < band.inLast; ++row) {
         product.y = firstPixel(own, index, row);
-        forTiles(panel, [&](std::int64_t size, std::int64_t groups) {
-            product.groups = groups;
-            m_layout.table->clampedProducts[size][panel.vectors](product);
-            product.a += groups * size * product.aRow;
-            product.y += groups * size * product.yRow;
-            product.next += groups * product.nextBytes;
-        });
+        runRow(panel, product, product.aRow, m_layout.table->clampedProducts);
     }
 }
 
@@ -129,12 +134,7 @@ void BottleneckStages::expandWindows(const Call& call, const BottleneckBand& ban
     for (std::int64_t row = band.inFirst; row < band.inLast; ++row) {
         tile.a = pixels + (row - band.inFirst) * g.strideH * m_layout.inPitch;
         tile.y = firstPixel(own, index, row);
-        forTiles(panel, [&](std::int64_t size, std::int64_t groups) {
-            tile.groups = groups;
-            m_layout.table->clampedWindows[size][panel.vectors](tile);
-            tile.a += groups * size * tile.aPixel;
-            tile.y += groups * size * tile.yPixel;
-        });
+        runRow(panel, tile, tile.aPixel, m_layout.table->clampedWindows);
     }
 }
 

@@ -49,7 +49,9 @@ private:
                        const float* pixels, const BottleneckBuffers& own) const;
     void askFor(ProductTile& product, const float* next, std::int64_t times) const;
     std::int64_t tilesOf(const FilterPanel& panel) const;
-    template<typename F> void forTiles(const FilterPanel& panel, F f) const;
+    template<typename Tile, typename Functions>
+    void runRow(const FilterPanel& panel, Tile& tile, std::int64_t aPixel,
+                const Functions& functions) const;
     float* firstPixel(const BottleneckBuffers& own, std::int64_t panel, std::int64_t row) const;
     void store(const Call& call, const BottleneckBand& band, const float* sums,
                std::int64_t filter) const;
